@@ -1,0 +1,4 @@
+//! Asks every rule about the evidence.
+
+pub mod policy;
+pub mod schema;

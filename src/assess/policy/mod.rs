@@ -1,0 +1,1 @@
+//! Judgements: every rule, on everything it is about.

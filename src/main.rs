@@ -1,0 +1,3 @@
+//! The `raigate` command.
+
+fn main() {}

@@ -1,0 +1,35 @@
+//! Renders a report, one file per format.
+
+use crate::verdict::Report;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    Human,
+    /// `raigate/report/v1`.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// GitHub workflow commands.
+    Github,
+    /// Markdown, as in a job summary.
+    Markdown,
+}
+
+/// What a person at the terminal asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// Whether colour is wanted.
+    pub color: bool,
+    /// How much is told: -1 quiet, 0 normal, 1 and up verbose.
+    pub verbosity: i8,
+    /// Columns to wrap at; 0 is no wrapping.
+    pub width: usize,
+}
+
+/// Renders `report`.
+#[must_use]
+pub fn render(_report: &Report, _format: Format, _style: Style) -> String {
+    String::new()
+}
