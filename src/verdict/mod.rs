@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 
 use crate::finding::{Finding, Location};
 use crate::glossary::{Severity, Stage, Tier};
-use crate::rule::{Profile, RuleId};
+use crate::rule::{Outcome, Profile, RuleId, RuleMeta};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,45 +32,13 @@ impl Verdict {
     }
 }
 
-/// How a rule ends, over the whole run; the worst of its answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// Its subject is absent by right.
-    NotApplicable,
-    /// It needs facts that only exist elsewhere.
-    Deferred,
-    /// Nothing objected to.
-    Pass,
-    /// Every finding is waived.
-    Waived,
-    /// Its facts should be there and are not.
-    NotEvaluated,
-    /// Something objected to.
-    Fail,
-}
-
-impl Outcome {
-    /// Returns the name used in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotApplicable => "not_applicable",
-            Self::Deferred => "deferred",
-            Self::Pass => "pass",
-            Self::Waived => "waived",
-            Self::NotEvaluated => "not_evaluated",
-            Self::Fail => "fail",
-        }
-    }
-}
-
 /// How one rule ended.
 #[derive(Debug, Clone)]
 pub struct RuleOutcome {
     /// The rule.
     pub id: RuleId,
     /// Its title, description, remedy and controls, for rule help.
-    pub meta: crate::rule::RuleMeta,
+    pub meta: RuleMeta,
     /// The highest severity it has, or would have, in this run; `None` is off.
     pub severity: Option<Severity>,
     /// How it ended.
@@ -140,6 +108,8 @@ pub struct Report {
     pub errors: Vec<Trouble>,
     /// What was left out and why, sorted by path.
     pub left_out: Vec<(Utf8PathBuf, String)>,
+    /// What a person should know beside the findings, such as baseline entries that match nothing.
+    pub notices: Vec<String>,
     /// The texts of all files that a finding or an error points into.
     pub sources: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// The least severity that blocks; `None` is `never`.
