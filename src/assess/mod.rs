@@ -81,7 +81,10 @@ pub fn evidence(
 }
 
 /// Adds to each artifact what its schema objects to, as facts for the rules.
-fn compare_shapes(evidence: &mut Evidence, catalogue: &Catalogue) -> Result<(), AssessError> {
+///
+/// # Errors
+/// A schema does not compile.
+pub fn compare_shapes(evidence: &mut Evidence, catalogue: &Catalogue) -> Result<(), AssessError> {
     use rayon::prelude::*;
     let schemas = schema::Schemas::compile(&catalogue.schemas).map_err(|cause| AssessError {
         message: "a schema could not be compiled".to_owned(),

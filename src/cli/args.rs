@@ -121,7 +121,10 @@ pub struct Place {
 
 /// `raigate check`
 #[derive(Debug, Args, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that can be typed"
+)]
 pub struct CheckArgs {
     /// Report only systems touched by these files or folders
     #[arg(value_name = "PATH")]
@@ -130,7 +133,12 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub place: Place,
     /// Write the report as FMT, to FILE or stdout: human, json, sarif, github or markdown
-    #[arg(long, value_name = "FMT[=FILE]", env = "RAIGATE_FORMAT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "FMT[=FILE]",
+        env = "RAIGATE_FORMAT",
+        value_delimiter = ','
+    )]
     pub format: Vec<String>,
     /// Findings present at the merge base with REF are known and do not block
     #[arg(long, value_name = "REF", env = "RAIGATE_SINCE")]
@@ -163,7 +171,12 @@ pub struct CheckArgs {
     #[arg(short, long, action = clap::ArgAction::Count, env = "RAIGATE_VERBOSE")]
     pub verbose: u8,
     /// Colour the output
-    #[arg(long, value_name = "WHEN", env = "RAIGATE_COLOR", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        env = "RAIGATE_COLOR",
+        default_value = "auto"
+    )]
     pub color: Color,
 }
 

@@ -12,7 +12,10 @@ use crate::verdict::baseline::Baseline;
 
 /// Writes the file where there is none; else drops what is fixed, and adds only on demand.
 pub(crate) fn run(args: &BaselineArgs) -> Result<u8> {
-    let check = CheckArgs { place: args.place.clone(), ..CheckArgs::default() };
+    let check = CheckArgs {
+        place: args.place.clone(),
+        ..CheckArgs::default()
+    };
     let report = run::check(&super::check::request(&check)?);
     if report.verdict == Verdict::None {
         let style = crate::report::Style::default();
@@ -21,12 +24,18 @@ pub(crate) fn run(args: &BaselineArgs) -> Result<u8> {
         return Ok(NO_VERDICT);
     }
     // A note never blocks: there is nothing to be excused from.
-    let findings: Vec<Finding> =
-        report.findings.into_iter().filter(|one| one.severity > Severity::Note).collect();
+    let findings: Vec<Finding> = report
+        .findings
+        .into_iter()
+        .filter(|one| one.severity > Severity::Note)
+        .collect();
     if !args.file.exists() {
         let baseline = Baseline::of(&findings);
         write(args, &baseline)?;
-        terminal::say(&format!("{} findings are now known\n", baseline.findings.len()));
+        terminal::say(&format!(
+            "{} findings are now known\n",
+            baseline.findings.len()
+        ));
         return Ok(PASS);
     }
     let before = Baseline::read(&read_file(&args.file)?)
@@ -36,12 +45,21 @@ pub(crate) fn run(args: &BaselineArgs) -> Result<u8> {
     let gone = before.findings.len() - shrunk.findings.len();
     if args.add {
         write(args, &Baseline::of(&findings))?;
-        terminal::say(&format!("{gone} findings are gone, {} are added\n", fresh.len()));
+        terminal::say(&format!(
+            "{gone} findings are gone, {} are added\n",
+            fresh.len()
+        ));
     } else {
         write(args, &shrunk)?;
-        terminal::say(&format!("{gone} findings are gone, {} remain\n", shrunk.findings.len()));
+        terminal::say(&format!(
+            "{gone} findings are gone, {} remain\n",
+            shrunk.findings.len()
+        ));
         if !fresh.is_empty() {
-            terminal::say(&format!("{} are new and not added; `--add` adds them\n", fresh.len()));
+            terminal::say(&format!(
+                "{} are new and not added; `--add` adds them\n",
+                fresh.len()
+            ));
         }
     }
     Ok(PASS)

@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{CheckArgs, FailOn};
 use super::report::{Target, targets};
 use super::{FAIL, NO_VERDICT, PASS, here, read_file, terminal, today};
-use crate::git::Snapshot;
+use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::report::Style;
 use crate::run::{self, Request};
@@ -28,7 +28,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     }
     let style = Style {
         color: terminal::is_colored(args.color),
-        verbosity: if args.quiet { -1 } else { i8::try_from(args.verbose).unwrap_or(i8::MAX) },
+        verbosity: if args.quiet {
+            -1
+        } else {
+            i8::try_from(args.verbose).unwrap_or(i8::MAX)
+        },
         width: terminal::width(),
     };
     for target in &targets {
@@ -49,7 +53,10 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         None if args.staged => Snapshot::Index,
         None => Snapshot::WorkTree,
     };
-    let baseline = args.baseline.as_ref().map(|path| Ok((path.clone(), read_file(path)?)));
+    let baseline = args
+        .baseline
+        .as_ref()
+        .map(|path| Ok((path.clone(), read_file(path)?)));
     Ok(Request {
         folder,
         snapshot,
@@ -72,7 +79,10 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
 fn stage(name: &str) -> Result<Stage> {
     Stage::from_name(name).with_context(|| {
         let names: Vec<_> = Stage::ALL.iter().map(|stage| stage.name()).collect();
-        format!("`--stage {name}` is no stage; there are {}", names.join(", "))
+        format!(
+            "`--stage {name}` is no stage; there are {}",
+            names.join(", ")
+        )
     })
 }
 
@@ -82,7 +92,7 @@ fn stage(name: &str) -> Result<Stage> {
 /// itself what is judged.
 fn placed(paths: &[Utf8PathBuf]) -> Result<(Utf8PathBuf, Vec<Utf8PathBuf>)> {
     let here = here()?;
-    let root = crate::git::root_of(&here).unwrap_or_else(|| here.clone());
+    let root = Source::open(&here, &Snapshot::WorkTree)?.root().to_owned();
     let mut inside = Vec::new();
     for path in paths {
         let absolute = absolute(&here, path)?;
@@ -101,10 +111,16 @@ fn absolute(here: &Utf8Path, path: &Utf8Path) -> Result<Utf8PathBuf> {
     let parent = joined.parent().unwrap_or(here);
     // The last step is kept as it is named: it may be a link, or deleted and staged.
     if joined.is_dir() && !joined.is_symlink() {
-        return joined.canonicalize_utf8().with_context(|| format!("`{path}` could not be found"));
+        return joined
+            .canonicalize_utf8()
+            .with_context(|| format!("`{path}` could not be found"));
     }
-    let folder = parent.canonicalize_utf8().with_context(|| format!("there is no `{path}`"))?;
-    let name = joined.file_name().with_context(|| format!("`{path}` names no file"))?;
+    let folder = parent
+        .canonicalize_utf8()
+        .with_context(|| format!("there is no `{path}`"))?;
+    let name = joined
+        .file_name()
+        .with_context(|| format!("`{path}` names no file"))?;
     if !joined.exists() && !joined.is_symlink() {
         bail!("there is no `{path}`{}", did_you_mean(path));
     }
@@ -121,7 +137,8 @@ fn did_you_mean(path: &Utf8Path) -> String {
         .map(|name| (strsim::damerau_levenshtein(name, path.as_str()), name))
         .min()
         .filter(|(distance, _)| *distance <= 2);
-    near.map(|(_, name)| format!("; did you mean `raigate {name}`?")).unwrap_or_default()
+    near.map(|(_, name)| format!("; did you mean `raigate {name}`?"))
+        .unwrap_or_default()
 }
 
 /// Tells a person who is watching that a long run is still going.
@@ -144,7 +161,10 @@ impl Progress {
             }
         };
         let is_wanted = !quiet && terminal::is_watched();
-        Self { done, thread: is_wanted.then(|| std::thread::spawn(watch)) }
+        Self {
+            done,
+            thread: is_wanted.then(|| std::thread::spawn(watch)),
+        }
     }
 
     fn stop(self) {

@@ -87,7 +87,9 @@ fn dispatch(command: Command) -> Result<u8> {
 /// Returns the day of the run: as asked for, else `SOURCE_DATE_EPOCH`, else today in UTC.
 fn today(place: &Place) -> Result<Date> {
     if let Some(text) = &place.now {
-        return text.parse().with_context(|| format!("`--now {text}` is no date (YYYY-MM-DD)"));
+        return text
+            .parse()
+            .with_context(|| format!("`--now {text}` is no date (YYYY-MM-DD)"));
     }
     if let Some(text) = variable("SOURCE_DATE_EPOCH") {
         let seconds = text.trim().parse().with_context(|| {
@@ -95,9 +97,11 @@ fn today(place: &Place) -> Result<Date> {
         })?;
         let moment = jiff::Timestamp::from_second(seconds)
             .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no time"))?;
-        return Ok(moment.to_zoned(jiff::tz::TimeZone::UTC).date());
+        return Ok(jiff::tz::Offset::UTC.to_datetime(moment).date());
     }
-    Ok(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    Ok(jiff::tz::Offset::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date())
 }
 
 /// Returns an environment variable that is set, not empty and UTF-8.
@@ -108,7 +112,10 @@ fn variable(name: &str) -> Option<String> {
 
 /// Reads a file that was named on the command line.
 fn read_file(path: &Utf8Path) -> Result<String> {
-    #[expect(clippy::disallowed_methods, reason = "it is no evidence: somebody named it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it is no evidence: somebody named it"
+    )]
     std::fs::read_to_string(path).with_context(|| format!("`{path}` could not be read"))
 }
 
@@ -132,10 +139,13 @@ fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
 /// Turns what kept a command from its work into one error; every mistake is named.
 fn first(troubles: Vec<Trouble>) -> anyhow::Error {
     let lines = troubles.into_iter().map(|trouble| {
-        let place = trouble.location.map(|at| {
-            format!("{}:{}:{}: ", at.path, at.start.line, at.start.column)
-        });
-        let causes = trouble.causes.iter().map(|cause| format!("\n  caused by: {cause}"));
+        let place = trouble
+            .location
+            .map(|at| format!("{}:{}:{}: ", at.path, at.start.line, at.start.column));
+        let causes = trouble
+            .causes
+            .iter()
+            .map(|cause| format!("\n  caused by: {cause}"));
         let help = trouble.help.iter().map(|help| format!("\n  help: {help}"));
         let more: String = causes.chain(help).collect();
         format!("{}{}{more}", place.unwrap_or_default(), trouble.message)

@@ -8,6 +8,15 @@ use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
+/// The formats, by the name that is typed.
+const NAMES: [(&str, Format); 5] = [
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("sarif", Format::Sarif),
+    ("github", Format::Github),
+    ("markdown", Format::Markdown),
+];
+
 /// One report to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -22,7 +31,10 @@ impl Target {
         let Some(file) = &self.file else {
             return terminal::write(report::render(report, self.format, style).as_bytes());
         };
-        let plain = Style { color: false, ..style };
+        let plain = Style {
+            color: false,
+            ..style
+        };
         std::fs::write(file, report::render(report, self.format, plain))
             .with_context(|| format!("`{file}` could not be written"))
     }
@@ -40,23 +52,47 @@ pub(crate) fn targets(words: &[String]) -> Result<Vec<Target>> {
             Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
             None => (word.as_str(), None),
         };
-        let Some(format) = Format::from_name(name) else {
-            bail!("`--format {word}`: there is no format `{name}`; there are {}", Format::names());
+        let format = NAMES
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, format)| *format);
+        let Some(format) = format else {
+            let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
+            bail!(
+                "`--format {word}`: there is no format `{name}`; there are {}",
+                names.join(", ")
+            );
         };
         targets.push(Target { format, file });
     }
-    if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
-        bail!("two formats for stdout: give all but one a file, as in `--format json=raigate.json`");
+    if targets
+        .iter()
+        .filter(|target| target.file.is_none())
+        .count()
+        > 1
+    {
+        bail!(
+            "two formats for stdout: give all but one a file, as in `--format json=raigate.json`"
+        );
     }
     Ok(targets)
 }
 
 fn defaults() -> Vec<Target> {
-    let mut targets = vec![Target { format: Format::Human, file: None }];
+    let mut targets = vec![Target {
+        format: Format::Human,
+        file: None,
+    }];
     if variable("GITHUB_ACTIONS").as_deref() == Some("true") {
-        targets.push(Target { format: Format::Github, file: None });
+        targets.push(Target {
+            format: Format::Github,
+            file: None,
+        });
         if let Some(file) = variable("GITHUB_STEP_SUMMARY") {
-            targets.push(Target { format: Format::Markdown, file: Some(file.into()) });
+            targets.push(Target {
+                format: Format::Markdown,
+                file: Some(file.into()),
+            });
         }
     }
     targets
@@ -65,9 +101,7 @@ fn defaults() -> Vec<Target> {
 /// Renders a saved report, and returns the exit code of the run it tells of.
 pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     let text = read_file(&args.from)?;
-    let saved = report::json::read(&text)
-        .map_err(|cause| anyhow::anyhow!(cause))
-        .with_context(|| format!("`{}` is no report of raigate", args.from))?;
+    let saved: Report = bail!("{}", text.len());
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: 0,

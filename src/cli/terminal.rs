@@ -41,5 +41,7 @@ pub(crate) fn is_watched() -> bool {
 
 /// Returns the columns of the terminal; 100 where there is none.
 pub(crate) fn width() -> usize {
-    super::variable("COLUMNS").and_then(|text| text.parse().ok()).unwrap_or(100)
+    super::variable("COLUMNS")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(100)
 }

@@ -36,7 +36,11 @@ fn code_span(rest: &str, run: usize) -> Option<usize> {
     let mut at = run;
     loop {
         at += rest.get(at..)?.find('`')?;
-        let length = rest.get(at..)?.bytes().take_while(|byte| *byte == b'`').count();
+        let length = rest
+            .get(at..)?
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
         at += length;
         if length == run {
             return Some(at);
@@ -62,7 +66,9 @@ fn address(rest: &str) -> Option<usize> {
     if !rest.starts_with("http://") && !rest.starts_with("https://") {
         return None;
     }
-    let stop = |next: char| next.is_whitespace() || matches!(next, '<' | '>' | '"' | '|' | ')' | ']' | '`');
+    let stop = |next: char| {
+        next.is_whitespace() || matches!(next, '<' | '>' | '"' | '|' | ')' | ']' | '`')
+    };
     Some(rest.find(stop).unwrap_or(rest.len()))
 }
 
@@ -94,10 +100,73 @@ fn markup(rest: &str, beyond: &str) -> Option<(usize, Layer)> {
 
 /// Names of HTML elements, sorted: anything else in angle brackets is text.
 const HTML: &[&str] = &[
-    "a", "abbr", "b", "big", "blockquote", "br", "caption", "center", "cite", "col", "colgroup", "dd",
-    "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "hr", "i", "iframe", "img", "input", "ins", "kbd", "label", "li", "mark", "nav",
-    "ol", "p", "picture", "q", "s", "samp", "script", "section", "small", "source", "span", "strike",
-    "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "tfoot", "th", "thead",
-    "tr", "tt", "u", "ul", "var", "video",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
 ];
