@@ -1,5 +1,7 @@
 //! Reads facts out of known formats, and tells which system each artifact belongs to.
 
+pub mod text;
+
 use camino::Utf8PathBuf;
 
 use crate::artifact::Evidence;
