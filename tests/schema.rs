@@ -82,7 +82,10 @@ fn check(name: &str, find: impl Fn(Value) -> Vec<ShapeError>) {
         assert_eq!(found, expected, "{name}: {}", case["name"]);
         kinds[usize::from(expected.is_empty())] = true;
     }
-    assert_eq!(kinds, [true; 2], "{name}: one value that fits, one that does not");
+    assert_eq!(
+        kinds, [true; 2],
+        "{name}: one value that fits, one that does not"
+    );
 }
 
 #[test]
@@ -100,7 +103,12 @@ fn metadata_of_a_model_card_is_read_as_the_hub_reads_it() {
     let schemas = compiled();
     check("hugging-face-model-card", |value| {
         let standard = Standard::HuggingFaceModelCard;
-        schemas.metadata_errors(&artifact(Kind::ModelCard, Format::Markdown, standard, value))
+        schemas.metadata_errors(&artifact(
+            Kind::ModelCard,
+            Format::Markdown,
+            standard,
+            value,
+        ))
     });
 }
 
@@ -109,7 +117,12 @@ fn metadata_of_a_dataset_card_is_read_as_the_hub_reads_it() {
     let schemas = compiled();
     check("hugging-face-dataset-card", |value| {
         let standard = Standard::HuggingFaceDatasetCard;
-        schemas.metadata_errors(&artifact(Kind::Datasheet, Format::Markdown, standard, value))
+        schemas.metadata_errors(&artifact(
+            Kind::Datasheet,
+            Format::Markdown,
+            standard,
+            value,
+        ))
     });
 }
 
@@ -146,7 +159,10 @@ fn a_broken_schema_is_named_with_its_place() {
     let broken = json!({"properties": {"id": {"type": "strin"}}});
     let schemas = BTreeMap::from([(Kind::Waiver, broken)]);
     let message = Schemas::compile(&schemas).err().expect("it is refused");
-    assert!(message.starts_with("the schema of waiver does not compile at /properties/id/type"), "{message}");
+    assert!(
+        message.starts_with("the schema of waiver does not compile at /properties/id/type"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -154,8 +170,14 @@ fn schemas_are_valid_and_offline() {
     for (name, schema) in named_schemas() {
         assert!(jsonschema::draft202012::meta::is_valid(&schema), "{name}");
         let id = schema["$id"].as_str().unwrap_or_default();
-        assert!(id.starts_with("urn:raigate:schema:") && id.contains(&name), "{name}: {id}");
-        assert!(schema["title"].is_string() && schema["description"].is_string(), "{name}");
+        assert!(
+            id.starts_with("urn:raigate:schema:") && id.contains(&name),
+            "{name}: {id}"
+        );
+        assert!(
+            schema["title"].is_string() && schema["description"].is_string(),
+            "{name}"
+        );
     }
 }
 
@@ -177,7 +199,10 @@ fn what_several_schemas_define_is_the_same_everywhere() {
             let (first, known) = seen
                 .entry(term.clone())
                 .or_insert_with(|| (name.clone(), definition.clone()));
-            assert_eq!(*known, definition, "`{term}` of {name} is not that of {first}");
+            assert_eq!(
+                *known, definition,
+                "`{term}` of {name} is not that of {first}"
+            );
         }
     }
 }
@@ -192,23 +217,34 @@ fn named_schemas() -> Vec<(String, Value)> {
 /// Notes each member below `node` that neither has a description nor refers to one.
 fn undescribed(node: &Value, schema: &Value, at: &Pointer, missing: &mut Vec<String>) {
     let described = |member: &Value| {
-        let link = member["$ref"].as_str().and_then(|link| link.strip_prefix('#'));
+        let link = member["$ref"]
+            .as_str()
+            .and_then(|link| link.strip_prefix('#'));
         let target = link.and_then(|link| schema.pointer(link));
-        [Some(member), target]
-            .into_iter()
-            .flatten()
-            .any(|node| node["description"].as_str().is_some_and(|text| text.ends_with('.')))
+        [Some(member), target].into_iter().flatten().any(|node| {
+            node["description"]
+                .as_str()
+                .is_some_and(|text| text.ends_with('.'))
+        })
     };
     let members = node["properties"].as_object().into_iter().flatten();
-    let open = node.get("additionalProperties").filter(|open| open.is_object());
-    for (key, member) in members.map(|(key, member)| (key.as_str(), member)).chain(open.map(|open| ("*", open))) {
+    let open = node
+        .get("additionalProperties")
+        .filter(|open| open.is_object());
+    for (key, member) in members
+        .map(|(key, member)| (key.as_str(), member))
+        .chain(open.map(|open| ("*", open)))
+    {
         if !described(member) {
             missing.push(at.join(key).to_string());
         }
     }
     match node {
         Value::Object(inner) => {
-            for (key, inner) in inner.iter().filter(|(key, _)| *key != "enum" && *key != "const") {
+            for (key, inner) in inner
+                .iter()
+                .filter(|(key, _)| *key != "enum" && *key != "const")
+            {
                 undescribed(inner, schema, &at.join(key), missing);
             }
         }

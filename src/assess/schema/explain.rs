@@ -51,7 +51,7 @@ impl Reader<'_> {
         let node = self.node(error);
         match error.kind() {
             Fault::AnyOf { context } | Fault::OneOfNotValid { context } => {
-                match branch(context) {
+                match branch(context, error) {
                     // Where the schema has words for all branches together, they say it best.
                     Some(branch) if node["x-expects"].is_null() => {
                         for error in branch {
@@ -88,7 +88,8 @@ impl Reader<'_> {
             )),
             kind => {
                 let sentence = match measured(kind, error.instance()) {
-                    Some((fact, wanted)) => {
+                    Some((fact, limit)) => {
+                        let wanted = node["x-expects"].as_str().unwrap_or(&limit);
                         format!("{} {fact}, expected {wanted}", self.name(&at))
                     }
                     None => self.unexpected(&at, error, node),
@@ -107,7 +108,10 @@ impl Reader<'_> {
         }
         let wanted = wording::expectation(node);
         let quotes = match value {
-            Value::Number(_) | Value::Bool(_) if wants_text(node) => "; write it in quotes",
+            Value::Number(_) | Value::Bool(_) if wants(node, "string") => "; write it in quotes",
+            Value::String(text) if wants(node, "number") && text.parse::<f64>().is_ok() => {
+                "; write it without quotes"
+            }
             _ => "",
         };
         format!(
@@ -237,27 +241,21 @@ fn draft(pointer: Pointer, message: String) -> Draft {
 
 /// Returns the errors of the branch that the value was most likely meant to take.
 ///
-/// A branch whose discriminator (a `const`, or a type) does not fit was not
-/// meant; of the others the one with the fewest errors is the nearest.
+/// A branch whose discriminator (a `const`, or the type of the value itself)
+/// does not fit was not meant; of the others the one with the fewest errors is
+/// the nearest.
 fn branch<'c>(
     context: &'c [Vec<ValidationError<'static>>],
+    whole: &ValidationError<'_>,
 ) -> Option<&'c [ValidationError<'static>]> {
-    let distance = |errors: &[ValidationError<'static>]| {
-        let depth = |error: &ValidationError<'_>| error.instance_path().segments().count();
-        let top = errors.iter().map(depth).min().unwrap_or(0);
-        let misfits = errors
-            .iter()
-            .filter(|error| match error.kind() {
-                Fault::Constant { .. } => true,
-                Fault::Type { .. } => depth(error) == top,
-                _ => false,
-            })
-            .count();
-        (misfits, errors.len())
+    let is_misfit = |error: &&ValidationError<'static>| match error.kind() {
+        Fault::Constant { .. } => true,
+        Fault::Type { .. } => error.instance_path() == whole.instance_path(),
+        _ => false,
     };
     context
         .iter()
-        .min_by_key(|errors| distance(errors))
+        .min_by_key(|errors| (errors.iter().filter(is_misfit).count(), errors.len()))
         .map(Vec::as_slice)
 }
 
@@ -305,11 +303,11 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Returns whether quotes would make a number or a truth value fit.
-fn wants_text(node: &Value) -> bool {
+/// Returns whether `node` takes values of the type that is called `wanted`.
+fn wants(node: &Value, wanted: &str) -> bool {
     match &node["type"] {
-        Value::String(name) => name == "string",
-        Value::Array(names) => names.iter().any(|name| name == "string"),
+        Value::String(name) => name == wanted,
+        Value::Array(names) => names.iter().any(|name| name == wanted),
         _ => false,
     }
 }
