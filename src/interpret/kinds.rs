@@ -16,7 +16,7 @@ pub(super) fn artifacts(file: &EvidenceFile, document: Document) -> Vec<Artifact
         path: file.path.clone(),
         root: Pointer::root(),
         kind: file.kind,
-        format: Format::of_path(&file.path).unwrap_or(Format::Markdown),
+        format: Format::of_path(&file.path).unwrap_or(Format::Json),
         standard: file.standard,
         id: None,
         text: document.text,

@@ -4,6 +4,8 @@
 //! systems are found, and what needs more than one artifact is joined: ids,
 //! references, datasheets, and claims with the results that support them.
 
+pub mod text;
+
 mod datasets;
 mod foreign;
 mod huggingface;
@@ -29,7 +31,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::artifact::{Artifact, Evidence, Fault};
+use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
@@ -65,9 +67,6 @@ pub fn evidence(
         .zip(joined);
     for ((((artifact, reading), duplicate), references), joined) in parts {
         let facts = &mut artifact.facts;
-        for fault in &artifact.faults {
-            push(facts, "faults", fault_fact(fault));
-        }
         facts.extend(duplicate.map(|duplicate| ("duplicate_id".to_owned(), duplicate)));
         put(facts, "references", references);
         if !reading.identity.is_empty() {
@@ -151,11 +150,6 @@ fn joined(
         .zip(members)
         .map(one)
         .collect()
-}
-
-fn fault_fact(fault: &Fault) -> Value {
-    let at = format!("@{}-{}", fault.span.start, fault.span.end);
-    json!({"rule": fault.rule, "at": at, "message": fault.message})
 }
 
 /// Adds a list of facts; an empty one is absent.

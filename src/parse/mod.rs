@@ -2,6 +2,8 @@
 //!
 //! Parsing never fails: a bad file gives faults beside whatever could be read.
 
+pub mod markdown;
+
 use std::sync::Arc;
 
 use serde_json::Value;
