@@ -8,7 +8,7 @@
 #[path = "report/sample.rs"]
 mod sample;
 
-use raigate::report::{Format, Style, render};
+use raigate::report::{Format, Style, json, render};
 use raigate::verdict::Report;
 
 const TERMINAL: Style = Style { color: false, verbosity: 0, width: 80 };
@@ -77,4 +77,67 @@ fn hostile_text_is_spelled_out() {
 #[test]
 fn odd_places_are_shown_as_well_as_they_can_be() {
     check("odd-places.txt", &human(&sample::odd_places()));
+}
+
+/// Returns the JSON report, once it is valid against the published schema.
+fn json(report: &Report) -> String {
+    let text = render(report, Format::Json, TERMINAL);
+    let value = serde_json::from_str(&text).unwrap();
+    let validator = jsonschema::validator_for(&json::schema()).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    text
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_code() {
+    let schema = serde_json::to_string_pretty(&json::schema()).unwrap() + "\n";
+    check("../../../schemas/report.schema.json", &schema);
+}
+
+#[test]
+fn programs_read_report_v1() {
+    check("usual.json", &json(&sample::usual()));
+    check("no-verdict.json", &json(&sample::no_verdict()));
+    check("hostile.json", &json(&sample::hostile()));
+    for report in [sample::first_run(), sample::clean(), sample::odd_places(), sample::hostile_trouble()] {
+        json(&report);
+    }
+}
+
+#[test]
+fn a_saved_report_says_the_same_when_it_is_read_again() {
+    for report in [sample::usual(), sample::no_verdict(), sample::hostile(), sample::clean()] {
+        let text = json(&report);
+        let again = json::read(&text).unwrap();
+        assert_eq!(json(&again), text);
+    }
+}
+
+#[test]
+fn a_saved_report_is_drawn_without_sources() {
+    let saved = json(&sample::usual());
+    let mut report = json::read(&saved).unwrap();
+    check("usual-saved.txt", &human(&report));
+    let rules: Vec<_> = sample::usual().rules.into_iter().map(|rule| rule.meta).collect();
+    json::describe(&mut report, &rules);
+    assert!(human(&report).contains("= why: readers choose a model"));
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    for (text, expected) in [
+        ("", "the report is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("{}", "the report has no `schema`, `raigate/report/v1` is needed"),
+        (r#"{"schema": "raigate/report/v2"}"#, "the report is `raigate/report/v2`, `raigate/report/v1` is needed"),
+        (r#"{"schema": "raigate/report/v1"}"#, "the report is not raigate/report/v1: missing field `tool` at line 1 column 31"),
+    ] {
+        assert_eq!(json::read(text).unwrap_err(), expected);
+    }
+    let odd = json(&sample::usual()).replace(r#""verdict": "fail""#, r#""verdict": "maybe""#);
+    assert_eq!(
+        json::read(&odd).unwrap_err(),
+        "the report names a verdict that this version does not know: `maybe`"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod escape;
 mod human;
+pub mod json;
 mod tally;
 
 use crate::finding::Finding;
@@ -38,7 +39,8 @@ pub struct Style {
 pub fn render(report: &Report, format: Format, style: Style) -> String {
     match format {
         Format::Human => human::render(report, style),
-        Format::Json | Format::Sarif | Format::Github | Format::Markdown => String::new(),
+        Format::Json => json::render(report),
+        Format::Sarif | Format::Github | Format::Markdown => String::new(),
     }
 }
 
