@@ -141,3 +141,79 @@ fn what_is_no_report_is_refused() {
         "the report names a verdict that this version does not know: `maybe`"
     );
 }
+
+fn sarif(report: &Report) -> String {
+    let text = render(report, Format::Sarif, TERMINAL);
+    serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    text
+}
+
+#[test]
+fn code_scanning_reads_sarif() {
+    check("usual.sarif", &sarif(&sample::usual()));
+    check("no-verdict.sarif", &sarif(&sample::no_verdict()));
+    check("hostile.sarif", &sarif(&sample::hostile()));
+}
+
+/// Returns the file that the variable `name` names, else skips loudly, or fails where tools are required.
+fn tool(name: &str, what: &str) -> Option<std::path::PathBuf> {
+    let named = std::env::var_os(name).map(std::path::PathBuf::from);
+    let found = named.filter(|file| file.is_file());
+    if found.is_none() {
+        let required = std::env::var_os("RAIGATE_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+        assert!(!required, "{name} does not name {what}, and tools are required");
+        eprintln!("SKIPPED: {name} does not name {what}");
+    }
+    found
+}
+
+#[test]
+fn sarif_has_the_shape_of_its_standard() {
+    // npm `@microsoft/jest-sarif` ships it as lib/schemas/sarif-2.1.0-rtm.5.json.
+    let Some(schema) = tool("RAIGATE_SARIF_SCHEMA", "the JSON Schema of SARIF 2.1.0") else { return };
+    let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults = |text: &str| -> Vec<String> {
+        let value = serde_json::from_str(text).unwrap();
+        let faults = validator.iter_errors(&value);
+        faults.map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
+    };
+    for report in [sample::usual(), sample::no_verdict(), sample::hostile(), sample::odd_places()] {
+        assert_eq!(faults(&sarif(&report)), Vec::<String>::new());
+    }
+    let broken = sarif(&sample::usual()).replace(r#""startLine": 9"#, r#""startLine": "nine""#);
+    assert!(!faults(&broken).is_empty(), "the schema asks for nothing");
+}
+
+/// Returns what the checker holds to be an error in `text`.
+fn sarif_errors(checker: &std::path::Path, text: &str) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("report.sarif"), dir.path().join("checked.sarif"));
+    std::fs::write(&file, text).unwrap();
+    let run = std::process::Command::new(checker)
+        .arg("validate")
+        .arg(&file)
+        .args(["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--log", "ForceOverwrite"])
+        .arg("-o")
+        .arg(&out)
+        .output()
+        .unwrap();
+    // It ends with 0 whatever it found, so what it wrote is what counts.
+    let checked = std::fs::read_to_string(&out)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&run.stderr)));
+    let checked: serde_json::Value = serde_json::from_str(&checked).unwrap();
+    let results = checked["runs"][0]["results"].as_array().cloned().unwrap_or_default();
+    let errors = results.iter().filter(|result| result["level"] == "error");
+    errors.map(|error| format!("{}: {}", error["ruleId"], error["message"])).collect()
+}
+
+#[test]
+fn sarif_holds_what_code_scanning_asks_for() {
+    // npm `@microsoft/sarif-multitool-linux` ships it as Sarif.Multitool.
+    let Some(checker) = tool("RAIGATE_SARIF_MULTITOOL", "the checker of SARIF files") else { return };
+    for report in [sample::usual(), sample::no_verdict(), sample::hostile()] {
+        assert_eq!(sarif_errors(&checker, &sarif(&report)), Vec::<String>::new());
+    }
+    let broken = sarif(&sample::usual()).replace(r#""executionSuccessful": true,"#, "");
+    assert!(!sarif_errors(&checker, &broken).is_empty(), "the checker checks nothing");
+}

@@ -3,6 +3,7 @@
 mod escape;
 mod human;
 pub mod json;
+mod sarif;
 mod tally;
 
 use crate::finding::Finding;
@@ -40,7 +41,8 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
     match format {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
-        Format::Sarif | Format::Github | Format::Markdown => String::new(),
+        Format::Sarif => sarif::render(report),
+        Format::Github | Format::Markdown => String::new(),
     }
 }
 

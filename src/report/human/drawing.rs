@@ -30,8 +30,11 @@ pub(super) fn finding(report: &Report, finding: &Finding, style: Style) -> Strin
         message: &label.message,
         is_primary: false,
     }));
-    let excerpts = excerpts(report, &marks, style);
+    let (excerpts, unseen): (Vec<_>, Vec<_>) = excerpts(report, &marks, style)
+        .into_iter()
+        .partition(|excerpt: &Excerpt<'_>| !excerpt.text.is_empty() || is_primary(excerpt));
     let mut footer = Footer { gutter: gutter(&excerpts), style, lines: Vec::new() };
+    footer.push_unseen(&unseen);
     footer.push_finding(report, finding, shown);
     draw(title, &excerpts, footer.lines, style)
 }
@@ -67,6 +70,10 @@ fn excerpts<'r>(report: &'r Report, marks: &[Mark<'r>], style: Style) -> Vec<Exc
     // The gutter with the line number, and a little air.
     let columns = style.page().saturating_sub(10);
     snippet::excerpts(marks, columns, |path| report.sources.get(path).map(AsRef::as_ref))
+}
+
+fn is_primary(excerpt: &Excerpt<'_>) -> bool {
+    excerpt.marks.iter().any(|(_, mark)| mark.is_primary)
 }
 
 /// Returns how many columns the line numbers take.
@@ -142,6 +149,16 @@ struct Footer {
 }
 
 impl Footer {
+    /// Names the further places whose lines cannot be shown.
+    fn push_unseen(&mut self, excerpts: &[Excerpt<'_>]) {
+        for (_, mark) in excerpts.iter().flat_map(|excerpt| &excerpt.marks) {
+            let (path, start) = (&mark.location.path, mark.location.start);
+            let place = format!("{path}:{}:{}", start.line, start.column);
+            let message = escape::shortened(mark.message, LONGEST);
+            self.push("note", &format!("{message}: {place}"));
+        }
+    }
+
     fn push_finding(&mut self, report: &Report, finding: &Finding, shown: usize) {
         if finding.related.len() > shown {
             let more = finding.related.len() - shown;

@@ -254,12 +254,17 @@ pub struct Error {
 #[must_use]
 pub fn schema() -> serde_json::Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<Report>().to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.insert("$id".to_owned(), format!("https://raigate.invalid/{SCHEMA}").into());
-        object.insert("title".to_owned(), SCHEMA.into());
+    let schema = settings.into_generator().into_root_schema_for::<Report>().to_value();
+    let mut named = serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:raigate:report:v1",
+        "title": SCHEMA,
+        "description": "What a run of raigate found, and how it ended.",
+    });
+    if let (Some(named), serde_json::Value::Object(schema)) = (named.as_object_mut(), schema) {
+        named.extend(schema.into_iter().filter(|(key, _)| key != "title" && key != "$schema"));
     }
-    schema
+    named
 }
 
 /// Renders `report`.
