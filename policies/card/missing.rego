@@ -39,9 +39,9 @@ findings contains found if {
 		is_of_a_manifest(card)
 	}
 	some manifest in evidence.of_kind("model-manifest")
-	name := identity.stated(manifest, "name")
+	name := manifest.facts.identity.name
 	not is_described(name.value)
-	other := identity.stated(cards[0], "name")
+	other := cards[0].facts.identity.name
 	found := finding.related(
 		finding.at(manifest, name.at, sprintf("no card describes model `%s`", [name.value])),
 		cards[0], other.at, sprintf("this card describes `%s`", [other.value]),
@@ -50,10 +50,10 @@ findings contains found if {
 
 is_of_a_manifest(card) if {
 	some manifest in evidence.of_kind("model-manifest")
-	identity.same_name(identity.stated(card, "name").value, identity.stated(manifest, "name").value)
+	identity.same_name(card.facts.identity.name.value, manifest.facts.identity.name.value)
 }
 
 is_described(name) if {
 	some card in cards
-	identity.same_name(identity.stated(card, "name").value, name)
+	identity.same_name(card.facts.identity.name.value, name)
 }

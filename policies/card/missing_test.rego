@@ -55,8 +55,7 @@ manifest(file, name) := {
 	"kind": "model-manifest",
 	"path": sprintf("rai/models/%s.yaml", [file]),
 	"root": "",
-	"value": {"name": name},
-	"facts": {},
+	"facts": {"identity": {"name": {"value": name, "at": "/name"}}},
 }
 
 card(name) := {

@@ -30,8 +30,8 @@ manifests := evidence.of_kind("model-manifest")
 # No manifest of the system bears the card's name.
 findings contains difference(card, "name", named) if {
 	some card in evidence.of_kind("model-card")
-	identity.stated(card, "name")
-	named := [manifest | some manifest in manifests; identity.stated(manifest, "name")]
+	card.facts.identity.name
+	named := [manifest | some manifest in manifests; manifest.facts.identity.name]
 	count(named) > 0
 	count(namesakes(card)) == 0
 }
@@ -39,7 +39,7 @@ findings contains difference(card, "name", named) if {
 # The manifests of that name state another version.
 findings contains difference(card, "version", stating) if {
 	some card in evidence.of_kind("model-card")
-	stating := [manifest | some manifest in namesakes(card); identity.stated(manifest, "version")]
+	stating := [manifest | some manifest in namesakes(card); manifest.facts.identity.version]
 	count(stating) > 0
 	not agrees(card, stating, "version")
 }
@@ -48,21 +48,21 @@ findings contains difference(card, "version", stating) if {
 findings contains difference(card, key, stating) if {
 	some card in evidence.of_kind("model-card")
 	some key in ["digest", "base_model"]
-	stating := [manifest | some manifest in editions(card); identity.stated(manifest, key)]
+	stating := [manifest | some manifest in editions(card); manifest.facts.identity[key]]
 	count(stating) > 0
 	not agrees(card, stating, key)
 }
 
 namesakes(card) := [manifest |
 	some manifest in manifests
-	identity.same_name(identity.stated(card, "name").value, identity.stated(manifest, "name").value)
+	identity.same_name(card.facts.identity.name.value, manifest.facts.identity.name.value)
 ] if {
-	identity.stated(card, "name")
+	card.facts.identity.name
 }
 
 # A card that names no model is one of the only model there is.
 namesakes(card) := manifests if {
-	not identity.stated(card, "name")
+	not card.facts.identity.name
 	count(manifests) == 1
 }
 
@@ -70,17 +70,17 @@ editions(card) := [manifest |
 	some manifest in namesakes(card)
 	agrees(card, [manifest], "version")
 ] if {
-	identity.stated(card, "version")
+	card.facts.identity.version
 }
 
-editions(card) := namesakes(card) if not identity.stated(card, "version")
+editions(card) := namesakes(card) if not card.facts.identity.version
 
 agrees(card, others, key) if {
 	some other in others
-	same(key, identity.stated(card, key).value, identity.stated(other, key).value)
+	same(key, card.facts.identity[key].value, other.facts.identity[key].value)
 }
 
-agrees(card, _, key) if not identity.stated(card, key)
+agrees(card, _, key) if not card.facts.identity[key]
 
 same("version", one, other) if trim_left(sprintf("%v", [one]), "v") == trim_left(sprintf("%v", [other]), "v")
 
@@ -100,8 +100,8 @@ difference(card, key, others) := finding.related(
 	finding.at(card, ours.at, message),
 	others[0], theirs.at, "stated here",
 ) if {
-	ours := identity.stated(card, key)
-	theirs := identity.stated(others[0], key)
+	ours := card.facts.identity[key]
+	theirs := others[0].facts.identity[key]
 	message := sprintf("card states %s `%s`, the manifest states `%s`", [
 		replace(key, "_", " "),
 		concat(", ", [sprintf("%v", [word]) | some word in listed(ours.value)]),

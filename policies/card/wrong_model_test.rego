@@ -70,15 +70,16 @@ evidence(card, manifests) := {"evidence": array.concat(
 		"kind": "model-card",
 		"path": "README.md",
 		"root": "",
-		"facts": {"identity": {key: {"value": value, "at": sprintf("/%s", [key])} | some key, value in card}},
+		"facts": {"identity": stated(card)},
 	}],
 	[{
 		"kind": "model-manifest",
 		"path": sprintf("rai/models/%d.yaml", [index]),
 		"root": "",
-		"value": manifest,
-		"facts": {},
+		"facts": {"identity": stated(manifest)},
 	} |
 		some index, manifest in manifests
 	],
 )}
+
+stated(identity) := {key: {"value": value, "at": sprintf("/%s", [key])} | some key, value in identity}

@@ -26,15 +26,16 @@
 #     iso-42001: [A.7.4]
 package raigate.rules.data.no_known_limits
 
+import data.raigate.lib.evidence
 import data.raigate.lib.finding
 import data.raigate.lib.section
 import data.raigate.lib.text
 
 settings := data.settings.data.no_known_limits
 
-fields := [{"key": key, "words": words(input.artifact.value[key])} |
+fields := [{"at": field.at, "name": key, "words": words(field.value)} |
 	some key in settings.keys
-	input.artifact.value[key]
+	field := evidence.field(input.artifact, key)
 ]
 
 sections := section.about(input.artifact, settings.headings)
@@ -48,7 +49,7 @@ findings contains finding.at(input.artifact, "", "datasheet names no known limit
 findings contains finding.limited_by(finding.at(input.artifact, place, message), "min_words") if {
 	subjects := array.concat(
 		[{"at": section.place(input.artifact, thin), "name": thin.heading, "words": thin.words} | some thin in sections],
-		[{"at": sprintf("/%s", [field.key]), "name": field.key, "words": field.words} | some field in fields],
+		fields,
 	)
 	count(subjects) > 0
 	every subject in subjects {

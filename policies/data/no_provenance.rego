@@ -16,18 +16,18 @@
 #     min_words: 10
 #     min_characters: 3
 #     unstated: [unknown, original, none]
-#     licence_keys: [license, "sc:license", license_details]
+#     licence_keys: [license, license_details]
 #     licence_headings: [licen]
 #     source_keys:
+#       - source
 #       - dataCollection
 #       - "rai:dataCollection"
 #       - dataCollectionRawData
 #       - "rai:dataCollectionRawData"
 #       - source_datasets
 #       - isBasedOn
-#       - source
 #     source_headings: [source data, data source, collection, provenance, curation]
-#     basis_keys: [lawful_basis, consent]
+#     basis_keys: [lawful_basis]
 #     basis_headings: [lawful basis, legal basis, consent]
 #   since: 0.1.0
 #   remedy: >
@@ -39,6 +39,7 @@
 #     iso-42001: [A.7.3, A.7.5]
 package raigate.rules.data.no_provenance
 
+import data.raigate.lib.evidence
 import data.raigate.lib.finding
 import data.raigate.lib.section
 import data.raigate.lib.text
@@ -73,8 +74,8 @@ findings contains finding.at(input.artifact, place(part), part.message) if {
 
 is_stated(part) if {
 	some key in part.keys
-	value := object.get(input.artifact.value, key, null)
-	text.is_filled(value, settings.min_characters)
+	value := evidence.field(input.artifact, key).value
+	count(text.said(value, settings.min_characters)) > 0
 	not is_evasive(value)
 }
 

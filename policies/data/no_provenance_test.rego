@@ -11,7 +11,7 @@ test_absent_licence_and_source_are_two_findings if {
 		{
 			"path": "DATASHEET.md",
 			"root": "",
-			"at": "/dataCollection",
+			"at": "/source",
 			"message": "datasheet states neither a source nor a way of collection",
 		},
 	}
@@ -43,6 +43,11 @@ test_the_word_unknown_is_no_licence if {
 test_a_blank_licence_is_no_licence if {
 	found := rule.findings with input as datasheet(object.union(complete, {"license": " "}), [])
 	messages(found) == {"datasheet states no licence"}
+}
+
+test_fields_in_the_front_matter_of_a_markdown_datasheet_count if {
+	found := rule.findings with input as datasheet({"raigate": complete}, [])
+	count(found) == 0
 }
 
 test_a_licence_as_an_object_is_a_licence if {

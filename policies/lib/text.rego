@@ -20,36 +20,21 @@ shortened(heading) := heading if count(heading) <= 60
 
 shortened(heading) := sprintf("%s…", [substring(heading, 0, 59)]) if count(heading) > 60
 
-# Whether a value says anything: no blank text, no empty list, nothing as short as "x".
-is_filled(value, min_characters) if {
-	is_string(value)
-	count(trim_space(value)) >= min_characters
+# The paths inside a value at which something is said: no blank text, nothing as
+# short as "x", no empty list. None at all means that the value is not filled.
+said(value, min_characters) := {path |
+	walk(value, [path, leaf])
+	says(leaf, min_characters)
 }
 
-is_filled(value, _) if is_number(value)
-
-is_filled(value, _) if is_boolean(value)
-
-# One level down is deep enough for evidence, and a function cannot call itself.
-is_filled(value, min_characters) if {
-	some part in value
-	says(part, min_characters)
+says(leaf, min_characters) if {
+	is_string(leaf)
+	count(trim_space(leaf)) >= min_characters
 }
 
-says(part, min_characters) if {
-	is_string(part)
-	count(trim_space(part)) >= min_characters
-}
+says(leaf, _) if is_number(leaf)
 
-says(part, _) if is_number(part)
-
-says(part, _) if is_boolean(part)
-
-says(part, min_characters) if {
-	some inner in part
-	is_string(inner)
-	count(trim_space(inner)) >= min_characters
-}
+says(leaf, _) if is_boolean(leaf)
 
 # A number as a message shows it: at most `decimals` digits behind the point.
 rounded(number, decimals) := sprintf("%v", [round(number * scale) / scale]) if {
