@@ -29,7 +29,11 @@ pub(super) fn terminal(text: &str) -> String {
 pub(super) fn shortened(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         None => text.to_owned(),
-        Some(_) => text.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
+        Some(_) => text
+            .chars()
+            .take(longest.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
     }
 }
 
@@ -107,7 +111,11 @@ pub(super) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // A backtick at either end would lengthen the fence.
-    let pad = if longest > 0 || text.trim().is_empty() { " " } else { "" };
+    let pad = if longest > 0 || text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -120,7 +128,9 @@ pub(super) fn cell(text: &str) -> String {
 pub(super) fn sarif_message(text: &str) -> String {
     // A plain-text message may hold `[text](target)`; a backslash takes that meaning away.
     if text.contains("](") {
-        text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+        text.replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]")
     } else {
         text.to_owned()
     }
@@ -163,7 +173,11 @@ fn prose(text: &str) -> String {
     let mut hex_digits = 0;
     let mut before = String::new();
     for c in text.chars() {
-        hex_digits = if c.is_ascii_hexdigit() { hex_digits + 1 } else { 0 };
+        hex_digits = if c.is_ascii_hexdigit() {
+            hex_digits + 1
+        } else {
+            0
+        };
         if hex_digits == 7 || breaks_before(&before, c) {
             out.push(BREAK);
             hex_digits = 0;
@@ -181,7 +195,11 @@ fn prose(text: &str) -> String {
         if matches!(c, '@' | '#') {
             out.push(BREAK);
         }
-        before = if c.is_alphanumeric() || "-:/".contains(c) { before + &c.to_lowercase().to_string() } else { String::new() };
+        before = if c.is_alphanumeric() || "-:/".contains(c) {
+            before + &c.to_lowercase().to_string()
+        } else {
+            String::new()
+        };
     }
     out
 }

@@ -92,7 +92,10 @@ impl Sample {
             rules: RULES.iter().map(rule).collect(),
             findings: Vec::new(),
             errors: Vec::new(),
-            left_out: vec![("third_party/card.md".into(), "excluded by raigate.toml".to_owned())],
+            left_out: vec![(
+                "third_party/card.md".into(),
+                "excluded by raigate.toml".to_owned(),
+            )],
             sources: BTreeMap::new(),
             fail_on: Some(Severity::Error),
         })
@@ -100,14 +103,21 @@ impl Sample {
 
     /// Adds a file.
     pub(crate) fn source(mut self, path: &str, text: &str) -> Self {
-        self.0.sources.insert(Utf8PathBuf::from(path), Arc::from(text));
+        self.0
+            .sources
+            .insert(Utf8PathBuf::from(path), Arc::from(text));
         self
     }
 
     /// Adds a finding of `rule` at the first `needle` in `path`.
     pub(crate) fn finding(mut self, rule: &str, path: &str, needle: &str, message: &str) -> Self {
         let location = self.location(path, needle, "");
-        let entry = self.0.rules.iter_mut().find(|entry| entry.id.as_str() == rule).unwrap();
+        let entry = self
+            .0
+            .rules
+            .iter_mut()
+            .find(|entry| entry.id.as_str() == rule)
+            .unwrap();
         entry.outcome = Outcome::Fail;
         entry.findings += 1;
         let severity = entry.severity.unwrap();
@@ -156,7 +166,13 @@ impl Sample {
     }
 
     /// Says why there is no verdict.
-    pub(crate) fn trouble(mut self, message: &str, causes: &[&str], help: &str, at: Option<(&str, &str)>) -> Self {
+    pub(crate) fn trouble(
+        mut self,
+        message: &str,
+        causes: &[&str],
+        help: &str,
+        at: Option<(&str, &str)>,
+    ) -> Self {
         let location = at.map(|(path, needle)| self.location(path, needle, ""));
         self.0.errors.push(Trouble {
             message: message.to_owned(),
@@ -169,7 +185,11 @@ impl Sample {
     }
 
     fn location(&self, path: &str, needle: &str, pointer: &str) -> Location {
-        let text = self.0.sources.get(camino::Utf8Path::new(path)).map_or("", |text| text);
+        let text = self
+            .0
+            .sources
+            .get(camino::Utf8Path::new(path))
+            .map_or("", |text| text);
         let start = text.find(needle).unwrap_or(0);
         let end = (start + needle.len()).min(text.len());
         let lines = LineIndex::new(text);
@@ -184,14 +204,24 @@ impl Sample {
 }
 
 fn system(id: &str, tier: Tier, stage: Stage, met: usize, required: usize) -> SystemVerdict {
-    SystemVerdict { id: id.to_owned(), tier, stage, verdict: Verdict::Pass, met, required }
+    SystemVerdict {
+        id: id.to_owned(),
+        tier,
+        stage,
+        verdict: Verdict::Pass,
+        met,
+        required,
+    }
 }
 
 fn rule(line: &(&str, Severity, &str, &str, &str)) -> RuleOutcome {
     let (id, severity, title, description, remedy) = *line;
     let id = RuleId::parse(id).unwrap();
     let clauses = BTreeMap::from([
-        ("eu-ai-act".to_owned(), vec!["Article 10".to_owned(), "Article 15".to_owned()]),
+        (
+            "eu-ai-act".to_owned(),
+            vec!["Article 10".to_owned(), "Article 15".to_owned()],
+        ),
         ("nist-ai-rmf".to_owned(), vec!["MEASURE 2.5".to_owned()]),
     ]);
     let meta = RuleMeta {
@@ -221,7 +251,13 @@ fn rule(line: &(&str, Severity, &str, &str, &str)) -> RuleOutcome {
         deprecated: false,
         file: format!("policies/{id}.rego"),
     };
-    RuleOutcome { id, meta, severity: Some(severity), outcome: Outcome::Pass, findings: 0 }
+    RuleOutcome {
+        id,
+        meta,
+        severity: Some(severity),
+        outcome: Outcome::Pass,
+        findings: 0,
+    }
 }
 
 const CARD: &str = "---\nlicense: mit\nmodel-index:\n- name: scorer\n  results:\n  - task: {type: text-classification}\n    metrics:\n    - type: accuracy\n      value: 0.99\n---\n# Scorer\n\nThis model scores.\n\n## Limitations\n\n[More Information Needed]\n";
@@ -236,24 +272,69 @@ pub(crate) fn usual() -> Report {
         .source("models/credit-scorer/results.json", RESULT)
         .source("rai/loan-scoring/fairness.yaml", FAIRNESS)
         .source("raigate.toml", CONFIG)
-        .finding("card/claim-contradicts-result", "models/credit-scorer/README.md", "0.99", "card claims accuracy 0.99, the result is 0.914")
-        .related("models/credit-scorer/results.json", "0.914", "measured here")
-        .finding("card/placeholder-text", "models/credit-scorer/README.md", "[More Information Needed]", "section `Limitations` holds template text")
-        .finding("fairness/single-metric", "rai/loan-scoring/fairness.yaml", "metrics", "1 fairness metric reported, at least 3 needed")
+        .finding(
+            "card/claim-contradicts-result",
+            "models/credit-scorer/README.md",
+            "0.99",
+            "card claims accuracy 0.99, the result is 0.914",
+        )
+        .related(
+            "models/credit-scorer/results.json",
+            "0.914",
+            "measured here",
+        )
+        .finding(
+            "card/placeholder-text",
+            "models/credit-scorer/README.md",
+            "[More Information Needed]",
+            "section `Limitations` holds template text",
+        )
+        .finding(
+            "fairness/single-metric",
+            "rai/loan-scoring/fairness.yaml",
+            "metrics",
+            "1 fairness metric reported, at least 3 needed",
+        )
         .related("raigate.toml", "min_metrics = 3", "limit set here")
-        .finding("card/missing-section", "models/credit-scorer/README.md", "# Scorer", "no section says who was left out of the data")
-        .finding("artifact/schema-mismatch", "rai/loan-scoring/fairness.yaml", "1\n", "`version` is a number, a text is needed")
+        .finding(
+            "card/missing-section",
+            "models/credit-scorer/README.md",
+            "# Scorer",
+            "no section says who was left out of the data",
+        )
+        .finding(
+            "artifact/schema-mismatch",
+            "rai/loan-scoring/fairness.yaml",
+            "1\n",
+            "`version` is a number, a text is needed",
+        )
         .with(|finding| {
             finding.status = Status::Waived;
             finding.waiver = Some("waiver-7".to_owned());
         })
-        .finding("trace/dangling-reference", "rai/loan-scoring/fairness.yaml", "loan", "`eval:loan` names no artifact")
+        .finding(
+            "trace/dangling-reference",
+            "rai/loan-scoring/fairness.yaml",
+            "loan",
+            "`eval:loan` names no artifact",
+        )
         .with(|finding| finding.status = Status::Known)
-        .finding("security/hidden-instructions", "models/credit-scorer/README.md", "This model", "the history of this text is not at hand")
+        .finding(
+            "security/hidden-instructions",
+            "models/credit-scorer/README.md",
+            "This model",
+            "the history of this text is not at hand",
+        )
         .with(|finding| finding.not_evaluated = true);
     sample.0.rules[6].outcome = Outcome::NotEvaluated;
     sample.0.rules[1].outcome = Outcome::Deferred;
-    let at = |finding: &Finding| (finding.location.path.clone(), finding.location.start, finding.rule.clone());
+    let at = |finding: &Finding| {
+        (
+            finding.location.path.clone(),
+            finding.location.start,
+            finding.rule.clone(),
+        )
+    };
     sample.0.findings.sort_by_key(at);
     sample.0
 }
@@ -267,18 +348,43 @@ pub(crate) fn first_run() -> Report {
         let path = format!("models/m{at}/README.md");
         sample = sample
             .source(&path, CARD)
-            .finding("card/missing-section", &path, "# Scorer", "no section says what the model is not for")
-            .finding("card/placeholder-text", &path, "[More Information Needed]", "section `Limitations` holds template text")
+            .finding(
+                "card/missing-section",
+                &path,
+                "# Scorer",
+                "no section says what the model is not for",
+            )
+            .finding(
+                "card/placeholder-text",
+                &path,
+                "[More Information Needed]",
+                "section `Limitations` holds template text",
+            )
             .with(|finding| finding.severity = Severity::Note);
     }
     sample = sample
-        .finding("trace/dangling-reference", "models/a/README.md", "mit", "`LICENSE` names no file")
+        .finding(
+            "trace/dangling-reference",
+            "models/a/README.md",
+            "mit",
+            "`LICENSE` names no file",
+        )
         .with(|finding| finding.severity = Severity::Note)
-        .finding("artifact/unparsable", "models/a/results.json", "{\n", "expected `,` or `}` at line 5, found end of file");
+        .finding(
+            "artifact/unparsable",
+            "models/a/results.json",
+            "{\n",
+            "expected `,` or `}` at line 5, found end of file",
+        );
     for at in 0..9 {
         let path = format!("models/m{at}/README.md");
         sample = sample
-            .finding("card/claim-contradicts-result", &path, "0.99", "card claims accuracy 0.99, the result is 0.914")
+            .finding(
+                "card/claim-contradicts-result",
+                &path,
+                "0.99",
+                "card claims accuracy 0.99, the result is 0.914",
+            )
             .related("models/a/results.json", "0.914", "measured here");
     }
     sample.0.systems = (0..61)
@@ -287,7 +393,13 @@ pub(crate) fn first_run() -> Report {
     sample.0.profile = Profile::Essential;
     sample.0.is_first_run = true;
     sample.0.artifacts = 122;
-    let at = |finding: &Finding| (finding.location.path.clone(), finding.location.start, finding.rule.clone());
+    let at = |finding: &Finding| {
+        (
+            finding.location.path.clone(),
+            finding.location.start,
+            finding.rule.clone(),
+        )
+    };
     sample.0.findings.sort_by_key(at);
     sample.0
 }
@@ -296,7 +408,12 @@ pub(crate) fn first_run() -> Report {
 pub(crate) fn no_verdict() -> Report {
     let mut sample = Sample::new()
         .source("raigate.toml", &CONFIG.replace("fail-on", "fail-om"))
-        .trouble("unknown key `fail-om` in [gate]", &[], "did you mean `fail-on`?", Some(("raigate.toml", "fail-om")))
+        .trouble(
+            "unknown key `fail-om` in [gate]",
+            &[],
+            "did you mean `fail-on`?",
+            Some(("raigate.toml", "fail-om")),
+        )
         .trouble(
             "rule `card/duplicates-another` could not be evaluated",
             &["could not parse string as number (policies/card/duplicates_another.rego:23)"],
@@ -363,24 +480,56 @@ pub(crate) fn hostile_trouble() -> Report {
 
 /// A minified file of one line, and places that do not exist.
 pub(crate) fn odd_places() -> Report {
-    let long = format!("{{\"a\":[{}{{\"needle\":\"здесь\"}}{}]}}", "1234567,".repeat(13_000), ",7654321".repeat(13_000));
+    let long = format!(
+        "{{\"a\":[{}{{\"needle\":\"здесь\"}}{}]}}",
+        "1234567,".repeat(13_000),
+        ",7654321".repeat(13_000)
+    );
     let mut sample = Sample::new()
         .source("long.json", &long)
         .source("tabs.yaml", "a:\t1\r\n\tb:\t日本語\t2\r\n\tc:\té\r\n")
         .source("empty.yaml", "")
-        .finding("artifact/unparsable", "long.json", "needle", "a needle in a long line")
+        .finding(
+            "artifact/unparsable",
+            "long.json",
+            "needle",
+            "a needle in a long line",
+        )
         .related("long.json", "{\"a\"", "far to the left")
-        .finding("artifact/unparsable", "tabs.yaml", "2", "a number behind tabs and wide characters")
+        .finding(
+            "artifact/unparsable",
+            "tabs.yaml",
+            "2",
+            "a number behind tabs and wide characters",
+        )
         .related("tabs.yaml", "é", "two lines further")
-        .source("gap.yaml", "one: 1\ntwo: 2\nthree: 3\nfour: 4\nfive: 5\nsix: 6\nseven: 7\n")
-        .finding("artifact/unparsable", "gap.yaml", "5", "lines between are folded")
+        .source(
+            "gap.yaml",
+            "one: 1\ntwo: 2\nthree: 3\nfour: 4\nfive: 5\nsix: 6\nseven: 7\n",
+        )
+        .finding(
+            "artifact/unparsable",
+            "gap.yaml",
+            "5",
+            "lines between are folded",
+        )
         .related("gap.yaml", "1", "far above")
         .related("gap.yaml", "7", "one line between")
         .finding("artifact/unparsable", "empty.yaml", "", "the file is empty")
-        .finding("artifact/unparsable", "gone.yaml", "", "a file whose text is not at hand");
+        .finding(
+            "artifact/unparsable",
+            "gone.yaml",
+            "",
+            "a file whose text is not at hand",
+        );
     for (start, end, line) in [(9_999_999, 3, 77), (5, usize::MAX, 0), (13, 14, 2)] {
         sample = sample
-            .finding("artifact/unparsable", "tabs.yaml", "a", "a place that does not fit")
+            .finding(
+                "artifact/unparsable",
+                "tabs.yaml",
+                "a",
+                "a place that does not fit",
+            )
             .with(|finding| {
                 finding.location.span = Span { start, end };
                 finding.location.start = Position { line, column: 0 };
