@@ -1,6 +1,7 @@
 //! One repository, read as work tree, index and commit: the same rules everywhere.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stderr, reason = "a test that cannot run says so aloud")]
 
 use std::fs;
 use std::process::Command;
