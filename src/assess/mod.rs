@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 use jiff::civil::Date;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
+use self::schema::ShapeError;
 use crate::artifact::Evidence;
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
@@ -92,15 +93,25 @@ pub fn compare_shapes(evidence: &mut Evidence, catalogue: &Catalogue) -> Result<
         help: None,
     })?;
     evidence.artifacts.par_iter_mut().for_each(|artifact| {
-        let errors = schemas.errors(artifact);
-        if !errors.is_empty() {
-            let list = errors.iter().map(|error| {
-                json!({"at": error.pointer.as_str(), "key": error.at_key, "message": error.message})
-            });
-            artifact
-                .facts
-                .insert("schema_errors".to_owned(), list.collect());
-        }
+        let shape = schemas.errors(artifact);
+        add_errors(&mut artifact.facts, "schema_errors", &shape);
+        let metadata = schemas.metadata_errors(artifact);
+        add_errors(&mut artifact.facts, "metadata_errors", &metadata);
     });
     Ok(())
+}
+
+/// Adds `errors` to the list `name` of `facts`, behind those that are there.
+fn add_errors(facts: &mut Map<String, Value>, name: &str, errors: &[ShapeError]) {
+    if errors.is_empty() {
+        return;
+    }
+    let list = facts
+        .entry(name)
+        .or_insert_with(|| Value::Array(Vec::new()));
+    if let Value::Array(list) = list {
+        list.extend(errors.iter().map(|error| {
+            json!({"at": error.pointer.as_str(), "key": error.at_key, "message": error.message})
+        }));
+    }
 }

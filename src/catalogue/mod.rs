@@ -1,5 +1,7 @@
 //! Knows which rules and schemas apply: raigate's own and the repository's.
 
+pub mod page;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

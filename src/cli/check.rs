@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
 use super::report::{Target, targets};
-use super::{FAIL, NO_VERDICT, PASS, here, read_file, terminal, today};
+use super::{FAIL, NO_VERDICT, PASS, here, read_file, terminal, today, variable};
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::report::Style;
@@ -47,7 +47,6 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
 
 /// Turns what was typed into what is meant.
 pub(super) fn request(args: &CheckArgs) -> Result<Request> {
-    let (folder, paths) = placed(&args.paths)?;
     let snapshot = match &args.commit {
         Some(revision) => Snapshot::Commit(revision.clone()),
         None if args.staged => Snapshot::Index,
@@ -58,7 +57,7 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         .as_ref()
         .map(|path| Ok((path.clone(), read_file(path)?)));
     Ok(Request {
-        folder,
+        folder: folder(args)?,
         snapshot,
         config: args.place.config.clone(),
         policy_from: args.policy_from.clone(),
@@ -71,7 +70,8 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
             FailOn::Never => None,
         }),
         system: args.system.clone(),
-        paths,
+        paths: args.paths.clone(),
+        index_file: variable("GIT_INDEX_FILE").map(Utf8PathBuf::from),
         today: today(&args.place)?,
     })
 }
@@ -86,45 +86,29 @@ fn stage(name: &str) -> Result<Stage> {
     })
 }
 
-/// Returns the folder to judge, and the paths to report, from its repository's root.
-///
-/// A single folder that lies outside the repository of the current folder is
-/// itself what is judged.
-fn placed(paths: &[Utf8PathBuf]) -> Result<(Utf8PathBuf, Vec<Utf8PathBuf>)> {
+/// Returns the folder to judge: the current one, unless a single folder is named that
+/// lies outside its repository, or is a root of its own by having a `raigate.toml`.
+fn folder(args: &CheckArgs) -> Result<Utf8PathBuf> {
     let here = here()?;
-    let root = Source::open(&here, &Snapshot::WorkTree)?.root().to_owned();
-    let mut inside = Vec::new();
-    for path in paths {
-        let absolute = absolute(&here, path)?;
-        match absolute.strip_prefix(&root) {
-            Ok(rest) if rest.as_str().is_empty() => return Ok((here, Vec::new())),
-            Ok(rest) => inside.push(rest.to_owned()),
-            Err(_) if paths.len() == 1 && absolute.is_dir() => return Ok((absolute, Vec::new())),
-            Err(_) => bail!("`{path}` lies outside the repository `{root}`"),
+    let is_past = args.staged || args.commit.is_some();
+    for path in &args.paths {
+        // What was deleted is still in the index or in a commit.
+        if !is_past && !path.exists() && !path.is_symlink() {
+            bail!("there is no `{path}`{}", did_you_mean(path));
         }
     }
-    Ok((here, inside))
-}
-
-fn absolute(here: &Utf8Path, path: &Utf8Path) -> Result<Utf8PathBuf> {
-    let joined = here.join(path);
-    let parent = joined.parent().unwrap_or(here);
-    // The last step is kept as it is named: it may be a link, or deleted and staged.
-    if joined.is_dir() && !joined.is_symlink() {
-        return joined
-            .canonicalize_utf8()
-            .with_context(|| format!("`{path}` could not be found"));
-    }
-    let folder = parent
-        .canonicalize_utf8()
-        .with_context(|| format!("there is no `{path}`"))?;
-    let name = joined
-        .file_name()
-        .with_context(|| format!("`{path}` names no file"))?;
-    if !joined.exists() && !joined.is_symlink() {
-        bail!("there is no `{path}`{}", did_you_mean(path));
-    }
-    Ok(folder.join(name))
+    let [path] = args.paths.as_slice() else {
+        return Ok(here);
+    };
+    let is_root = path.join("raigate.toml").exists()
+        || Source::open(&here, &Snapshot::WorkTree)?
+            .path_of(path)
+            .is_none();
+    Ok(if path.is_dir() && is_root {
+        path.clone()
+    } else {
+        here
+    })
 }
 
 /// Suggests a command where a path that is not there looks like one.

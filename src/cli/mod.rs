@@ -6,6 +6,7 @@ pub mod args;
 mod baseline;
 mod check;
 mod describe;
+mod init;
 mod inspect;
 mod report;
 mod test;
@@ -80,7 +81,8 @@ fn dispatch(command: Command) -> Result<u8> {
             terminal::write(&page)?;
             Ok(PASS)
         }
-        Command::Init(_) | Command::New(_) => bail!("not built yet"),
+        Command::Init(args) => init::run(&args),
+        Command::New(_) => bail!("not built yet"),
     }
 }
 

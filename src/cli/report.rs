@@ -101,7 +101,9 @@ fn defaults() -> Vec<Target> {
 /// Renders a saved report, and returns the exit code of the run it tells of.
 pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     let text = read_file(&args.from)?;
-    let saved: Report = bail!("{}", text.len());
+    let saved = report::json::read(&text)
+        .map_err(|cause| anyhow::anyhow!(cause))
+        .with_context(|| format!("`{}` is no report of raigate", args.from))?;
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: 0,

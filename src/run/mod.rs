@@ -15,7 +15,7 @@ use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
 use crate::discover;
 use crate::finding::Finding;
-use crate::git::{Snapshot, Source};
+use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Format, Severity, Stage};
 use crate::interpret;
 use crate::parse;
@@ -46,7 +46,10 @@ pub struct Request {
     /// Only this system is reported.
     pub system: Option<String>,
     /// Only systems touched by these files and folders are reported; empty is all.
+    /// Absolute, or from the current folder.
     pub paths: Vec<Utf8PathBuf>,
+    /// Another index than the repository's own, as a commit hook is given one.
+    pub index_file: Option<Utf8PathBuf>,
     /// The day of the run.
     pub today: Date,
 }
@@ -158,9 +161,28 @@ fn blank(request: &Request) -> Report {
     }
 }
 
+/// Opens the snapshot at the root that is judged: the highest folder from the root of
+/// the repository down to the asked one that has a `raigate.toml`, else the former.
 fn open(request: &Request) -> Result<Source, Vec<Trouble>> {
-    Source::open(&request.folder, &request.snapshot)
-        .map_err(|error| vec![trouble::from_source(&error)])
+    let opened = match (&request.snapshot, &request.index_file) {
+        (Snapshot::Index, Some(file)) => Source::open_index(&request.folder, file),
+        (snapshot, _) => Source::open(&request.folder, snapshot),
+    };
+    let source = opened.map_err(|error| vec![trouble::from_source(&error)])?;
+    let asked = source.path_of(&request.folder).unwrap_or_default();
+    let mut folders: Vec<&Utf8Path> = asked.ancestors().collect();
+    folders.reverse();
+    let has_config = |folder: &&&Utf8Path| {
+        !matches!(
+            source.read(&folder.join("raigate.toml"), u64::MAX),
+            Err(ReadError::Missing)
+        )
+    };
+    let root = folders
+        .iter()
+        .find(has_config)
+        .map(|folder| (*folder).to_owned());
+    Ok(source.below(&root.unwrap_or_default()))
 }
 
 /// Loads configuration and rules, from another revision where one is asked for.
@@ -243,29 +265,37 @@ fn touched(
     source: &Source,
     evidence: &Evidence,
 ) -> Result<Option<BTreeSet<String>>, Vec<Trouble>> {
-    let staged = match request.snapshot {
-        Snapshot::Index => source
-            .staged_paths()
-            .map_err(|error| vec![trouble::from_source(&error)])?,
-        _ => Vec::new(),
-    };
-    let narrowed = request.snapshot == Snapshot::Index || !request.paths.is_empty();
-    let named = evidence.systems.iter().filter(|system| {
-        let paths = request.paths.iter().chain(&staged);
-        let is_touched = !narrowed
-            || paths
-                .into_iter()
-                .any(|path| touches(path, system, evidence));
-        is_touched && request.system.as_ref().is_none_or(|id| *id == system.id)
-    });
-    let touched: BTreeSet<String> = named.map(|system| system.id.clone()).collect();
-    match &request.system {
-        Some(id) if !evidence.systems.iter().any(|system| system.id == *id) => {
-            Err(vec![trouble::no_such_system(id, evidence)])
-        }
-        None if !narrowed => Ok(None),
-        _ => Ok(Some(touched)),
+    let mut paths = named(request, source)?;
+    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
+    if request.snapshot == Snapshot::Index {
+        let staged = source.staged_paths();
+        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
     }
+    if let Some(id) = &request.system {
+        if !evidence.systems.iter().any(|system| system.id == *id) {
+            return Err(vec![trouble::no_such_system(id, evidence)]);
+        }
+    } else if !is_narrowed {
+        return Ok(None);
+    }
+    let reported = evidence.systems.iter().filter(|system| {
+        let is_touched = paths.iter().any(|path| touches(path, system, evidence));
+        (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
+    });
+    Ok(Some(reported.map(|system| system.id.clone()).collect()))
+}
+
+/// Returns the named paths from the judged root; naming the root itself narrows nothing.
+fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Trouble>> {
+    let mut inside = Vec::new();
+    for path in &request.paths {
+        match source.path_of(path) {
+            None => return Err(vec![trouble::outside(path, &source.root())]),
+            Some(path) if path.as_str().is_empty() => return Ok(Vec::new()),
+            Some(path) => inside.push(path),
+        }
+    }
+    Ok(inside)
 }
 
 /// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.

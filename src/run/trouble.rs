@@ -115,3 +115,14 @@ pub fn no_such_system(id: &str, evidence: &Evidence) -> Trouble {
         location: None,
     }
 }
+
+/// From a named path that is not in the repository.
+#[must_use]
+pub fn outside(path: &Utf8Path, root: &Utf8Path) -> Trouble {
+    Trouble {
+        message: format!("`{path}` lies outside `{root}`, which is judged"),
+        causes: Vec::new(),
+        help: Some("name files and folders of one repository".to_owned()),
+        location: None,
+    }
+}
