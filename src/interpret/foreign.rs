@@ -19,7 +19,6 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
         Standard::CycloneDx => cyclonedx(file, reading),
         Standard::Spdx => spdx(file, reading),
-        Standard::Inspect => at(file, reading, "name", &["eval", "model"]),
         Standard::Helm => at(file, reading, "name", &["adapter_spec", "model"]),
         Standard::EveryEvalEver => at(file, reading, "name", &["model_info", "id"]),
         Standard::ModelCardToolkit => {

@@ -10,6 +10,7 @@ mod datasets;
 mod foreign;
 mod huggingface;
 mod identities;
+mod inspect;
 mod join;
 mod kinds;
 mod lm_eval;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    datasets, foreign, huggingface, lm_eval, mlmodel, model_index_comment, native, tables,
+    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -147,6 +147,7 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::DatasetInfos => datasets::read(&script, &mut reading),
         Standard::ModelIndexComment => model_index_comment::read(&script, &mut reading),
         Standard::LmEval => lm_eval::read(&script, &mut reading),
+        Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),

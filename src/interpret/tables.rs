@@ -163,10 +163,15 @@ fn value_claim(at: Pointer, metric: &str, text: &str) -> Option<Measure> {
     }
     let (before, inside) = metric.strip_suffix(')')?.split_once('(')?;
     let named = metrics::name(before);
-    if named.scale.is_none() || inside.contains("shot") || inside.contains('@') {
-        return None;
+    named.scale?;
+    if metrics::name(inside).metric == named.metric {
+        return number_claim(at, named, metric, text);
     }
-    let mut claim = number_claim(at, named, metric, text)?;
+    // Longer than a name, it explains; `5-shot` and `@0.5` qualify the metric.
+    let is_name = inside.split_whitespace().count() <= 4
+        && !inside.contains("shot")
+        && !inside.contains(['@', '=', '<', '>']);
+    let mut claim = is_name.then(|| number_claim(at, named, metric, text))??;
     claim.dataset.names.push(inside.trim().to_owned());
     Some(claim)
 }
