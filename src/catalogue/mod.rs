@@ -7,6 +7,7 @@ mod fields;
 mod local;
 pub mod metadata;
 mod overrides;
+pub mod page;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,27 @@
+# The sections of a Markdown document.
+package raigate.lib.section
+
+# Where a thin section has to change: at its first placeholder, else at its heading.
+# A placeholder that explains the thinness is then its cause at the same place.
+place(artifact, section) := marks[0] if {
+	marks := placeholders(artifact, section)
+	count(marks) > 0
+}
+
+place(artifact, section) := section.at if count(placeholders(artifact, section)) == 0
+
+placeholders(artifact, section) := [placeholder.at |
+	some placeholder in object.get(artifact.facts, "placeholders", [])
+	placeholder.section == section.heading
+]
+
+# The sections whose heading contains one of `phrases`, in document order.
+about(artifact, phrases) := [section |
+	some section in object.get(artifact.facts, "sections", [])
+	speaks_of(section, phrases)
+]
+
+speaks_of(section, phrases) if {
+	some phrase in phrases
+	contains(lower(section.heading), phrase)
+}
