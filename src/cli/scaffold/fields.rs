@@ -29,8 +29,12 @@ impl<'s> Page<'s> {
     fn members(&mut self, node: &'s Value, known: &Value, depth: usize) {
         for key in keys(node) {
             let member = &node["properties"][key];
-            self.comment(member, depth);
-            self.member(key, member, known.get(key).unwrap_or(&Value::Null), depth);
+            let known = known.get(key).unwrap_or(&Value::Null);
+            // What is filled in already asks nothing of the reader.
+            if known.is_null() || known.is_object() {
+                self.comment(member, depth);
+            }
+            self.member(key, member, known, depth);
         }
     }
 
@@ -97,16 +101,11 @@ impl<'s> Page<'s> {
             .or_else(|| node["description"].as_str())
             .unwrap_or_default();
         let mut comment = said.to_owned();
-        let words = node["enum"]
-            .as_array()
-            .or_else(|| node["anyOf"][0]["enum"].as_array());
-        if let Some(words) = words {
-            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-            if !words.iter().all(|word| said.contains(word)) {
-                comment.push_str(" One of: ");
-                comment.push_str(&words.join(", "));
-                comment.push('.');
-            }
+        let words = words(self.follow(node.get("items").unwrap_or(node)));
+        if !words.iter().all(|word| said.contains(word)) {
+            comment.push_str(" One of: ");
+            comment.push_str(&words.join(", "));
+            comment.push('.');
         }
         let mut line = String::from("#");
         for word in comment.split_whitespace() {
@@ -139,6 +138,14 @@ fn keys(node: &Value) -> Vec<&str> {
             .map(|members| members.keys().map(String::as_str).collect())
             .unwrap_or_default(),
     }
+}
+
+/// Returns the words that a field takes, where they are listed.
+fn words(node: &Value) -> Vec<&str> {
+    let listed = [&node["enum"], &node["anyOf"][0]["enum"]];
+    let listed = listed.into_iter().find_map(Value::as_array);
+    let words = listed.into_iter().flatten();
+    words.filter_map(Value::as_str).collect()
 }
 
 /// Returns a scalar as YAML; quoted wherever plain text could be read as something else.
