@@ -14,6 +14,7 @@ use super::names;
 use super::numbers;
 use super::reading::Reading;
 use crate::artifact::{Artifact, System};
+use crate::span::Pointer;
 
 /// Where each result is, by what a claim can look for.
 pub(super) struct Results<'a> {
@@ -43,8 +44,10 @@ impl<'a> Results<'a> {
                 continue;
             }
             let artifact = artifacts.get(index);
-            if let Some(id) = artifact.and_then(|artifact| artifact.id.as_deref()) {
-                results.with_id.entry(id).or_default().push(index);
+            let path = artifact.map(|artifact| artifact.path.as_str());
+            let id = artifact.and_then(|artifact| artifact.id.as_deref());
+            for name in [id, path].into_iter().flatten() {
+                results.with_id.entry(name).or_default().push(index);
             }
             for (position, result) in reading.results.iter().enumerate() {
                 let metric = result.named.metric.as_str();
@@ -69,19 +72,8 @@ impl<'a> Results<'a> {
     /// Returns the matches of `claim`, which an artifact of `systems` makes.
     pub(super) fn matches(&self, claim: &Measure, systems: &[usize]) -> Vec<Value> {
         let metric = claim.named.metric.as_str();
-        if let Some(id) = &claim.result {
-            let id = id.strip_prefix("eval-result:").unwrap_or(id);
-            let named = self.with_id.get(id).into_iter().flatten();
-            let places = named.flat_map(|index| {
-                let count = self
-                    .readings
-                    .get(*index)
-                    .map_or(0, |reading| reading.results.len());
-                (0..count).map(|position| (*index, position))
-            });
-            return self.facts(claim, places, |claim, result| {
-                claim.named.metric == result.named.metric && same_slice(claim, result)
-            });
+        if let Some(name) = claim.result.as_deref() {
+            return self.named(claim, name);
         }
         let own = systems
             .iter()
@@ -101,6 +93,26 @@ impl<'a> Results<'a> {
         let others = self.of_model.get(&key).into_iter().flatten().copied();
         self.facts(claim, others, |claim, result| {
             !claim.dataset.names.is_empty() && is_match(claim, result)
+        })
+    }
+
+    /// Returns the matches within the result that a claim names, by id or path.
+    fn named(&self, claim: &Measure, name: &str) -> Vec<Value> {
+        let name = name.strip_prefix("eval-result:").unwrap_or(name);
+        let (name, pointer) = name.split_once('#').unwrap_or((name, ""));
+        let named = self.with_id.get(name).into_iter().flatten();
+        let places = named.flat_map(|index| {
+            let count = self
+                .readings
+                .get(*index)
+                .map_or(0, |reading| reading.results.len());
+            (0..count).map(|position| (*index, position))
+        });
+        let within = Pointer::parse(pointer).unwrap_or_default();
+        self.facts(claim, places, |claim, result| {
+            within.contains(&result.at)
+                && claim.named.metric == result.named.metric
+                && same_slice(claim, result)
         })
     }
 
