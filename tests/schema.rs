@@ -14,8 +14,9 @@ use raigate::span::Pointer;
 use serde_json::{Map, Value, json};
 
 fn read(path: &Path) -> Value {
-    let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-    serde_json::from_reader(file).unwrap_or_else(|error| panic!("{path:?}: {error}"))
+    let file =
+        std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_reader(file).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn schema_path(kind: Kind) -> PathBuf {

@@ -44,7 +44,10 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn files_below(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -96,14 +99,21 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
     }
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("text-hits.tsv");
     std::fs::write(&target, table).unwrap();
-    eprintln!("{} artifacts, hits in {}", artifacts.len(), target.display());
+    eprintln!(
+        "{} artifacts, hits in {}",
+        artifacts.len(),
+        target.display()
+    );
 }
 
 fn shown(text: &str, lines: &LineIndex, at: &str) -> (String, String) {
     let Some(span) = range(at) else {
         return (at.to_owned(), String::new());
     };
-    assert!(text.get(span.start..span.end).is_some(), "{at} is no range of the text");
+    assert!(
+        text.get(span.start..span.end).is_some(),
+        "{at} is no range of the text"
+    );
     let position = lines.position(text, span.start);
     let mut from = span.start.saturating_sub(100);
     let mut to = (span.end + 100).min(text.len());
@@ -113,8 +123,16 @@ fn shown(text: &str, lines: &LineIndex, at: &str) -> (String, String) {
     while !text.is_char_boundary(to) {
         to += 1;
     }
-    let around = format!("{}«{}»{}", &text[from..span.start], span.slice(text), &text[span.end..to]);
-    (format!("{}:{}", position.line, position.column), around.replace(['\n', '\t', '\r'], "⏎"))
+    let around = format!(
+        "{}«{}»{}",
+        &text[from..span.start],
+        span.slice(text),
+        &text[span.end..to]
+    );
+    (
+        format!("{}:{}", position.line, position.column),
+        around.replace(['\n', '\t', '\r'], "⏎"),
+    )
 }
 
 fn range(at: &str) -> Option<Span> {

@@ -34,7 +34,7 @@ findings contains object.union(finding.at(input.artifact, claim.at, message), {"
 	}
 	message := sprintf("card claims %s %s, the result is %s", [
 		replace(claim.metric, "_", " "),
-		as_claimed(claim),
+		text.with_unit(claim.text, claim.unit),
 		as_measured(claim, claim.matches[0].value),
 	])
 	measured := [finding.at(match, match.at, "measured here") | some match in claim.matches]
@@ -47,18 +47,7 @@ agree(claim) if {
 	raigate.num.lte(raigate.num.sub(max(values), min(values)), claim.tolerance)
 }
 
-as_claimed(claim) := claim.text if contains(claim.text, "%")
-
-as_claimed(claim) := sprintf("%s%s", [claim.text, unit(claim)]) if not contains(claim.text, "%")
-
 # Two decimals more than the claim has show the difference and no false precision.
-as_measured(claim, value) := sprintf("%s%s", [
-	text.rounded(value, text.decimals(claim.text) + 2),
-	unit(claim),
-])
-
-unit(claim) := " %" if claim.unit == "percent"
-
-unit(claim) := " points" if claim.unit == "points"
-
-unit(claim) := "" if not claim.unit in {"percent", "points"}
+as_measured(claim, value) := text.with_unit(shown, claim.unit) if {
+	shown := text.rounded(value, text.decimals(claim.text) + 2)
+}

@@ -45,3 +45,17 @@ rounded(number, decimals) := sprintf("%v", [round(number * scale) / scale]) if {
 decimals(number) := count(concat("", fraction)) - count(fraction) if {
 	fraction := regex.find_n(`\.[0-9]+`, number, 1)
 }
+
+# A number as written, with its unit.
+with_unit(written, unit) := sprintf("%s %%", [written]) if {
+	unit == "percent"
+	not contains(written, "%")
+}
+
+with_unit(written, unit) := sprintf("%s points", [written]) if unit == "points"
+
+with_unit(written, unit) := written if not needs_unit(written, unit)
+
+needs_unit(_, "points") := true
+
+needs_unit(written, "percent") if not contains(written, "%")

@@ -59,7 +59,7 @@ fn paragraphs(text: &str) -> String {
 
 fn table(meta: &RuleMeta) -> String {
     let mut rows = vec![
-        ("severity", severities(&meta.severity)),
+        ("severity", severities(meta.severity)),
         ("profile", meta.profile.name().to_owned()),
         ("confidence", meta.confidence.name().to_owned()),
         ("looks at", looks_at(meta)),
@@ -88,13 +88,13 @@ fn table(meta: &RuleMeta) -> String {
     text
 }
 
-fn severities(severities: &Severities) -> String {
+fn severities(severities: Severities) -> String {
     let name = |severity: Option<Severity>| severity.map_or("off", Severity::name);
     let Severities {
         minimal,
         limited,
         high,
-    } = *severities;
+    } = severities;
     if minimal == limited && limited == high {
         return name(high).to_owned();
     }

@@ -121,10 +121,6 @@ pub struct Place {
 
 /// `raigate check`
 #[derive(Debug, Args, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag that can be typed"
-)]
 pub struct CheckArgs {
     /// Report only systems touched by these files or folders
     #[arg(value_name = "PATH")]

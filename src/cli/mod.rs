@@ -13,6 +13,7 @@ mod test;
 mod terminal;
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -57,6 +58,24 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(NO_VERDICT)
         }
     }
+}
+
+/// Returns the reference of all commands, in Markdown.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from("# The command line\n");
+    let mut all = Cli::command().term_width(100);
+    all.build();
+    let top = all.clone();
+    let shown = std::iter::once(top).chain(all.get_subcommands().cloned());
+    for mut command in shown.filter(|command| command.get_name() != "help") {
+        let name = command.get_bin_name().unwrap_or("raigate").to_owned();
+        let help = command.render_long_help().to_string();
+        let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", help.join("\n"));
+    }
+    text
 }
 
 fn dispatch(command: Command) -> Result<u8> {

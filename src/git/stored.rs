@@ -114,9 +114,18 @@ impl Listing {
         path: &Utf8Path,
         limit_bytes: u64,
     ) -> Result<Vec<u8>, ReadError> {
-        let file = resolve::resolve(path, |here| self.node(repository, here))?;
+        let file = self.target(repository, path)?;
         let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
         content(repository, row.id, limit_bytes)
+    }
+
+    /// Returns the file that `path` leads to.
+    pub(super) fn target(
+        &self,
+        repository: &Repository,
+        path: &Utf8Path,
+    ) -> Result<Utf8PathBuf, ReadError> {
+        resolve::resolve(path, |here| self.node(repository, here))
     }
 
     fn node(&self, repository: &Repository, path: &Utf8Path) -> Node {

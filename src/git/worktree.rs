@@ -57,8 +57,7 @@ pub(super) fn read(
     folders: &Folders,
     in_repository: bool,
 ) -> Result<Vec<u8>, ReadError> {
-    let look = |here: &Utf8Path| node(root, here, folders, in_repository);
-    let file = root.join(resolve::resolve(path, look)?);
+    let file = root.join(target(root, path, folders, in_repository)?);
     let unreadable = |error: std::io::Error| ReadError::Unreadable(reason(&error));
     let size = fs::symlink_metadata(&file).map_err(unreadable)?.len();
     if size > limit_bytes {
@@ -81,6 +80,37 @@ pub(super) fn read(
         });
     }
     Ok(bytes)
+}
+
+/// Returns the file that `path` leads to.
+pub(super) fn target(
+    root: &Utf8Path,
+    path: &Utf8Path,
+    folders: &Folders,
+    in_repository: bool,
+) -> Result<Utf8PathBuf, ReadError> {
+    resolve::resolve(path, |here| node(root, here, folders, in_repository))
+}
+
+/// Reads the first `head_bytes` bytes of the file that `path` leads to, and its whole size.
+pub(super) fn head(
+    root: &Utf8Path,
+    path: &Utf8Path,
+    head_bytes: usize,
+    folders: &Folders,
+    in_repository: bool,
+) -> Result<(Vec<u8>, u64), ReadError> {
+    let file = root.join(target(root, path, folders, in_repository)?);
+    let unreadable = |error: std::io::Error| ReadError::Unreadable(reason(&error));
+    let opened = File::open(&file).map_err(unreadable)?;
+    let size = opened.metadata().map_err(unreadable)?.len();
+    let expected = usize::try_from(size).unwrap_or(head_bytes).min(head_bytes);
+    let mut bytes = Vec::with_capacity(expected);
+    opened
+        .take(head_bytes as u64)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    Ok((bytes, size))
 }
 
 /// Prepares the walk; repositories inside this one are noted in `inner`, not entered.

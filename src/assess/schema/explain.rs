@@ -178,7 +178,7 @@ impl Reader<'_> {
             return format!("`{}`", wording::shortened(last));
         };
         match inner.iter().rev().nth(1) {
-            Some(list) => format!("entry {} of `{}`", index + 1, wording::shortened(list)),
+            Some(owner) => format!("entry {} of `{}`", index + 1, wording::shortened(owner)),
             None => format!("entry {} of {}", index + 1, self.root_name),
         }
     }

@@ -3,9 +3,10 @@
 //! Schemas fix types, words and keys; what has to be there is for rules to
 //! say. Each difference becomes one sentence about one place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::{Draft, PatternOptions, Validator};
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::artifact::Artifact;
@@ -16,16 +17,22 @@ mod explain;
 mod near_miss;
 mod wording;
 
-const MODEL_CARD: &str =
-    include_str!("../../../schemas/standards/hugging-face-model-card.schema.json");
-const DATASET_CARD: &str =
-    include_str!("../../../schemas/standards/hugging-face-dataset-card.schema.json");
+/// The metadata schemas of cards that follow the Hugging Face Hub.
+const STANDARDS: [(Standard, &str); 2] = [
+    (
+        Standard::HuggingFaceModelCard,
+        include_str!("../../../schemas/standards/hugging-face-model-card.schema.json"),
+    ),
+    (
+        Standard::HuggingFaceDatasetCard,
+        include_str!("../../../schemas/standards/hugging-face-dataset-card.schema.json"),
+    ),
+];
 
-/// The compiled schemas, by kind.
+/// The compiled schemas, by kind and by standard.
 pub struct Schemas {
     kinds: BTreeMap<Kind, Shape>,
-    model_card: Shape,
-    dataset_card: Shape,
+    standards: BTreeMap<Standard, Shape>,
 }
 
 /// One way in which a value is not what its schema asks for.
@@ -46,19 +53,62 @@ struct Shape {
 }
 
 impl Schemas {
-    /// Compiles `schemas`.
+    /// Compiles `schemas`, and those of card metadata.
     ///
     /// # Errors
     /// Says which schema is broken, and how.
     pub fn compile(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
-        let kinds = schemas
+        Self::compile_some(
+            schemas.keys().copied(),
+            STANDARDS.map(|(name, _)| name),
+            schemas,
+        )
+    }
+
+    /// Compiles those of `schemas` that `artifacts` are compared with.
+    ///
+    /// Compiling takes far longer than comparing, and most repositories hold
+    /// few kinds.
+    ///
+    /// # Errors
+    /// Says which schema is broken or missing.
+    pub fn compile_for(
+        schemas: &BTreeMap<Kind, Value>,
+        artifacts: &[Artifact],
+    ) -> Result<Self, String> {
+        let native = artifacts
             .iter()
-            .map(|(kind, schema)| Ok((*kind, Shape::compile(kind.name(), schema.clone())?)))
-            .collect::<Result<_, String>>()?;
+            .filter(|artifact| own_part(artifact).is_some());
+        Self::compile_some(
+            native.map(|artifact| artifact.kind),
+            artifacts.iter().map(|artifact| artifact.standard),
+            schemas,
+        )
+    }
+
+    fn compile_some(
+        kinds: impl IntoIterator<Item = Kind>,
+        standards: impl IntoIterator<Item = Standard>,
+        schemas: &BTreeMap<Kind, Value>,
+    ) -> Result<Self, String> {
+        let kinds: BTreeSet<Kind> = kinds.into_iter().collect();
+        let standards: BTreeSet<Standard> = standards.into_iter().collect();
+        let kinds: Vec<Kind> = kinds.into_iter().collect();
         Ok(Self {
-            kinds,
-            model_card: Shape::read(Standard::HuggingFaceModelCard.name(), MODEL_CARD)?,
-            dataset_card: Shape::read(Standard::HuggingFaceDatasetCard.name(), DATASET_CARD)?,
+            kinds: kinds
+                .into_par_iter()
+                .map(|kind| {
+                    let schema = schemas
+                        .get(&kind)
+                        .ok_or_else(|| format!("there is no schema of {kind}"))?;
+                    Ok((kind, Shape::compile(kind.name(), schema.clone())?))
+                })
+                .collect::<Result<_, String>>()?,
+            standards: STANDARDS
+                .into_par_iter()
+                .filter(|(standard, _)| standards.contains(standard))
+                .map(|(standard, text)| Ok((standard, Shape::read(standard.name(), text)?)))
+                .collect::<Result<_, String>>()?,
         })
     }
 
@@ -68,22 +118,10 @@ impl Schemas {
     /// `raigate:` member of a card's front matter, whatever the card follows.
     #[must_use]
     pub fn errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
-        let Some(shape) = self.kinds.get(&artifact.kind) else {
-            return Vec::new();
-        };
-        if artifact.format == Format::Markdown {
-            let place = Pointer::root().join("raigate");
-            return match artifact.value.get("raigate") {
-                Some(own) => shape.errors(own, &place, "`raigate`"),
-                None => Vec::new(),
-            };
+        match (own_part(artifact), self.kinds.get(&artifact.kind)) {
+            (Some((value, place, name)), Some(shape)) => shape.errors(value, &place, name),
+            _ => Vec::new(),
         }
-        // What could not be read at all has a fault of its own.
-        let is_unread = artifact.value.is_null() && !artifact.faults.is_empty();
-        if artifact.standard != Standard::Native || is_unread {
-            return Vec::new();
-        }
-        shape.errors(&artifact.value, &Pointer::root(), "the file")
     }
 
     /// Returns what the Hugging Face Hub would not understand in the front matter of `artifact`.
@@ -93,10 +131,8 @@ impl Schemas {
     /// one slip away from one the Hub knows.
     #[must_use]
     pub fn metadata_errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
-        let shape = match artifact.standard {
-            Standard::HuggingFaceModelCard => &self.model_card,
-            Standard::HuggingFaceDatasetCard => &self.dataset_card,
-            _ => return Vec::new(),
+        let Some(shape) = self.standards.get(&artifact.standard) else {
+            return Vec::new();
         };
         if artifact.value.is_null() {
             return Vec::new();
@@ -106,6 +142,18 @@ impl Schemas {
         errors.sort();
         errors
     }
+}
+
+/// Returns the part of `artifact` that raigate's own schema is about, its place and its name.
+fn own_part(artifact: &Artifact) -> Option<(&Value, Pointer, &'static str)> {
+    if artifact.format == Format::Markdown {
+        let own = artifact.value.get("raigate")?;
+        return Some((own, Pointer::root().join("raigate"), "`raigate`"));
+    }
+    // What could not be read at all has a fault of its own.
+    let is_unread = artifact.value.is_null() && !artifact.faults.is_empty();
+    (artifact.standard == Standard::Native && !is_unread)
+        .then(|| (&artifact.value, Pointer::root(), "the file"))
 }
 
 impl Shape {

@@ -51,19 +51,23 @@ fn sentences(layers: &Layers<'_>) -> Vec<Instruction> {
         found.push(Instruction {
             span,
             kind: "instruction",
-            shown: span.slice(layers.text).split_whitespace().collect::<Vec<_>>().join(" "),
+            shown: span
+                .slice(layers.text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
         });
     }
     found
 }
 
 static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"ignore|disregard|forget|overrid|you are now|from now on|reviewer|assistant|language model|\bllm|\bai\b|\bagent|chatgpt|claude|copilot|system prompt|approve|mark this|rate this|score this|do not (?:mention|reveal|flag|report)")
+    pattern(
+        r"ignore|disregard|forget|overrid|you are now|from now on|reviewer|assistant|language model|\bllm|\bai\b|\bagent|chatgpt|claude|copilot|system prompt|approve|mark this|rate this|score this|do not (?:mention|reveal|flag|report)",
+    )
 });
 
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&ORDERS.join("|"))
-});
+static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern(&ORDERS.join("|")));
 
 /// Orders that only make sense to a model that is reading this.
 const ORDERS: &[&str] = &[

@@ -55,12 +55,21 @@ pub fn similar(artifacts: &[Artifact]) -> Vec<(usize, Value)> {
     for kind in [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet] {
         let chosen: Vec<usize> = (0..artifacts.len())
             .filter(|index| {
-                artifacts.get(*index).is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
+                artifacts
+                    .get(*index)
+                    .is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
             })
             .collect();
-        let cards: Vec<&Artifact> = chosen.iter().filter_map(|index| artifacts.get(*index)).collect();
+        let cards: Vec<&Artifact> = chosen
+            .iter()
+            .filter_map(|index| artifacts.get(*index))
+            .collect();
         let shingles: Vec<Shingles> = cards.par_iter().map(|card| shingles(card)).collect();
-        for ((index, card), twins) in chosen.iter().zip(&cards).zip(similarity::compare(&shingles)) {
+        for ((index, card), twins) in chosen
+            .iter()
+            .zip(&cards)
+            .zip(similarity::compare(&shingles))
+        {
             let facts: Vec<Value> = twins
                 .iter()
                 .filter_map(|twin| Some(twin_fact(card, cards.get(twin.index)?, twin)))
@@ -80,7 +89,10 @@ struct Facts(Map<String, Value>);
 
 impl Facts {
     fn add(&mut self, name: &str, fact: Value) {
-        let list = self.0.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+        let list = self
+            .0
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {
             list.push(fact);
         }
@@ -104,15 +116,29 @@ fn markdown(artifact: &Artifact, layers: &Layers<'_>, facts: &mut Facts) {
         );
     }
     for one in placeholders {
-        facts.add("placeholders", json!({"at": mark(one.span), "text": one.text, "section": one.section}));
+        facts.add(
+            "placeholders",
+            json!({"at": mark(one.span), "text": one.text, "section": one.section}),
+        );
     }
     for claim in overclaims::find(layers) {
-        let text = claim.span.slice(layers.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        facts.add("overclaims", json!({"at": mark(claim.span), "text": text, "why": claim.why}));
+        let text = claim
+            .span
+            .slice(layers.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        facts.add(
+            "overclaims",
+            json!({"at": mark(claim.span), "text": text, "why": claim.why}),
+        );
     }
     if !holds_attacks(artifact.kind) {
         for one in instructions::find(layers) {
-            facts.add("instructions", json!({"at": mark(one.span), "kind": one.kind, "shown": one.shown}));
+            facts.add(
+                "instructions",
+                json!({"at": mark(one.span), "kind": one.kind, "shown": one.shown}),
+            );
         }
     }
 }

@@ -121,15 +121,19 @@ fn is_begun(prose: &str, span: Span) -> bool {
         return true;
     }
     let number = cell.trim_start_matches(LEADING);
-    number.trim_matches(|next: char| next.is_ascii_digit() || LEADING.contains(&next)).is_empty()
+    number
+        .trim_matches(|next: char| next.is_ascii_digit() || LEADING.contains(&next))
+        .is_empty()
 }
 
 /// Returns whether nothing but marks stands behind it on its line or in its cell.
 fn is_ended(prose: &str, span: Span) -> bool {
     let line = vicinity::line_after(prose, span.end, LINE);
     let cell = line.split('|').next().unwrap_or_default();
-    cell.trim_matches([' ', '\t', '\r', '*', '_', '.', '!', ')', ']', '"', ',', '…', ':', '#'])
-        .is_empty()
+    cell.trim_matches([
+        ' ', '\t', '\r', '*', '_', '.', '!', ')', ']', '"', ',', '…', ':', '#',
+    ])
+    .is_empty()
 }
 
 /// Returns whether a leftover such as `TODO` stands for text, and is no word of a sentence.
@@ -168,9 +172,9 @@ fn speaks_of_it(after: &str) -> bool {
     let next = after.split_whitespace().next().unwrap_or_default();
     let next = next.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
     const SUBJECTS: &[&str] = &[
-        "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item", "items",
-        "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes", "or", "stands",
-        "tag", "tags", "task", "tasks", "was",
+        "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item",
+        "items", "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes",
+        "or", "stands", "tag", "tags", "task", "tasks", "was",
     ];
     SUBJECTS.contains(&next.to_ascii_lowercase().as_str())
 }
@@ -183,7 +187,9 @@ fn is_square_slot(prose: &str, span: Span) -> bool {
         return false;
     }
     let inner = span.slice(prose).trim_matches(['[', ']']).trim();
-    let is_heading = vicinity::line_before(prose, span.start, LINE).trim_start().starts_with('#');
+    let is_heading = vicinity::line_before(prose, span.start, LINE)
+        .trim_start()
+        .starts_with('#');
     SLOT_ORDER.is_match(inner) || (is_heading && SLOT_NAME.is_match(inner))
 }
 
@@ -204,8 +210,22 @@ static SLOT_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns whether doubled braces are a template's variable, not BibTeX or a chat template.
 fn is_template_variable(prose: &str, span: Span) -> bool {
     const CHAT: &[&str] = &[
-        "user", "char", "system", "prompt", "question", "answer", "input", "output", "instruction",
-        "context", "messages", "completion", "response", "text", "query", "assistant",
+        "user",
+        "char",
+        "system",
+        "prompt",
+        "question",
+        "answer",
+        "input",
+        "output",
+        "instruction",
+        "context",
+        "messages",
+        "completion",
+        "response",
+        "text",
+        "query",
+        "assistant",
     ];
     let inner = span.slice(prose).trim_matches(['{', '}']);
     let name = inner.split('|').next().unwrap_or_default().trim();

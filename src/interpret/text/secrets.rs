@@ -48,14 +48,21 @@ pub fn find(text: &str) -> Vec<Secret> {
     });
     let mut all: Vec<Secret> = prefixed.take(MOST).collect();
     let known = all.clone();
-    all.extend(named.filter(|one| !known.iter().any(|other| other.span.overlaps(&one.span))).take(MOST));
+    all.extend(
+        named
+            .filter(|one| !known.iter().any(|other| other.span.overlaps(&one.span)))
+            .take(MOST),
+    );
     all.sort_by_key(|one| one.span);
     all.truncate(MOST);
     all
 }
 
 fn secret(text: &str, span: Span, name: &str, is_certain: bool) -> Secret {
-    let kind = LABELS.iter().find(|(key, _)| *key == name).map_or("credential", |(_, label)| label);
+    let kind = LABELS
+        .iter()
+        .find(|(key, _)| *key == name)
+        .map_or("credential", |(_, label)| label);
     Secret {
         span,
         kind,
@@ -149,8 +156,26 @@ fn holds_key(text: &str, end: usize) -> bool {
 fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     const MARKS: &[&str] = &[
-        "example", "xxxx", "your", "placeholder", "redacted", "dummy", "sample", "changeme", "test_", "fake",
-        "123456789", "abcdefgh", "00000000", "....", "insert", "secret", "token_", "notreal", "<", "${",
+        "example",
+        "xxxx",
+        "your",
+        "placeholder",
+        "redacted",
+        "dummy",
+        "sample",
+        "changeme",
+        "test_",
+        "fake",
+        "123456789",
+        "abcdefgh",
+        "00000000",
+        "....",
+        "insert",
+        "secret",
+        "token_",
+        "notreal",
+        "<",
+        "${",
     ];
     let mut letters: Vec<u8> = lower.bytes().collect();
     letters.sort_unstable();

@@ -6,7 +6,7 @@
 //! An inverted index keeps the work near-linear in the size of all cards.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, BuildHasherDefault, DefaultHasher};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
 
 use super::layers::{Layer, Layers};
 use super::placeholders::Placeholder;
@@ -54,8 +54,14 @@ impl Shingles {
         let mut words: Vec<(u64, Span)> = Vec::new();
         let mut leftovers = placeholders.iter().map(|one| one.span).peekable();
         for span in words_in(&prose) {
-            while leftovers.next_if(|leftover| leftover.end <= span.start).is_some() {}
-            if leftovers.peek().is_some_and(|leftover| leftover.start < span.end) {
+            while leftovers
+                .next_if(|leftover| leftover.end <= span.start)
+                .is_some()
+            {}
+            if leftovers
+                .peek()
+                .is_some_and(|leftover| leftover.start < span.end)
+            {
                 continue;
             }
             words.push((hash(span.slice(&prose)), span));
@@ -80,13 +86,24 @@ pub fn compare(cards: &[Shingles]) -> Vec<Vec<Twin>> {
     let mut index: HashMap<u64, Vec<u32>, BuildHasherDefault<Plain>> = HashMap::default();
     for (card, set) in sets.iter().enumerate() {
         for shingle in set {
-            index.entry(*shingle).or_default().push(u32::try_from(card).unwrap_or(u32::MAX));
+            index
+                .entry(*shingle)
+                .or_default()
+                .push(u32::try_from(card).unwrap_or(u32::MAX));
         }
     }
     let common = common_from(cards.len());
     let own: Vec<usize> = sets
         .iter()
-        .map(|set| set.iter().filter(|shingle| index.get(*shingle).is_some_and(|cards| cards.len() < common)).count())
+        .map(|set| {
+            set.iter()
+                .filter(|shingle| {
+                    index
+                        .get(*shingle)
+                        .is_some_and(|cards| cards.len() < common)
+                })
+                .count()
+        })
         .collect();
     (0..cards.len())
         .map(|card| nearest(card, cards, &sets, &own, &index, common))
@@ -178,11 +195,16 @@ fn longest_passage(here: &Shingles, there: &Shingles) -> Option<(Span, Span)> {
     }
     let (mut best, mut at) = ((0, 0, 0), 0);
     while at < here.sequence.len() {
-        let start = here.sequence.get(at).and_then(|(shingle, _)| first.get(shingle));
+        let start = here
+            .sequence
+            .get(at)
+            .and_then(|(shingle, _)| first.get(shingle));
         let length = start.map_or(0, |start| {
             let mine = here.sequence.iter().skip(at);
             let theirs = there.sequence.iter().skip(*start);
-            mine.zip(theirs).take_while(|((one, _), (other, _))| one == other).count()
+            mine.zip(theirs)
+                .take_while(|((one, _), (other, _))| one == other)
+                .count()
         });
         if length > best.0 {
             best = (length, at, *start?);
@@ -206,7 +228,10 @@ fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
         .filter_map(move |word| {
             let start = at;
             at += word.len();
-            at += prose.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            at += prose
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
             let is_word = !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
             is_word.then_some(Span::new(start, start + word.len()))
         })
