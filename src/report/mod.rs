@@ -1,5 +1,12 @@
 //! Renders a report, one file per format.
 
+mod escape;
+mod human;
+pub mod json;
+mod sarif;
+mod tally;
+
+use crate::finding::Finding;
 use crate::verdict::Report;
 
 /// How a report is written.
@@ -30,6 +37,21 @@ pub struct Style {
 
 /// Renders `report`.
 #[must_use]
-pub fn render(_report: &Report, _format: Format, _style: Style) -> String {
-    String::new()
+pub fn render(report: &Report, format: Format, style: Style) -> String {
+    match format {
+        Format::Human => human::render(report, style),
+        Format::Json => json::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Github | Format::Markdown => String::new(),
+    }
+}
+
+/// Returns the clauses a finding answers to, in one line.
+fn controls(finding: &Finding) -> String {
+    let parts: Vec<String> = finding
+        .controls
+        .iter()
+        .map(|(framework, clauses)| format!("{framework} {}", clauses.join(", ")))
+        .collect();
+    parts.join("; ")
 }

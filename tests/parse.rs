@@ -1,0 +1,4 @@
+//! Reads every format, and finds every value again.
+
+#[path = "parse/outline.rs"]
+mod outline;
