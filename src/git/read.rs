@@ -30,7 +30,8 @@ impl Source {
     /// Says why it leads to no file.
     pub fn target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
         let found = self.whole_target(&self.below.join(path))?;
-        self.inside(&found).ok_or_else(|| ReadError::Escapes(found.to_string()))
+        self.inside(&found)
+            .ok_or_else(|| ReadError::Escapes(found.to_string()))
     }
 
     /// The same, with both paths from the root of the repository.

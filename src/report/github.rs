@@ -21,10 +21,16 @@ pub(super) fn render(report: &Report) -> String {
     }
     let open = tally::worst_first(report);
     let of = |severity| {
-        let group = open.iter().filter(move |finding| finding.severity == severity);
+        let group = open
+            .iter()
+            .filter(move |finding| finding.severity == severity);
         group.copied().collect::<Vec<_>>()
     };
-    let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
+    let (errors, warnings, notes) = (
+        of(Severity::Error),
+        of(Severity::Warning),
+        of(Severity::Note),
+    );
     let errors = first(&errors, SHOWN - report.errors.len().min(SHOWN));
     let warnings = first(&warnings, SHOWN);
     // A first run has many notes, each on a file that nobody touched.
@@ -69,12 +75,22 @@ fn annotation(finding: &Finding) -> String {
         }
     }
     lines.push(format!("more: raigate explain {}", finding.rule));
-    command(level, Some(&finding.location), finding.rule.as_str(), &lines)
+    command(
+        level,
+        Some(&finding.location),
+        finding.rule.as_str(),
+        &lines,
+    )
 }
 
 fn no_verdict(trouble: &Trouble) -> String {
     let mut lines = vec![trouble.message.clone()];
-    lines.extend(trouble.causes.iter().map(|cause| format!("caused by: {cause}")));
+    lines.extend(
+        trouble
+            .causes
+            .iter()
+            .map(|cause| format!("caused by: {cause}")),
+    );
     lines.extend(trouble.help.iter().map(|help| format!("help: {help}")));
     command("error", trouble.location.as_ref(), "no verdict", &lines)
 }
@@ -87,7 +103,10 @@ fn command(level: &str, location: Option<&Location>, title: &str, lines: &[Strin
         .collect();
     let place = location.map(place).unwrap_or_default();
     let title = escape::command_property(title);
-    format!("::{level} {place}title=raigate%3A {title}::{}\n", lines.join("%0A"))
+    format!(
+        "::{level} {place}title=raigate%3A {title}::{}\n",
+        lines.join("%0A")
+    )
 }
 
 fn place(location: &Location) -> String {

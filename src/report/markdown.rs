@@ -6,7 +6,8 @@
 use super::{escape, tally};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
-use crate::verdict::{Outcome, Report, RuleOutcome, SystemVerdict, Verdict};
+use crate::rule::Outcome;
+use crate::verdict::{Report, RuleOutcome, SystemVerdict, Verdict};
 
 /// GitHub drops a summary of more than 1,048,576 bytes whole.
 pub(super) const SUMMARY_BYTES: usize = 1_000_000;
@@ -22,7 +23,10 @@ const FEW: usize = 20;
 /// Renders `report` in at most `bytes` bytes.
 pub(super) fn render(report: &Report, bytes: usize) -> String {
     let foot = footnote(report);
-    let mut page = Page { text: headline(report), end: bytes.saturating_sub(foot.len() + RESERVE) };
+    let mut page = Page {
+        text: headline(report),
+        end: bytes.saturating_sub(foot.len() + RESERVE),
+    };
     page.push_errors(report);
     page.push_findings(report);
     page.push_systems(report);
@@ -53,7 +57,11 @@ fn headline(report: &Report) -> String {
 fn footnote(report: &Report) -> String {
     let mut parts = vec![
         format!("raigate {}", env!("CARGO_PKG_VERSION")),
-        format!("profile {}, {}", report.profile, tally::counted(report.rules.len(), "rule")),
+        format!(
+            "profile {}, {}",
+            report.profile,
+            tally::counted(report.rules.len(), "rule")
+        ),
         format!("policy {}", escape::code(&report.policy_digest)),
     ];
     if report.policy_source != "worktree" {
@@ -94,12 +102,16 @@ impl Page {
 
     fn push_findings(&mut self, report: &Report) {
         let open = tally::worst_first(report);
-        let (blocking, rest): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|finding| tally::blocks(report, finding));
+        let (blocking, rest): (Vec<_>, Vec<_>) = open
+            .into_iter()
+            .partition(|finding| tally::blocks(report, finding));
         self.push_section("What blocks", blocking.iter().map(|found| item(found)));
         let is_note = |finding: &&Finding| finding.severity == Severity::Note;
         let (notes, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_note);
-        self.push_section("What does not block", others.iter().map(|found| item(found)));
+        self.push_section(
+            "What does not block",
+            others.iter().map(|found| item(found)),
+        );
         let name = tally::counted(notes.len(), "note");
         if notes.len() <= FEW {
             self.push_fold(&name, "", notes.iter().map(|found| item(found)));
@@ -122,7 +134,8 @@ impl Page {
             let (met, required) = (system.met, system.required);
             format!("| {id} | {tier} | {stage} | {verdict} | {met} of {required} |")
         });
-        let table = "| system | tier | stage | verdict | rules met |\n| --- | --- | --- | --- | --- |\n";
+        let table =
+            "| system | tier | stage | verdict | rules met |\n| --- | --- | --- | --- | --- |\n";
         if report.systems.len() <= FEW {
             self.push_rows("Systems", &format!("### Systems\n\n{table}"), rows, "");
         } else {
@@ -141,8 +154,14 @@ impl Page {
         let name = format!("{} known before", known.len());
         self.push_fold(&name, "", known.iter().map(|finding| line(finding)));
         for (outcome, words) in [
-            (Outcome::NotEvaluated, "not evaluated: facts that belong there are absent"),
-            (Outcome::Deferred, "deferred: facts that only exist elsewhere"),
+            (
+                Outcome::NotEvaluated,
+                "not evaluated: facts that belong there are absent",
+            ),
+            (
+                Outcome::Deferred,
+                "deferred: facts that only exist elsewhere",
+            ),
         ] {
             let rules = report.rules.iter().filter(|rule| rule.outcome == outcome);
             let rules: Vec<&RuleOutcome> = rules.collect();
@@ -150,9 +169,10 @@ impl Page {
             let row = |rule: &&RuleOutcome| format!("- `{}` {}", rule.id, prose(&rule.meta.title));
             self.push_fold(&name, "", rules.iter().map(row));
         }
-        let rows = report.left_out.iter().map(|(path, why)| {
-            format!("- {}: {}", escape::code(path.as_str()), prose(why))
-        });
+        let rows = report
+            .left_out
+            .iter()
+            .map(|(path, why)| format!("- {}: {}", escape::code(path.as_str()), prose(why)));
         let name = format!("{} left out", tally::counted(report.left_out.len(), "file"));
         self.push_fold(&name, "", rows);
     }
@@ -205,9 +225,17 @@ impl Page {
 
 /// Returns a finding as an item: the fact, the place, the remedy.
 fn item(finding: &Finding) -> String {
-    let mut text = format!("- **{}** · {}", prose(&finding.message), place(&finding.location));
+    let mut text = format!(
+        "- **{}** · {}",
+        prose(&finding.message),
+        place(&finding.location)
+    );
     for label in finding.related.iter().take(PLACES) {
-        text.push_str(&format!(" · {}: {}", prose(&label.message), place(&label.location)));
+        text.push_str(&format!(
+            " · {}: {}",
+            prose(&label.message),
+            place(&label.location)
+        ));
     }
     if finding.related.len() > PLACES {
         let more = tally::counted(finding.related.len() - PLACES, "more place");
@@ -216,7 +244,11 @@ fn item(finding: &Finding) -> String {
     if finding.not_evaluated {
         text.push_str("\\\n  Not evaluated: facts that belong here are absent.");
     }
-    text.push_str(&format!("\\\n  **Fix:** {} `{}`", prose(&finding.remedy), finding.rule));
+    text.push_str(&format!(
+        "\\\n  **Fix:** {} `{}`",
+        prose(&finding.remedy),
+        finding.rule
+    ));
     text
 }
 

@@ -7,32 +7,53 @@ use raigate::verdict::Report;
 
 use super::sample;
 
-const FORMATS: [Format; 5] =
-    [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Markdown];
+const FORMATS: [Format; 5] = [
+    Format::Human,
+    Format::Json,
+    Format::Sarif,
+    Format::Github,
+    Format::Markdown,
+];
 
 /// Whether a runner of GitHub or Azure takes `line` for a command; ours begin with these.
 fn is_command(line: &str) -> bool {
-    let ours = ["::error file=", "::error title=", "::warning file=", "::notice file=", "::notice title="];
+    let ours = [
+        "::error file=",
+        "::error title=",
+        "::warning file=",
+        "::notice file=",
+        "::notice title=",
+    ];
     let line = line.trim_start();
     line.contains("##[")
         || line.contains("##vso[")
-        || (line.starts_with("::") && !line.starts_with("::: ") && !ours.iter().any(|word| line.starts_with(word)))
+        || (line.starts_with("::")
+            && !line.starts_with("::: ")
+            && !ours.iter().any(|word| line.starts_with(word)))
 }
 
 /// Whether `c` does something to a page instead of standing on it.
 fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200c}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200c}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Checks what no format may hold, on a report with hostile text everywhere.
 fn check_all(report: &Report) {
     for verbosity in [-1, 0, 1] {
-        let style = Style { color: false, verbosity, width: 60 };
+        let style = Style {
+            color: false,
+            verbosity,
+            width: 60,
+        };
         for format in FORMATS {
             let text = render(report, format, style);
             let commands: Vec<&str> = text.lines().filter(|line| is_command(line)).collect();
             assert_eq!(commands, Vec::<&str>::new(), "{format:?}");
-            let controls: Vec<char> = text.chars().filter(|c| is_control(*c) && *c != '\n').collect();
+            let controls: Vec<char> = text
+                .chars()
+                .filter(|c| is_control(*c) && *c != '\n')
+                .collect();
             assert_eq!(controls, Vec::<char>::new(), "{format:?}");
         }
     }
@@ -47,7 +68,10 @@ fn check_commands(report: &Report) {
         let (_, properties) = command.split_once(' ').unwrap();
         for property in properties.split(',') {
             let (name, _) = property.split_once('=').unwrap();
-            assert!(["file", "line", "endLine", "col", "endColumn", "title"].contains(&name), "{line}");
+            assert!(
+                ["file", "line", "endLine", "col", "endColumn", "title"].contains(&name),
+                "{line}"
+            );
         }
     }
 }
@@ -67,13 +91,20 @@ fn check_markdown(text: &str) {
             Event::Text(word) => words.push_str(&word),
             Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::Rule => words.push(' '),
             Event::Start(tag) => assert!(is_ours(&tag), "{tag:?} in {text}"),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_)) => words.push('\n'),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::Heading(_),
+            ) => words.push('\n'),
             Event::End(_) => {}
             other => panic!("{other:?} in {text}"),
         }
     }
-    let link = regex::Regex::new(r"(?i)@\w|https?://|www\.\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b").unwrap();
-    assert_eq!(link.find(&words).map(|found| found.as_str()), None, "{words}");
+    let link =
+        regex::Regex::new(r"(?i)@\w|https?://|www\.\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b").unwrap();
+    assert_eq!(
+        link.find(&words).map(|found| found.as_str()),
+        None,
+        "{words}"
+    );
 }
 
 fn is_ours(tag: &Tag<'_>) -> bool {
@@ -93,22 +124,76 @@ fn is_ours(tag: &Tag<'_>) -> bool {
 }
 
 fn check_html(html: &str) {
-    let ours = regex::Regex::new(r"^(<details><summary>[a-z0-9 :]+</summary>|</details>)\n$").unwrap();
+    let ours =
+        regex::Regex::new(r"^(<details><summary>[a-z0-9 :]+</summary>|</details>)\n$").unwrap();
     assert!(ours.is_match(html), "{html:?}");
 }
 
 /// Pieces that mean something to one reader or another, and any characters between them.
 fn text() -> impl Strategy<Value = String> {
     let pieces = [
-        "::", "::error::", "##[", "##vso[", "#", "[", "]", "](", "\n", "\r\n", "\r", "`", "``", "|", "*", "_",
-        "**", "~~", "<b>", "</details>", "<!--", "-->", "&#64;", "&lt;", "@a", "#1", "gh-7", "http://a.b",
-        "www.a.b", "deadbeef1", "a@b.co", "$x$", "- ", "1. ", "> ", "---", "===", "    ", "\t", "\\", "!", "%0A",
-        ",", ":", "\u{1b}[2J", "\u{202e}", "\u{200b}", "\u{85}", "{0}", "x", " ", "[x] ", "[^1]", "| --- |",
+        "::",
+        "::error::",
+        "##[",
+        "##vso[",
+        "#",
+        "[",
+        "]",
+        "](",
+        "\n",
+        "\r\n",
+        "\r",
+        "`",
+        "``",
+        "|",
+        "*",
+        "_",
+        "**",
+        "~~",
+        "<b>",
+        "</details>",
+        "<!--",
+        "-->",
+        "&#64;",
+        "&lt;",
+        "@a",
+        "#1",
+        "gh-7",
+        "http://a.b",
+        "www.a.b",
+        "deadbeef1",
+        "a@b.co",
+        "$x$",
+        "- ",
+        "1. ",
+        "> ",
+        "---",
+        "===",
+        "    ",
+        "\t",
+        "\\",
+        "!",
+        "%0A",
+        ",",
+        ":",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{85}",
+        "{0}",
+        "x",
+        " ",
+        "[x] ",
+        "[^1]",
+        "| --- |",
     ];
     let piece = prop::sample::select(pieces.to_vec()).prop_map(str::to_owned);
     let any = any::<char>().prop_map(String::from);
-    prop::collection::vec(prop::strategy::Union::new([piece.boxed(), any.boxed()]), 1..14)
-        .prop_map(|parts| parts.concat())
+    prop::collection::vec(
+        prop::strategy::Union::new([piece.boxed(), any.boxed()]),
+        1..14,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 #[test]

@@ -441,7 +441,10 @@ pub(crate) const HOSTILE: &str = "##[stop-commands]x\r\n::error::pwned ##vso[tas
 
 /// Every text of a report is hostile, in every field that an artifact can reach.
 pub(crate) fn hostile() -> Report {
-    hostile_with("models/we ird|`a`:b,c@d#1\u{202e}\n::error::x/README.md", HOSTILE)
+    hostile_with(
+        "models/we ird|`a`:b,c@d#1\u{202e}\n::error::x/README.md",
+        HOSTILE,
+    )
 }
 
 /// A report whose every text is `text`, on a file at `path`.
