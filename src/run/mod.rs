@@ -220,7 +220,7 @@ fn policy(
         config.profile
     };
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
-    let catalogue = catalogue::load(home, &config).map_err(|errors| {
+    let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
         errors
             .into_iter()
             .map(trouble::from_engine)
