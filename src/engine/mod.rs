@@ -3,10 +3,15 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod decimal;
+mod extensions;
+mod functions;
 pub mod hash;
 mod message;
+mod sprintf;
 mod tree;
 mod value;
+mod verbs;
 
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -181,6 +186,7 @@ fn empty_engine() -> Engine {
     engine.set_policy_length_config(LENGTHS);
     engine.set_strict_builtin_errors(true);
     engine.set_gather_prints(true);
+    extensions::add(&mut engine);
     engine
 }
 
