@@ -3,6 +3,8 @@
 //! `tests/schema/*.json` holds the cases: one file for each kind, with values
 //! that fit and values that do not, and one for each card of the Hub.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -212,14 +214,16 @@ fn what_several_schemas_define_is_the_same_everywhere() {
 
 #[test]
 fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
     let families = [
         ("hf-model-cards", Standard::HuggingFaceModelCard),
         ("hf-dataset-cards", Standard::HuggingFaceDatasetCard),
     ];
     for (family, standard) in families {
         let folder = corpus.join(family);
-        let expected = read(&folder.join("expected.json"));
+        let expected = read(folder.join("expected.json").as_std_path());
         let mut read_cards = 0;
         for (path, oracle) in expected["files"].as_object().expect("verdicts by file") {
             let bytes = std::fs::read(folder.join(path)).expect("a file of the corpus");
@@ -237,20 +241,6 @@ fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
         }
         assert!(read_cards > 0, "no card of {family} was read");
     }
-}
-
-/// Returns the folder of published artifacts, where it is at hand.
-fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let folder = std::env::var_os("RAIGATE_CORPUS").map_or(beside, PathBuf::from);
-    if !folder.is_dir() {
-        eprintln!(
-            "SKIPPED: no corpus at {}; set RAIGATE_CORPUS",
-            folder.display()
-        );
-        return None;
-    }
-    Some(folder)
 }
 
 fn named_schemas() -> Vec<(String, Value)> {
