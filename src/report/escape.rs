@@ -33,7 +33,11 @@ pub(super) fn terminal(text: &str) -> String {
 pub(super) fn shortened(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         None => text.to_owned(),
-        Some(_) => text.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
+        Some(_) => text
+            .chars()
+            .take(longest.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
     }
 }
 
@@ -86,14 +90,16 @@ pub(super) fn markdown(text: &str) -> String {
     // What would begin a list or draw a line: `1.`, `-`, `===`.
     let opening = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_opening = opening.starts_with(['-', '+', '=', '.', ')']);
-    let (number, text) = match is_opening {
-        true => text.split_at(text.len() - opening.len()),
-        false => ("", text.as_str()),
+    let digits = if is_opening {
+        text.len() - opening.len()
+    } else {
+        0
     };
+    let (number, text) = text.split_at(digits);
     let mut out = number.to_owned();
     out.push_str(if is_opening { "\\" } else { "" });
     let words: Vec<&str> = text.split('`').collect();
-    if words.len() % 2 == 0 {
+    if words.len().is_multiple_of(2) {
         return out + &prose(text);
     }
     for (at, word) in words.into_iter().enumerate() {
@@ -112,7 +118,11 @@ pub(super) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // A backtick at either end would lengthen the fence.
-    let pad = if longest > 0 || text.trim().is_empty() { " " } else { "" };
+    let pad = if longest > 0 || text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -126,7 +136,9 @@ pub(super) fn sarif_message(text: &str) -> String {
     let text = terminal(text);
     // A plain-text message may hold `[text](target)`; a backslash takes that meaning away.
     if text.contains("](") {
-        text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+        text.replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]")
     } else {
         text
     }
@@ -176,7 +188,11 @@ fn prose(text: &str) -> String {
     let mut hex_digits = 0;
     let mut before = String::new();
     for c in text.chars() {
-        hex_digits = if c.is_ascii_hexdigit() { hex_digits + 1 } else { 0 };
+        hex_digits = if c.is_ascii_hexdigit() {
+            hex_digits + 1
+        } else {
+            0
+        };
         if hex_digits == 7 || breaks_before(&before, c) {
             out.push(BREAK);
             hex_digits = usize::from(c.is_ascii_hexdigit());
@@ -194,7 +210,11 @@ fn prose(text: &str) -> String {
         if matches!(c, '@' | '#') {
             out.push(BREAK);
         }
-        before = if c.is_alphanumeric() || "-:/".contains(c) { before + &c.to_lowercase().to_string() } else { String::new() };
+        before = if c.is_alphanumeric() || "-:/".contains(c) {
+            before + &c.to_lowercase().to_string()
+        } else {
+            String::new()
+        };
     }
     out
 }

@@ -3,6 +3,8 @@
 //! A step shows ten errors, ten warnings and ten notices and drops what is
 //! printed after them, so the worst come first and the last one counts the rest.
 
+use std::fmt::Write as _;
+
 use super::{escape, tally};
 use crate::finding::{Finding, Location};
 use crate::glossary::Severity;
@@ -21,10 +23,16 @@ pub(super) fn render(report: &Report) -> String {
     }
     let open = tally::worst_first(report);
     let of = |severity| {
-        let group = open.iter().filter(move |finding| finding.severity == severity);
+        let group = open
+            .iter()
+            .filter(move |finding| finding.severity == severity);
         group.copied().collect::<Vec<_>>()
     };
-    let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
+    let (errors, warnings, notes) = (
+        of(Severity::Error),
+        of(Severity::Warning),
+        of(Severity::Note),
+    );
     let errors = first(&errors, SHOWN - report.errors.len().min(SHOWN));
     let warnings = first(&warnings, SHOWN);
     // A first run has many notes, each on a file that nobody touched.
@@ -38,9 +46,10 @@ pub(super) fn render(report: &Report) -> String {
     let rest = open.len() - errors.len() - warnings.len() - notes.len();
     if rest > 0 {
         let findings = tally::counted(rest, "more finding");
-        out.push_str(&format!(
-            "::notice title=raigate::{findings} not shown here; the job summary has them\n"
-        ));
+        let _ = writeln!(
+            out,
+            "::notice title=raigate::{findings} not shown here; the job summary has them"
+        );
     }
     out
 }
@@ -69,12 +78,22 @@ fn annotation(finding: &Finding) -> String {
         }
     }
     lines.push(format!("more: raigate explain {}", finding.rule));
-    command(level, Some(&finding.location), finding.rule.as_str(), &lines)
+    command(
+        level,
+        Some(&finding.location),
+        finding.rule.as_str(),
+        &lines,
+    )
 }
 
 fn no_verdict(trouble: &Trouble) -> String {
     let mut lines = vec![trouble.message.clone()];
-    lines.extend(trouble.causes.iter().map(|cause| format!("caused by: {cause}")));
+    lines.extend(
+        trouble
+            .causes
+            .iter()
+            .map(|cause| format!("caused by: {cause}")),
+    );
     lines.extend(trouble.help.iter().map(|help| format!("help: {help}")));
     command("error", trouble.location.as_ref(), "no verdict", &lines)
 }
@@ -87,7 +106,10 @@ fn command(level: &str, location: Option<&Location>, title: &str, lines: &[Strin
         .collect();
     let place = location.map(place).unwrap_or_default();
     let title = escape::command_property(title);
-    format!("::{level} {place}title=raigate%3A {title}::{}\n", lines.join("%0A"))
+    format!(
+        "::{level} {place}title=raigate%3A {title}::{}\n",
+        lines.join("%0A")
+    )
 }
 
 fn place(location: &Location) -> String {

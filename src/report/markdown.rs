@@ -3,6 +3,8 @@
 //! Whatever comes from an artifact passes through `escape`; the page has no
 //! links and no images, so nothing in it can lead anywhere.
 
+use std::fmt::Write as _;
+
 use super::{escape, tally};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
@@ -22,7 +24,10 @@ const FEW: usize = 20;
 /// Renders `report` in at most `bytes` bytes.
 pub(super) fn render(report: &Report, bytes: usize) -> String {
     let foot = footnote(report);
-    let mut page = Page { text: headline(report), end: bytes.saturating_sub(foot.len() + RESERVE) };
+    let mut page = Page {
+        text: headline(report),
+        end: bytes.saturating_sub(foot.len() + RESERVE),
+    };
     page.push_errors(report);
     page.push_findings(report);
     page.push_systems(report);
@@ -40,7 +45,7 @@ fn headline(report: &Report) -> String {
     let mut text = format!("## {sign} raigate: {}\n\n", tally::headline(report));
     let aside = tally::set_aside(report);
     if !aside.is_empty() {
-        text.push_str(&format!("{}.\n\n", aside.join(", ")));
+        let _ = write!(text, "{}.\n\n", aside.join(", "));
     }
     if report.is_first_run {
         text.push_str("Without a `raigate.toml` only rules of profile essential block. ");
@@ -53,7 +58,11 @@ fn headline(report: &Report) -> String {
 fn footnote(report: &Report) -> String {
     let mut parts = vec![
         format!("raigate {}", env!("CARGO_PKG_VERSION")),
-        format!("profile {}, {}", report.profile, tally::counted(report.rules.len(), "rule")),
+        format!(
+            "profile {}, {}",
+            report.profile,
+            tally::counted(report.rules.len(), "rule")
+        ),
         format!("policy {}", escape::code(&report.policy_digest)),
     ];
     if report.policy_source != "worktree" {
@@ -78,14 +87,14 @@ impl Page {
     fn push_errors(&mut self, report: &Report) {
         let rows = report.errors.iter().map(|trouble| {
             let mut row = format!("- {}", prose(&trouble.message));
-            for location in &trouble.location {
-                row.push_str(&format!(" · {}", place(location)));
+            if let Some(location) = &trouble.location {
+                let _ = write!(row, " · {}", place(location));
             }
             for cause in &trouble.causes {
-                row.push_str(&format!("\\\n  caused by: {}", prose(cause)));
+                let _ = write!(row, "\\\n  caused by: {}", prose(cause));
             }
-            for help in &trouble.help {
-                row.push_str(&format!("\\\n  **Help:** {}", prose(help)));
+            if let Some(help) = &trouble.help {
+                let _ = write!(row, "\\\n  **Help:** {}", prose(help));
             }
             row
         });
@@ -94,12 +103,16 @@ impl Page {
 
     fn push_findings(&mut self, report: &Report) {
         let open = tally::worst_first(report);
-        let (blocking, rest): (Vec<_>, Vec<_>) =
-            open.into_iter().partition(|finding| tally::blocks(report, finding));
+        let (blocking, rest): (Vec<_>, Vec<_>) = open
+            .into_iter()
+            .partition(|finding| tally::blocks(report, finding));
         self.push_section("What blocks", blocking.iter().map(|found| item(found)));
         let is_note = |finding: &&Finding| finding.severity == Severity::Note;
         let (notes, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(is_note);
-        self.push_section("What does not block", others.iter().map(|found| item(found)));
+        self.push_section(
+            "What does not block",
+            others.iter().map(|found| item(found)),
+        );
         let name = tally::counted(notes.len(), "note");
         if notes.len() <= FEW {
             self.push_fold(&name, "", notes.iter().map(|found| item(found)));
@@ -122,7 +135,8 @@ impl Page {
             let (met, required) = (system.met, system.required);
             format!("| {id} | {tier} | {stage} | {verdict} | {met} of {required} |")
         });
-        let table = "| system | tier | stage | verdict | rules met |\n| --- | --- | --- | --- | --- |\n";
+        let table =
+            "| system | tier | stage | verdict | rules met |\n| --- | --- | --- | --- | --- |\n";
         if report.systems.len() <= FEW {
             self.push_rows("Systems", &format!("### Systems\n\n{table}"), rows, "");
         } else {
@@ -133,16 +147,22 @@ impl Page {
     fn push_folded(&mut self, report: &Report) {
         let waived: Vec<_> = tally::of_status(report, Status::Waived).collect();
         let rows = waived.iter().map(|finding| {
-            let waiver = finding.waiver.as_deref().unwrap_or("a waiver");
-            format!("{} · waived by {}", line(finding), escape::code(waiver))
+            let by = finding.waiver.as_deref().unwrap_or("a waiver");
+            format!("{} · waived by {}", line(finding), escape::code(by))
         });
         self.push_fold(&format!("{} waived", waived.len()), "", rows);
         let known: Vec<_> = tally::of_status(report, Status::Known).collect();
         let name = format!("{} known before", known.len());
         self.push_fold(&name, "", known.iter().map(|finding| line(finding)));
         for (outcome, words) in [
-            (Outcome::NotEvaluated, "not evaluated: facts that belong there are absent"),
-            (Outcome::Deferred, "deferred: facts that only exist elsewhere"),
+            (
+                Outcome::NotEvaluated,
+                "not evaluated: facts that belong there are absent",
+            ),
+            (
+                Outcome::Deferred,
+                "deferred: facts that only exist elsewhere",
+            ),
         ] {
             let rules = report.rules.iter().filter(|rule| rule.outcome == outcome);
             let rules: Vec<&RuleOutcome> = rules.collect();
@@ -150,9 +170,10 @@ impl Page {
             let row = |rule: &&RuleOutcome| format!("- `{}` {}", rule.id, prose(&rule.meta.title));
             self.push_fold(&name, "", rules.iter().map(row));
         }
-        let rows = report.left_out.iter().map(|(path, why)| {
-            format!("- {}: {}", escape::code(path.as_str()), prose(why))
-        });
+        let rows = report
+            .left_out
+            .iter()
+            .map(|(path, why)| format!("- {}: {}", escape::code(path.as_str()), prose(why)));
         let name = format!("{} left out", tally::counted(report.left_out.len(), "file"));
         self.push_fold(&name, "", rows);
     }
@@ -205,18 +226,32 @@ impl Page {
 
 /// Returns a finding as an item: the fact, the place, the remedy.
 fn item(finding: &Finding) -> String {
-    let mut text = format!("- **{}** · {}", prose(&finding.message), place(&finding.location));
+    let mut text = format!(
+        "- **{}** · {}",
+        prose(&finding.message),
+        place(&finding.location)
+    );
     for label in finding.related.iter().take(PLACES) {
-        text.push_str(&format!(" · {}: {}", prose(&label.message), place(&label.location)));
+        let _ = write!(
+            text,
+            " · {}: {}",
+            prose(&label.message),
+            place(&label.location)
+        );
     }
     if finding.related.len() > PLACES {
         let more = tally::counted(finding.related.len() - PLACES, "more place");
-        text.push_str(&format!(" · {more}"));
+        let _ = write!(text, " · {more}");
     }
     if finding.not_evaluated {
         text.push_str("\\\n  Not evaluated: facts that belong here are absent.");
     }
-    text.push_str(&format!("\\\n  **Fix:** {} `{}`", prose(&finding.remedy), finding.rule));
+    let _ = write!(
+        text,
+        "\\\n  **Fix:** {} `{}`",
+        prose(&finding.remedy),
+        finding.rule
+    );
     text
 }
 

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::escape;
@@ -29,7 +31,11 @@ pub(super) fn render(report: &Report) -> String {
 
 fn run(report: &Report) -> Value {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
-    let results: Vec<Value> = report.findings.iter().map(|found| result(report, found)).collect();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|found| result(report, found))
+        .collect();
     let version = env!("CARGO_PKG_VERSION");
     json!({
         "tool": {"driver": {
@@ -61,10 +67,10 @@ fn invocation(report: &Report) -> Value {
 fn notification(trouble: &Trouble) -> Value {
     let mut text = format!("no verdict: {}", trouble.message);
     for cause in &trouble.causes {
-        text.push_str(&format!("; caused by: {cause}"));
+        let _ = write!(text, "; caused by: {cause}");
     }
-    for help in &trouble.help {
-        text.push_str(&format!("; help: {help}"));
+    if let Some(help) = &trouble.help {
+        let _ = write!(text, "; help: {help}");
     }
     let mut notification = json!({"level": "error", "message": message(&text)});
     if let (Some(location), Some(object)) = (&trouble.location, notification.as_object_mut()) {
@@ -75,8 +81,16 @@ fn notification(trouble: &Trouble) -> Value {
 
 fn rule(rule: &RuleOutcome) -> Value {
     let meta = &rule.meta;
-    let title = if meta.title.is_empty() { rule.id.as_str() } else { &meta.title };
-    let description = if meta.description.is_empty() { title } else { &meta.description };
+    let title = if meta.title.is_empty() {
+        rule.id.as_str()
+    } else {
+        &meta.title
+    };
+    let description = if meta.description.is_empty() {
+        title
+    } else {
+        &meta.description
+    };
     let level = rule.severity.map_or("none", Severity::name);
     json!({
         "id": rule.id.as_str(),
@@ -94,17 +108,21 @@ fn help(rule: &RuleOutcome, description: &str) -> Value {
     let mut text = format!("Why: {}\n", sentence(description));
     let mut markdown = format!("**Why:** {}\n\n", escape::markdown(&sentence(description)));
     if !remedy.is_empty() {
-        text.push_str(&format!("Help: {}\n", sentence(remedy)));
-        markdown.push_str(&format!("**Help:** {}\n\n", escape::markdown(&sentence(remedy))));
+        let _ = writeln!(text, "Help: {}", sentence(remedy));
+        let _ = write!(
+            markdown,
+            "**Help:** {}\n\n",
+            escape::markdown(&sentence(remedy))
+        );
     }
     for (framework, clauses) in &rule.meta.controls {
         let clauses = clauses.join(", ");
-        text.push_str(&format!("Control: {framework} {clauses}\n"));
+        let _ = writeln!(text, "Control: {framework} {clauses}");
         let control = escape::markdown(&format!("{framework} {clauses}"));
-        markdown.push_str(&format!("- Control: {control}\n"));
+        let _ = writeln!(markdown, "- Control: {control}");
     }
-    text.push_str(&format!("More: raigate explain {id}"));
-    markdown.push_str(&format!("\n**More:** `raigate explain {id}`"));
+    let _ = write!(text, "More: raigate explain {id}");
+    let _ = write!(markdown, "\n**More:** `raigate explain {id}`");
     json!({"text": text, "markdown": markdown})
 }
 
@@ -144,27 +162,49 @@ fn result(report: &Report, finding: &Finding) -> Value {
     put("locations", json!([place(&finding.location)]));
     if !finding.related.is_empty() {
         let related = finding.related.iter().take(LOCATIONS).enumerate();
-        put("relatedLocations", related.map(|(at, label)| related_place(at, label)).collect());
+        put(
+            "relatedLocations",
+            related
+                .map(|(at, label)| related_place(at, label))
+                .collect(),
+        );
     }
-    put("partialFingerprints", json!({"raigate/v1": finding.fingerprint}));
+    put(
+        "partialFingerprints",
+        json!({"raigate/v1": finding.fingerprint}),
+    );
     // Either no result of a run says whether it is suppressed, or all do.
     put("suppressions", suppressions(finding));
-    if report.base.is_some() || report.findings.iter().any(|other| other.status == Status::Known) {
-        let state = if finding.status == Status::Known { "unchanged" } else { "new" };
+    if report.base.is_some()
+        || report
+            .findings
+            .iter()
+            .any(|other| other.status == Status::Known)
+    {
+        let state = if finding.status == Status::Known {
+            "unchanged"
+        } else {
+            "new"
+        };
         put("baselineState", state.into());
     }
-    put("properties", json!({
-        "system": finding.system,
-        "status": finding.status.name(),
-        "notEvaluated": finding.not_evaluated,
-        "remedy": finding.remedy,
-    }));
+    put(
+        "properties",
+        json!({
+            "system": finding.system,
+            "status": finding.status.name(),
+            "notEvaluated": finding.not_evaluated,
+            "remedy": finding.remedy,
+        }),
+    );
     Value::Object(result)
 }
 
 fn index_of(report: &Report, rule: &RuleId) -> Option<usize> {
     let found = report.rules.binary_search_by(|other| other.id.cmp(rule));
-    found.ok().or_else(|| report.rules.iter().position(|other| other.id == *rule))
+    found
+        .ok()
+        .or_else(|| report.rules.iter().position(|other| other.id == *rule))
 }
 
 fn suppressions(finding: &Finding) -> Value {
@@ -214,6 +254,10 @@ fn message(text: &str) -> Value {
 /// Returns `text` with the full stop that SARIF asks messages to end in.
 fn sentence(text: &str) -> String {
     let text = text.trim_end();
-    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    let stop = if text.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
     format!("{text}{stop}")
 }

@@ -52,7 +52,9 @@ impl Tally {
 /// Whether `finding` keeps the gate shut.
 pub(super) fn blocks(report: &Report, finding: &Finding) -> bool {
     finding.status == Status::Open
-        && report.fail_on.is_some_and(|least| finding.severity >= least)
+        && report
+            .fail_on
+            .is_some_and(|least| finding.severity >= least)
 }
 
 /// Returns the open findings, the worst first, else in the order of the report.
@@ -64,16 +66,25 @@ pub(super) fn worst_first(report: &Report) -> Vec<&Finding> {
 
 /// Returns the findings of one status, in the order of the report.
 pub(super) fn of_status(report: &Report, status: Status) -> impl Iterator<Item = &Finding> {
-    report.findings.iter().filter(move |finding| finding.status == status)
+    report
+        .findings
+        .iter()
+        .filter(move |finding| finding.status == status)
 }
 
 /// Returns `findings` rule by rule, the worst rule first, then by id.
 pub(super) fn by_rule<'r>(findings: &[&'r Finding]) -> Vec<(&'r RuleId, Vec<&'r Finding>)> {
     let mut groups: BTreeMap<(Reverse<Severity>, &RuleId), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        groups.entry((Reverse(finding.severity), &finding.rule)).or_default().push(finding);
+        groups
+            .entry((Reverse(finding.severity), &finding.rule))
+            .or_default()
+            .push(finding);
     }
-    groups.into_iter().map(|((_, rule), group)| (rule, group)).collect()
+    groups
+        .into_iter()
+        .map(|((_, rule), group)| (rule, group))
+        .collect()
 }
 
 /// Returns `3 errors`, `1 error`.
@@ -112,7 +123,10 @@ pub(super) fn set_aside(report: &Report) -> Vec<String> {
             parts.push(format!("{number} {word}"));
         }
     }
-    for (number, word) in [(tally.deferred, "deferred"), (tally.not_evaluated, "not evaluated")] {
+    for (number, word) in [
+        (tally.deferred, "deferred"),
+        (tally.not_evaluated, "not evaluated"),
+    ] {
         if number > 0 {
             parts.push(format!("{} {word}", counted(number, "rule")));
         }

@@ -26,13 +26,19 @@ pub(super) struct Choice<'r> {
 pub(super) fn choose(report: &Report, style: Style, room: usize) -> Choice<'_> {
     if style.verbosity > 0 {
         let drawn = tally::of_status(report, Status::Open).collect();
-        return Choice { drawn, counted: Vec::new() };
+        return Choice {
+            drawn,
+            counted: Vec::new(),
+        };
     }
     let open = tally::worst_first(report);
-    let (worthy, counted): (Vec<_>, Vec<_>) = open.into_iter().partition(|finding| {
-        finding.severity > Severity::Note || tally::blocks(report, finding)
-    });
-    let mut choice = Choice { drawn: Vec::new(), counted };
+    let (worthy, counted): (Vec<_>, Vec<_>) = open
+        .into_iter()
+        .partition(|finding| finding.severity > Severity::Note || tally::blocks(report, finding));
+    let mut choice = Choice {
+        drawn: Vec::new(),
+        counted,
+    };
     if report.is_first_run {
         choice.fill(report, worthy, style, room);
     } else {
@@ -41,7 +47,11 @@ pub(super) fn choose(report: &Report, style: Style, room: usize) -> Choice<'_> {
         choice.drawn = worthy;
         // What is drawn reads in the order of the files.
         choice.drawn.sort_by_key(|finding| {
-            (&finding.location.path, finding.location.start, &finding.rule)
+            (
+                &finding.location.path,
+                finding.location.start,
+                &finding.rule,
+            )
         });
         choice.counted.splice(0..0, rest);
     }
@@ -54,9 +64,15 @@ impl<'r> Choice<'r> {
         let rules = tally::by_rule(&worthy).len() + tally::by_rule(&self.counted).len();
         let mut left = room.saturating_sub(rules.min(RULES) + 4);
         let groups = tally::by_rule(&worthy);
-        let deepest = groups.iter().map(|(_, group)| group.len()).max().unwrap_or(0);
+        let deepest = groups
+            .iter()
+            .map(|(_, group)| group.len())
+            .max()
+            .unwrap_or(0);
         let turns = (0..deepest).flat_map(|turn| {
-            groups.iter().filter_map(move |(_, group)| group.get(turn).copied())
+            groups
+                .iter()
+                .filter_map(move |(_, group)| group.get(turn).copied())
         });
         for finding in turns {
             let height = drawing::finding(report, finding, style).lines().count() + 1;
@@ -66,7 +82,9 @@ impl<'r> Choice<'r> {
             left = left.saturating_sub(height);
             self.drawn.push(finding);
         }
-        let rest = worthy.into_iter().filter(|finding| !self.has_drawn(finding));
+        let rest = worthy
+            .into_iter()
+            .filter(|finding| !self.has_drawn(finding));
         let rest: Vec<_> = rest.collect();
         self.counted.splice(0..0, rest);
     }
@@ -79,14 +97,24 @@ impl<'r> Choice<'r> {
 /// Returns one line per rule: how many findings it has, and what they are.
 pub(super) fn table(report: &Report, counted: &[&Finding], style: Style) -> String {
     let groups = tally::by_rule(counted);
-    let shown = if report.is_first_run { RULES } else { usize::MAX };
+    let shown = if report.is_first_run {
+        RULES
+    } else {
+        usize::MAX
+    };
     let rows: Vec<_> = groups.iter().take(shown).collect();
-    let width = rows.iter().map(|(rule, _)| rule.as_str().len()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|(rule, _)| rule.as_str().len())
+        .max()
+        .unwrap_or(0);
     let most = rows.iter().map(|(_, group)| group.len()).max().unwrap_or(0);
     let digits = most.to_string().len();
     let mut out = String::from("more, by rule:\n");
     for (rule, group) in rows {
-        let severity = group.first().map_or(Severity::Note, |finding| finding.severity);
+        let severity = group
+            .first()
+            .map_or(Severity::Note, |finding| finding.severity);
         let (number, id, gist) = (group.len(), rule.as_str(), gist(report, rule, group));
         let row = format!("{number:>digits$}  {id:<width$}  {gist}");
         let row = escape::shortened(row.trim_end(), style.page().saturating_sub(10));
@@ -94,9 +122,17 @@ pub(super) fn table(report: &Report, counted: &[&Finding], style: Style) -> Stri
         let _ = writeln!(out, "  {label} {row}");
     }
     if groups.len() > shown {
-        let rest = groups.iter().skip(shown).map(|(_, group)| group.len()).sum();
+        let rest = groups
+            .iter()
+            .skip(shown)
+            .map(|(_, group)| group.len())
+            .sum();
         let rules = tally::counted(groups.len() - shown, "more rule");
-        let _ = writeln!(out, "  … and {} of {rules}", tally::counted(rest, "finding"));
+        let _ = writeln!(
+            out,
+            "  … and {} of {rules}",
+            tally::counted(rest, "finding")
+        );
     }
     out.push_str("  (`-v` shows each in its place, `raigate explain RULE` what a rule is about)\n");
     out
@@ -108,7 +144,11 @@ fn gist(report: &Report, rule: &RuleId, group: &[&Finding]) -> String {
         let place = format!("{}:{}", only.location.path, only.location.start.line);
         return escape::terminal(&format!("{place}: {}", only.message));
     }
-    let title = report.rules.iter().find(|other| other.id == *rule).map(|rule| &rule.meta.title);
+    let title = report
+        .rules
+        .iter()
+        .find(|other| other.id == *rule)
+        .map(|rule| &rule.meta.title);
     let message = group.first().map(|finding| &finding.message);
     let text = title.filter(|title| !title.is_empty()).or(message);
     escape::terminal(text.map_or("", String::as_str))

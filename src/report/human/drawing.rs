@@ -1,5 +1,7 @@
 //! Draws one finding, or one error, with the lines it speaks of.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::super::{Style, escape};
@@ -21,10 +23,21 @@ pub(super) fn finding(report: &Report, finding: &Finding, style: Style) -> Strin
         Severity::Note => Level::NOTE,
     };
     let title = level
-        .primary_title(escape::shortened(&escape::terminal(&finding.message), LONGEST))
+        .primary_title(escape::shortened(
+            &escape::terminal(&finding.message),
+            LONGEST,
+        ))
         .id(finding.rule.as_str().to_owned());
-    let mut marks = vec![Mark { location: &finding.location, message: "", is_primary: true }];
-    let shown = if style.verbosity > 0 { usize::MAX } else { LABELS };
+    let mut marks = vec![Mark {
+        location: &finding.location,
+        message: "",
+        is_primary: true,
+    }];
+    let shown = if style.verbosity > 0 {
+        usize::MAX
+    } else {
+        LABELS
+    };
     marks.extend(finding.related.iter().take(shown).map(|label| Mark {
         location: &label.location,
         message: &label.message,
@@ -33,7 +46,11 @@ pub(super) fn finding(report: &Report, finding: &Finding, style: Style) -> Strin
     let (excerpts, unseen): (Vec<_>, Vec<_>) = excerpts(report, &marks, style)
         .into_iter()
         .partition(|excerpt: &Excerpt<'_>| !excerpt.text.is_empty() || is_primary(excerpt));
-    let mut footer = Footer { gutter: gutter(&excerpts), style, lines: Vec::new() };
+    let mut footer = Footer {
+        gutter: gutter(&excerpts),
+        style,
+        lines: Vec::new(),
+    };
     footer.push_unseen(&unseen);
     footer.push_finding(report, finding, shown);
     draw(title, &excerpts, footer.lines, style)
@@ -43,23 +60,34 @@ pub(super) fn finding(report: &Report, finding: &Finding, style: Style) -> Strin
 pub(super) fn trouble(report: &Report, trouble: &Trouble, style: Style) -> String {
     let message = escape::terminal(&trouble.message);
     let Some(location) = &trouble.location else {
-        let mut out = format!("{}: {message}\n", style.paint(super::Paint::Red, "no verdict"));
+        let mut out = format!(
+            "{}: {message}\n",
+            style.paint(super::Paint::Red, "no verdict")
+        );
         let causes = trouble.causes.iter().map(|cause| ("caused by", cause));
         for (name, text) in causes.chain(trouble.help.iter().map(|help| ("help", help))) {
             let indent = name.len() + 4;
             let text = style.wrap(&escape::terminal(text), indent);
             let text = text.join(&format!("\n{}", " ".repeat(indent)));
-            out.push_str(&format!("  {}: {text}\n", style.paint(super::Paint::Bold, name)));
+            let _ = writeln!(out, "  {}: {text}", style.paint(super::Paint::Bold, name));
         }
         return out;
     };
-    let marks = [Mark { location, message: "", is_primary: true }];
+    let marks = [Mark {
+        location,
+        message: "",
+        is_primary: true,
+    }];
     let excerpts = excerpts(report, &marks, style);
-    let mut footer = Footer { gutter: gutter(&excerpts), style, lines: Vec::new() };
+    let mut footer = Footer {
+        gutter: gutter(&excerpts),
+        style,
+        lines: Vec::new(),
+    };
     for cause in &trouble.causes {
         footer.push("caused by", cause);
     }
-    for help in &trouble.help {
+    if let Some(help) = &trouble.help {
         footer.push("help", help);
     }
     let title = Level::ERROR.with_name("no verdict").primary_title(message);
@@ -69,7 +97,9 @@ pub(super) fn trouble(report: &Report, trouble: &Trouble, style: Style) -> Strin
 fn excerpts<'r>(report: &'r Report, marks: &[Mark<'r>], style: Style) -> Vec<Excerpt<'r>> {
     // The gutter with the line number, and a little air.
     let columns = style.page().saturating_sub(10);
-    snippet::excerpts(marks, columns, |path| report.sources.get(path).map(AsRef::as_ref))
+    snippet::excerpts(marks, columns, |path| {
+        report.sources.get(path).map(AsRef::as_ref)
+    })
 }
 
 fn is_primary(excerpt: &Excerpt<'_>) -> bool {
@@ -97,9 +127,10 @@ fn draw(
         }
         let mut snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line);
         for (range, mark) in &excerpt.marks {
-            let kind = match mark.is_primary {
-                true => AnnotationKind::Primary,
-                false => AnnotationKind::Context,
+            let kind = if mark.is_primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
             };
             let label = escape::shortened(&escape::terminal(mark.message), LONGEST);
             let label = Some(label).filter(|label| !label.is_empty());
@@ -109,7 +140,11 @@ fn draw(
     }
     elements.extend(footer);
     let group = Group::with_title(title).elements(elements);
-    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     // The lines are cut already, at a place that keeps what matters.
     let drawn = renderer.term_width(usize::from(u16::MAX)).render(&[group]);
     without_empty_origins(&drawn)
@@ -124,7 +159,11 @@ fn without_empty_origins(drawn: &str) -> String {
     for line in drawn.lines() {
         let mut bare = String::new();
         for (at, piece) in line.split('\u{1b}').enumerate() {
-            let code = if at == 0 { 0 } else { piece.find('m').map_or(0, |end| end + 1) };
+            let code = if at == 0 {
+                0
+            } else {
+                piece.find('m').map_or(0, |end| end + 1)
+            };
             bare.push_str(piece.get(code..).unwrap_or_default());
         }
         if bare.trim() != ":::" {
@@ -188,7 +227,8 @@ impl Footer {
     fn push(&mut self, name: &'static str, text: &str) {
         let indent = self.gutter + 3 + name.len() + 2;
         let lines = self.style.wrap(&escape::terminal(text), indent);
-        self.lines.push(Level::NOTE.with_name(name).message(lines.join("\n")).into());
+        self.lines
+            .push(Level::NOTE.with_name(name).message(lines.join("\n")).into());
     }
 }
 
@@ -199,7 +239,12 @@ fn lowered(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match chars.next() {
         // `PyTorch`, `F1` and `AI` keep their capitals.
-        Some(first) if word.chars().skip(1).all(|c| c.is_lowercase() || "'’,-".contains(c)) => {
+        Some(first)
+            if word
+                .chars()
+                .skip(1)
+                .all(|c| c.is_lowercase() || "'’,-".contains(c)) =>
+        {
             first.to_lowercase().chain(chars).collect()
         }
         _ => sentence.to_owned(),

@@ -1,5 +1,7 @@
 //! The last lines of a page: the verdict, on what it rests, and what to do next.
 
+use std::fmt::Write as _;
+
 use super::super::{Style, escape, tally};
 use super::Paint;
 use crate::verdict::{Report, SystemVerdict, Verdict};
@@ -16,7 +18,7 @@ pub(super) fn text(report: &Report, style: Style) -> String {
     let mut headline = style.paint(paint, &tally::headline(report));
     let aside = tally::set_aside(report);
     if !aside.is_empty() {
-        headline.push_str(&format!("; {}", aside.join(", ")));
+        let _ = write!(headline, "; {}", aside.join(", "));
     }
     let mut lines = vec![headline];
     if style.verbosity >= 0 {
@@ -25,9 +27,11 @@ pub(super) fn text(report: &Report, style: Style) -> String {
             lines.extend(systems(report, style));
         }
         lines.extend(left_out(report, style));
-        lines.extend(next(report).into_iter().flat_map(|text| {
-            style.wrap(&format!("next: {text}"), 0)
-        }));
+        lines.extend(
+            next(report)
+                .into_iter()
+                .flat_map(|text| style.wrap(&format!("next: {text}"), 0)),
+        );
     }
     lines.join("\n") + "\n"
 }
@@ -56,7 +60,12 @@ fn systems(report: &Report, style: Style) -> Vec<String> {
         .iter()
         .map(|system| escape::shortened(&escape::terminal(&system.id), 40))
         .collect();
-    let width = ids.iter().take(shown).map(|id| id.chars().count()).max().unwrap_or(0);
+    let width = ids
+        .iter()
+        .take(shown)
+        .map(|id| id.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut lines: Vec<String> = systems
         .iter()
         .zip(&ids)
@@ -69,7 +78,10 @@ fn systems(report: &Report, style: Style) -> Vec<String> {
         })
         .collect();
     if !report.is_first_run && systems.len() > shown {
-        lines.push(format!("  … and {}", tally::counted(systems.len() - shown, "more system")));
+        lines.push(format!(
+            "  … and {}",
+            tally::counted(systems.len() - shown, "more system")
+        ));
     }
     lines
 }
@@ -84,7 +96,11 @@ fn left_out(report: &Report, style: Style) -> Vec<String> {
     }
     let mut lines = vec![format!("left out: {files}")];
     lines.extend(report.left_out.iter().map(|(path, why)| {
-        format!("  {}: {}", escape::terminal(path.as_str()), escape::terminal(why))
+        format!(
+            "  {}: {}",
+            escape::terminal(path.as_str()),
+            escape::terminal(why)
+        )
     }));
     lines
 }

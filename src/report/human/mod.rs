@@ -5,6 +5,8 @@ mod drawing;
 mod ending;
 mod snippet;
 
+use std::fmt::Write as _;
+
 use self::choice::Choice;
 use super::{Style, escape, tally};
 use crate::finding::{Finding, Status};
@@ -39,7 +41,7 @@ pub(super) fn render(report: &Report, style: Style) -> String {
 fn quiet(report: &Report, style: Style) -> String {
     let mut out = String::new();
     for trouble in &report.errors {
-        out.push_str(&format!("no verdict: {}\n", escape::terminal(&trouble.message)));
+        let _ = writeln!(out, "no verdict: {}", escape::terminal(&trouble.message));
     }
     for finding in tally::worst_first(report) {
         if tally::blocks(report, finding) {
@@ -52,10 +54,15 @@ fn quiet(report: &Report, style: Style) -> String {
 /// Returns the findings as blocks of text: drawn, then counted, then set aside.
 fn findings(report: &Report, style: Style, room: usize) -> Vec<String> {
     let Choice { drawn, counted } = choice::choose(report, style, room);
-    let mut blocks: Vec<String> =
-        drawn.iter().map(|finding| drawing::finding(report, finding, style)).collect();
+    let mut blocks: Vec<String> = drawn
+        .iter()
+        .map(|finding| drawing::finding(report, finding, style))
+        .collect();
     if !report.is_first_run && (1..=FEW).contains(&counted.len()) {
-        let lines: Vec<String> = counted.iter().map(|finding| one_line(finding, style)).collect();
+        let lines: Vec<String> = counted
+            .iter()
+            .map(|finding| one_line(finding, style))
+            .collect();
         blocks.push(lines.concat());
     } else if !counted.is_empty() {
         blocks.push(choice::table(report, &counted, style));
@@ -151,7 +158,9 @@ impl Style {
         };
         let mut lines = vec![String::new()];
         for word in text.split(' ') {
-            let Some(line) = lines.last_mut() else { continue };
+            let Some(line) = lines.last_mut() else {
+                continue;
+            };
             // A line of a build log that begins with `::` would be a command.
             let breaks = line.chars().count() + 1 + word.chars().count() > room;
             if !line.is_empty() && breaks && !word.starts_with("::") {

@@ -47,13 +47,18 @@ pub(super) fn excerpts<'r>(
     let mut groups: Vec<(&'r str, Vec<Mark<'r>>)> = Vec::new();
     for mark in marks {
         let text = source(&mark.location.path).unwrap_or_default();
-        let home = groups.iter_mut().find(|(_, group)| belongs(group, mark, text, columns));
+        let home = groups
+            .iter_mut()
+            .find(|(_, group)| belongs(group, mark, text, columns));
         match home {
             Some((_, group)) => group.push(*mark),
             None => groups.push((text, vec![*mark])),
         }
     }
-    groups.iter().filter_map(|(text, group)| excerpt(text, group, columns)).collect()
+    groups
+        .iter()
+        .filter_map(|(text, group)| excerpt(text, group, columns))
+        .collect()
 }
 
 /// Whether `mark` can be shown in one excerpt with `group`.
@@ -86,9 +91,16 @@ fn excerpt<'r>(text: &str, group: &[Mark<'r>], columns: usize) -> Option<Excerpt
     };
     let mut line = line_at(text, span_in(text, first).start);
     for number in 0..=FAR_LINES {
-        let mut here = marks.iter().map(|mark| (*mark, span_in(text, mark.location)));
-        let here: Vec<_> = here.by_ref().filter(|(_, span)| is_in(span.start, &line)).collect();
-        let focus = here.first().map_or(line.start..line.start, |(_, span)| span.clone());
+        let mut here = marks
+            .iter()
+            .map(|mark| (*mark, span_in(text, mark.location)));
+        let here: Vec<_> = here
+            .by_ref()
+            .filter(|(_, span)| is_in(span.start, &line))
+            .collect();
+        let focus = here
+            .first()
+            .map_or(line.start..line.start, |(_, span)| span.clone());
         let row = Row::new(text, &line, &focus, columns);
         let base = shown.text.len() + usize::from(number > 0);
         if number > 0 {
@@ -97,7 +109,9 @@ fn excerpt<'r>(text: &str, group: &[Mark<'r>], columns: usize) -> Option<Excerpt
         shown.text.push_str(&row.text);
         for (mark, span) in here {
             let range = row.range(&span);
-            shown.marks.push((base + range.start..base + range.end, mark));
+            shown
+                .marks
+                .push((base + range.start..base + range.end, mark));
         }
         if shown.marks.len() == marks.len() || line.end >= text.len() {
             break;
@@ -123,7 +137,9 @@ fn span_in(text: &str, location: &Location) -> Range<usize> {
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let (before, after) = text.split_at(text.floor_char_boundary(at));
     let start = before.rfind('\n').map_or(0, |found| found + 1);
-    let end = after.find('\n').map_or(text.len(), |found| before.len() + found);
+    let end = after
+        .find('\n')
+        .map_or(text.len(), |found| before.len() + found);
     start..end
 }
 
@@ -160,7 +176,11 @@ impl Row {
     /// Spells out the part of `line` around `focus` that fits into `columns`.
     fn new(text: &str, line: &Range<usize>, focus: &Range<usize>, columns: usize) -> Self {
         let part = window(text, line, focus, columns);
-        let mut row = Self { text: String::new(), places: Vec::new(), end: (0, 0) };
+        let mut row = Self {
+            text: String::new(),
+            places: Vec::new(),
+            end: (0, 0),
+        };
         if part.start > line.start {
             row.text.push('…');
         }
@@ -171,7 +191,9 @@ impl Row {
                 '\t' => row.text.push_str(TAB),
                 '\r' if part.start + at + 1 == line.end => {}
                 '\u{feff}' if part.start + at == 0 => {}
-                '#' if escape::begins_command(text, part.start + at) => row.text.push_str(r"\u{23}"),
+                '#' if escape::begins_command(text, part.start + at) => {
+                    row.text.push_str(r"\u{23}");
+                }
                 _ => escape::push_visible(&mut row.text, c),
             }
         }
@@ -190,7 +212,9 @@ impl Row {
 
     fn place(&self, at: usize) -> usize {
         let next = self.places.partition_point(|(source, _)| *source < at);
-        self.places.get(next).map_or(self.end.1, |(_, shown)| *shown)
+        self.places
+            .get(next)
+            .map_or(self.end.1, |(_, shown)| *shown)
     }
 }
 
@@ -209,7 +233,13 @@ fn window(text: &str, line: &Range<usize>, focus: &Range<usize>, columns: usize)
         return line.start..line.start + from_start;
     }
     let rest = fitting(after.chars(), columns);
-    let left = columns - after.get(..rest).unwrap_or_default().chars().map(width).sum::<usize>();
+    let left = columns
+        - after
+            .get(..rest)
+            .unwrap_or_default()
+            .chars()
+            .map(width)
+            .sum::<usize>();
     let lead = fitting(before.chars().rev(), left.max(columns / 3));
     let start = focus.start - lead;
     let shown = text.get(start..line.end).unwrap_or_default();

@@ -26,8 +26,8 @@ pub fn read(text: &str) -> Result<verdict::Report, String> {
         let found = schema.map_or("has no `schema`".to_owned(), |name| format!("is `{name}`"));
         return Err(format!("the report {found}, `{SCHEMA}` is needed"));
     }
-    let report: Report =
-        serde_json::from_str(text).map_err(|error| format!("the report is not {SCHEMA}: {error}"))?;
+    let report: Report = serde_json::from_str(text)
+        .map_err(|error| format!("the report is not {SCHEMA}: {error}"))?;
     restored(report)
 }
 
@@ -47,20 +47,28 @@ pub fn describe(report: &mut verdict::Report, rules: &[RuleMeta]) {
 }
 
 fn first_sentence(text: &str) -> &str {
-    text.split_inclusive(". ").next().unwrap_or_default().trim_end()
+    text.split_inclusive(". ")
+        .next()
+        .unwrap_or_default()
+        .trim_end()
 }
 
 fn restored(report: Report) -> Result<verdict::Report, String> {
     let verdict = verdict_of(&report.verdict)?;
-    let snapshot = super::SNAPSHOTS.into_iter().find(|name| *name == report.subject.snapshot);
-    let rules: Vec<_> = report.rules.into_iter().map(rule).collect::<Result<_, _>>()?;
+    let snapshot = super::SNAPSHOTS
+        .into_iter()
+        .find(|name| *name == report.subject.snapshot);
+    let rules: Vec<_> = report.rules.iter().map(rule).collect::<Result<_, _>>()?;
     let findings: Vec<_> = report
         .findings
         .into_iter()
         .map(|found| finding(found, &rules))
         .collect::<Result<_, _>>()?;
     if (verdict == Verdict::None) == report.errors.is_empty() {
-        return Err(format!("verdict `{}` does not go with its `errors`", report.verdict));
+        return Err(format!(
+            "verdict `{}` does not go with its `errors`",
+            report.verdict
+        ));
     }
     Ok(verdict::Report {
         verdict,
@@ -72,11 +80,19 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
         profile: word("profile", &report.policy.profile, Profile::from_name)?,
         is_first_run: false,
         artifacts: report.summary.artifacts,
-        systems: report.systems.into_iter().map(system).collect::<Result<_, _>>()?,
+        systems: report
+            .systems
+            .into_iter()
+            .map(system)
+            .collect::<Result<_, _>>()?,
         rules,
         fail_on: fail_on(verdict, &findings),
         findings,
-        errors: report.errors.into_iter().map(trouble).collect::<Result<_, _>>()?,
+        errors: report
+            .errors
+            .into_iter()
+            .map(trouble)
+            .collect::<Result<_, _>>()?,
         left_out: Vec::new(),
         sources: BTreeMap::new(),
     })
@@ -84,7 +100,9 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
 
 /// Returns what must have blocked, for that verdict on those findings.
 fn fail_on(verdict: Verdict, findings: &[finding::Finding]) -> Option<Severity> {
-    let open = findings.iter().filter(|finding| finding.status == Status::Open);
+    let open = findings
+        .iter()
+        .filter(|finding| finding.status == Status::Open);
     let worst = open.map(|finding| finding.severity).max();
     match (verdict, worst) {
         (Verdict::Pass, Some(Severity::Error)) => None,
@@ -103,7 +121,9 @@ fn unknown(what: &str, name: &str) -> String {
 
 fn verdict_of(name: &str) -> Result<Verdict, String> {
     let all = [Verdict::Pass, Verdict::Fail, Verdict::None];
-    all.into_iter().find(|verdict| verdict.name() == name).ok_or_else(|| unknown("verdict", name))
+    all.into_iter()
+        .find(|verdict| verdict.name() == name)
+        .ok_or_else(|| unknown("verdict", name))
 }
 
 fn system(system: System) -> Result<verdict::SystemVerdict, String> {
@@ -117,13 +137,15 @@ fn system(system: System) -> Result<verdict::SystemVerdict, String> {
     })
 }
 
-fn rule(rule: Rule) -> Result<verdict::RuleOutcome, String> {
+fn rule(rule: &Rule) -> Result<verdict::RuleOutcome, String> {
     let id = word("rule", &rule.id, RuleId::parse)?;
     let severity = match &rule.severity {
         Some(name) => Some(word("severity", name, Severity::from_name)?),
         None => None,
     };
-    let outcome = super::OUTCOMES.into_iter().find(|outcome| outcome.name() == rule.outcome);
+    let outcome = super::OUTCOMES
+        .into_iter()
+        .find(|outcome| outcome.name() == rule.outcome);
     Ok(verdict::RuleOutcome {
         meta: bare_meta(id.clone(), severity),
         id,
@@ -140,7 +162,11 @@ fn bare_meta(id: RuleId, severity: Option<Severity>) -> RuleMeta {
         title: String::new(),
         description: String::new(),
         remedy: String::new(),
-        severity: Severities { minimal: severity, limited: severity, high: severity },
+        severity: Severities {
+            minimal: severity,
+            limited: severity,
+            high: severity,
+        },
         profile: Profile::Complete,
         confidence: Confidence::Low,
         kinds: Vec::new(),
@@ -163,11 +189,14 @@ fn bare_meta(id: RuleId, severity: Option<Severity>) -> RuleMeta {
 fn finding(found: Finding, rules: &[verdict::RuleOutcome]) -> Result<finding::Finding, String> {
     let rule = word("rule", &found.rule, RuleId::parse)?;
     let statuses = [Status::Open, Status::Waived, Status::Known];
-    let status = statuses.into_iter().find(|status| status.name() == found.status);
+    let status = statuses
+        .into_iter()
+        .find(|status| status.name() == found.status);
     let artifact = match found.artifact {
-        Some(artifact) => {
-            Some((artifact.path.into(), word("kind", &artifact.kind, Kind::from_name)?))
-        }
+        Some(artifact) => Some((
+            artifact.path.into(),
+            word("kind", &artifact.kind, Kind::from_name)?,
+        )),
         None => None,
     };
     let mut related = Vec::new();
@@ -208,7 +237,10 @@ fn location(location: Location) -> Result<finding::Location, String> {
 }
 
 const fn position(position: &Position) -> span::Position {
-    span::Position { line: position.line, column: position.column }
+    span::Position {
+        line: position.line,
+        column: position.column,
+    }
 }
 
 fn trouble(error: Error) -> Result<verdict::Trouble, String> {

@@ -58,7 +58,10 @@ impl From<&verdict::SystemVerdict> for System {
             tier: system.tier.name().to_owned(),
             stage: system.stage.name().to_owned(),
             verdict: system.verdict.name().to_owned(),
-            completeness: Completeness { met: system.met, required: system.required },
+            completeness: Completeness {
+                met: system.met,
+                required: system.required,
+            },
         }
     }
 }
@@ -98,7 +101,10 @@ impl From<&finding::Finding> for Finding {
 
 impl From<&finding::Label> for Related {
     fn from(label: &finding::Label) -> Self {
-        Self { message: label.message.clone(), location: Location::from(&label.location) }
+        Self {
+            message: label.message.clone(),
+            location: Location::from(&label.location),
+        }
     }
 }
 
@@ -115,7 +121,10 @@ impl From<&finding::Location> for Location {
 
 impl From<span::Position> for Position {
     fn from(position: span::Position) -> Self {
-        Self { line: position.line.max(1), column: position.column.max(1) }
+        Self {
+            line: position.line.max(1),
+            column: position.column.max(1),
+        }
     }
 }
 
@@ -130,6 +139,9 @@ impl From<&verdict::Trouble> for Error {
             message.push_str(super::HELP);
             message.push_str(help);
         }
-        Self { message, location: trouble.location.as_ref().map(Location::from) }
+        Self {
+            message,
+            location: trouble.location.as_ref().map(Location::from),
+        }
     }
 }
