@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use super::{escape, tally};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
-use crate::verdict::{Outcome, Report, RuleOutcome, SystemVerdict, Verdict};
+use crate::rule::Outcome;
+use crate::verdict::{Report, RuleOutcome, SystemVerdict, Verdict};
 
 /// GitHub drops a summary of more than 1,048,576 bytes whole.
 pub(super) const SUMMARY_BYTES: usize = 1_000_000;
@@ -30,6 +31,13 @@ pub(super) fn render(report: &Report, bytes: usize) -> String {
     };
     page.push_errors(report);
     page.push_findings(report);
+    page.push_section(
+        "Notes on this run",
+        report
+            .notices
+            .iter()
+            .map(|text| format!("- {}", prose(text))),
+    );
     page.push_systems(report);
     page.push_folded(report);
     page.text + &foot
@@ -47,7 +55,7 @@ fn headline(report: &Report) -> String {
     if !aside.is_empty() {
         let _ = write!(text, "{}.\n\n", aside.join(", "));
     }
-    if report.is_first_run {
+    if report.is_first_run && report.verdict != Verdict::None {
         text.push_str("Without a `raigate.toml` only rules of profile essential block. ");
         text.push_str("`raigate init` writes one.\n\n");
     }
@@ -63,8 +71,11 @@ fn footnote(report: &Report) -> String {
             report.profile,
             tally::counted(report.rules.len(), "rule")
         ),
-        format!("policy {}", escape::code(&report.policy_digest)),
     ];
+    // Where the policy itself could not be read, it has no digest.
+    if !report.policy_digest.is_empty() {
+        parts.push(format!("policy {}", escape::code(&report.policy_digest)));
+    }
     if report.policy_source != "worktree" {
         parts.push(format!("from {}", escape::code(&report.policy_source)));
     }

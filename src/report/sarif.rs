@@ -57,7 +57,14 @@ fn run(report: &Report) -> Value {
 }
 
 fn invocation(report: &Report) -> Value {
-    let notifications: Vec<Value> = report.errors.iter().map(notification).collect();
+    let notices = report.notices.iter();
+    let notices = notices.map(|text| json!({"level": "note", "message": message(text)}));
+    let notifications: Vec<Value> = report
+        .errors
+        .iter()
+        .map(notification)
+        .chain(notices)
+        .collect();
     json!({
         "executionSuccessful": report.verdict != Verdict::None,
         "toolExecutionNotifications": notifications,

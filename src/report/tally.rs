@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Status};
 use crate::glossary::Severity;
+use crate::rule::Outcome;
 use crate::rule::RuleId;
-use crate::verdict::{Outcome, Report, Verdict};
+use crate::verdict::{Report, Verdict};
 
 /// How many findings and rules there are of each sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +52,10 @@ impl Tally {
 
 /// Whether `finding` keeps the gate shut.
 pub(super) fn blocks(report: &Report, finding: &Finding) -> bool {
+    // Where the gate lets through what it could not evaluate, the verdict shows it.
+    if finding.not_evaluated && report.verdict == Verdict::Pass {
+        return false;
+    }
     finding.status == Status::Open
         && report
             .fail_on

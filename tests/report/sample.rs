@@ -6,9 +6,9 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use raigate::finding::{Finding, Label, Location, Status};
 use raigate::glossary::{Kind, Severity, Stage, Tier};
-use raigate::rule::{Confidence, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
+use raigate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 use raigate::span::{LineIndex, Pointer, Span};
-use raigate::verdict::{Outcome, Report, RuleOutcome, SystemVerdict, Trouble, Verdict};
+use raigate::verdict::{Report, RuleOutcome, SystemVerdict, Trouble, Verdict};
 
 /// A report that grows finding by finding.
 pub(crate) struct Sample(pub(crate) Report);
@@ -96,6 +96,7 @@ impl Sample {
                 "third_party/card.md".into(),
                 "excluded by raigate.toml".to_owned(),
             )],
+            notices: Vec::new(),
             sources: BTreeMap::new(),
             fail_on: Some(Severity::Error),
         })

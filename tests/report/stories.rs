@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use raigate::finding::{Finding, Status};
 use raigate::glossary::{Severity, Stage, Tier};
-use raigate::rule::Profile;
+use raigate::rule::{Outcome, Profile};
 use raigate::span::{Position, Span};
-use raigate::verdict::{Outcome, Report};
+use raigate::verdict::Report;
 
 use super::sample::{Sample, system};
 
@@ -76,6 +76,7 @@ pub(crate) fn usual() -> Report {
             "the history of this text is not at hand",
         )
         .with(|finding| finding.not_evaluated = true);
+    sample.0.notices = vec!["2 entries of baseline.json match nothing any more".to_owned()];
     sample.0.rules[6].outcome = Outcome::NotEvaluated;
     sample.0.rules[1].outcome = Outcome::Deferred;
     let at = |finding: &Finding| {
@@ -221,6 +222,7 @@ pub(crate) fn hostile_with(path: &str, text: &str) -> Report {
         .with(|finding| finding.status = Status::Known);
     text.clone_into(&mut sample.0.systems[1].id);
     sample.0.left_out = vec![(path.into(), text.to_owned())];
+    sample.0.notices = vec![text.to_owned()];
     text.clone_into(&mut sample.0.rules[6].meta.title);
     text.clone_into(&mut sample.0.rules[6].meta.description);
     for finding in &mut sample.0.findings {

@@ -38,12 +38,16 @@ pub(super) fn text(report: &Report, style: Style) -> String {
 
 /// Returns on what the verdict rests.
 fn judged(report: &Report) -> String {
+    let profile = if report.is_first_run {
+        "no raigate.toml".to_owned()
+    } else {
+        format!("profile {}", report.profile)
+    };
     format!(
-        "judged: {} of {}, by {} (profile {})",
+        "judged: {} of {}, by {} ({profile})",
         tally::counted(report.artifacts, "artifact"),
         tally::counted(report.systems.len(), "system"),
         tally::counted(report.rules.len(), "rule"),
-        report.profile,
     )
 }
 

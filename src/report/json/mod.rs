@@ -154,7 +154,7 @@ pub struct Rule {
     #[schemars(extend("enum" = severities_or_null()))]
     pub severity: Option<String>,
     /// How it ended.
-    #[schemars(extend("enum" = OUTCOMES.map(verdict::Outcome::name)))]
+    #[schemars(extend("enum" = OUTCOMES.map(crate::rule::Outcome::name)))]
     pub outcome: String,
     /// How many findings it has.
     pub findings: usize,
@@ -287,13 +287,13 @@ const HELP: &str = "\n  help: ";
 const VERDICTS: [&str; 3] = ["pass", "fail", "none"];
 const SNAPSHOTS: [&str; 3] = ["worktree", "index", "commit"];
 const STATUSES: [&str; 3] = ["open", "waived", "known"];
-const OUTCOMES: [verdict::Outcome; 6] = [
-    verdict::Outcome::Pass,
-    verdict::Outcome::Fail,
-    verdict::Outcome::Waived,
-    verdict::Outcome::NotApplicable,
-    verdict::Outcome::Deferred,
-    verdict::Outcome::NotEvaluated,
+const OUTCOMES: [crate::rule::Outcome; 6] = [
+    crate::rule::Outcome::Pass,
+    crate::rule::Outcome::Fail,
+    crate::rule::Outcome::Waived,
+    crate::rule::Outcome::NotApplicable,
+    crate::rule::Outcome::Deferred,
+    crate::rule::Outcome::NotEvaluated,
 ];
 
 fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {

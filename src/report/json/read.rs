@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System};
 use crate::finding::{self, Status};
 use crate::glossary::{Kind, Severity, Stage, Tier};
-use crate::rule::{Confidence, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
+use crate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 use crate::span::{self, Pointer, Span};
-use crate::verdict::{self, Outcome, Verdict};
+use crate::verdict::{self, Verdict};
 
 /// Reads a report as `--format json` wrote it.
 ///
@@ -94,6 +94,7 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
             .map(trouble)
             .collect::<Result<_, _>>()?,
         left_out: Vec::new(),
+        notices: Vec::new(),
         sources: BTreeMap::new(),
     })
 }
