@@ -5,6 +5,8 @@
     reason = "the files of a test are not evidence, and it is the test that asks the environment"
 )]
 
+#[path = "report/hostile.rs"]
+mod hostile;
 #[path = "report/sample.rs"]
 mod sample;
 
@@ -319,4 +321,29 @@ fn sarif_holds_what_code_scanning_asks_for() {
         !sarif_errors(&checker, &broken).is_empty(),
         "the checker checks nothing"
     );
+}
+
+fn github(report: &Report) -> String {
+    render(report, Format::Github, TERMINAL)
+}
+
+#[test]
+fn a_pull_request_is_annotated() {
+    check("usual.github.txt", &github(&sample::usual()));
+    check("first-run.github.txt", &github(&sample::first_run()));
+    check("no-verdict.github.txt", &github(&sample::no_verdict()));
+    check("hostile.github.txt", &github(&sample::hostile()));
+}
+
+fn markdown(report: &Report) -> String {
+    render(report, Format::Markdown, TERMINAL)
+}
+
+#[test]
+fn a_job_has_a_summary() {
+    check("usual.md", &markdown(&sample::usual()));
+    check("first-run.md", &markdown(&sample::first_run()));
+    check("no-verdict.md", &markdown(&sample::no_verdict()));
+    check("clean.md", &markdown(&sample::clean()));
+    check("hostile.md", &markdown(&sample::hostile()));
 }

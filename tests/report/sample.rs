@@ -441,41 +441,73 @@ pub(crate) const HOSTILE: &str = "##[stop-commands]x\r\n::error::pwned ##vso[tas
 
 /// Every text of a report is hostile, in every field that an artifact can reach.
 pub(crate) fn hostile() -> Report {
-    let path = "models/we ird|`a`:b,c@d#1\u{202e}\n::error::x/README.md";
-    let source = format!("a: 1\n{}\nb: 2\n", HOSTILE.replace('\n', " "));
+    hostile_with(
+        "models/we ird|`a`:b,c@d#1\u{202e}\n::error::x/README.md",
+        HOSTILE,
+    )
+}
+
+/// A report whose every text is `text`, on a file at `path`.
+pub(crate) fn hostile_with(path: &str, text: &str) -> Report {
+    let source = format!("a: 1\n{}\nb: 2\n", text.replace('\n', " "));
+    let some: String = text.chars().take(9).collect();
     let mut sample = Sample::new()
         .source(path, &source)
-        .finding("card/placeholder-text", path, "alert(1)", HOSTILE)
-        .related(path, "txt.exe", HOSTILE)
-        .finding("security/hidden-instructions", path, "##[", HOSTILE)
+        .finding("card/placeholder-text", path, "alert(1)", text)
+        .related(path, "txt.exe", text)
+        .finding("security/hidden-instructions", path, &some, text)
         .with(|finding| {
-            finding.why = HOSTILE.to_owned();
-            finding.remedy = HOSTILE.to_owned();
-            finding.controls = BTreeMap::from([(HOSTILE.to_owned(), vec![HOSTILE.to_owned()])]);
+            text.clone_into(&mut finding.why);
+            text.clone_into(&mut finding.remedy);
+            finding.controls = BTreeMap::from([(text.to_owned(), vec![text.to_owned()])]);
         })
-        .finding("trace/dangling-reference", path, "b: 2", HOSTILE)
+        .finding("card/missing-section", path, "", text)
+        .finding("trace/dangling-reference", path, "b: 2", text)
         .with(|finding| {
             finding.status = Status::Waived;
-            finding.waiver = Some(HOSTILE.to_owned());
-        });
-    HOSTILE.clone_into(&mut sample.0.systems[1].id);
-    sample.0.left_out = vec![(path.into(), HOSTILE.to_owned())];
-    sample.0.rules[6].meta.title = HOSTILE.to_owned();
-    sample.0.rules[6].meta.description = HOSTILE.to_owned();
+            finding.waiver = Some(text.to_owned());
+        })
+        .finding("trace/dangling-reference", path, "b: 2", text)
+        .with(|finding| finding.status = Status::Known);
+    text.clone_into(&mut sample.0.systems[1].id);
+    sample.0.left_out = vec![(path.into(), text.to_owned())];
+    sample.0.rules[6].meta.title = text.to_owned();
+    sample.0.rules[6].meta.description = text.to_owned();
     for finding in &mut sample.0.findings {
-        finding.system = Some(HOSTILE.to_owned());
+        finding.system = Some(text.to_owned());
     }
     sample.0
 }
 
 /// Hostile text in the reasons for having no verdict.
 pub(crate) fn hostile_trouble() -> Report {
+    hostile_trouble_with(HOSTILE)
+}
+
+/// A report without a verdict, whose every text is `text`.
+pub(crate) fn hostile_trouble_with(text: &str) -> Report {
     let path = "raigate.toml";
     let sample = Sample::new()
-        .source(path, &HOSTILE.replace('\n', " "))
-        .trouble(HOSTILE, &[HOSTILE], HOSTILE, Some((path, "alert(1)")))
-        .trouble(HOSTILE, &[HOSTILE], HOSTILE, None);
+        .source(path, &text.replace('\n', " "))
+        .trouble(text, &[text], text, Some((path, "alert(1)")))
+        .trouble(text, &[text], text, None);
     sample.0
+}
+
+/// More findings than any page takes.
+pub(crate) fn huge() -> Report {
+    let mut report = usual();
+    let mut many = Vec::new();
+    for at in 0..2_000 {
+        for finding in &report.findings {
+            let mut finding = finding.clone();
+            finding.location.path = format!("models/m{at}/README.md").into();
+            finding.fingerprint = format!("{at:064x}");
+            many.push(finding);
+        }
+    }
+    report.findings = many;
+    report
 }
 
 /// A minified file of one line, and places that do not exist.
