@@ -62,7 +62,29 @@ impl Source {
             Ok(tree) => stored::Listing::of_tree(&repository, tree.id())?,
             Err(_) => stored::Listing::default(),
         };
-        Ok(staged.differences(&committed))
+        let differing = staged.differences(&committed);
+        Ok(differing
+            .iter()
+            .filter_map(|path| self.inside(path))
+            .collect())
+    }
+}
+
+impl Source {
+    /// Returns the folder that git takes hooks from; `None` without a repository.
+    #[must_use]
+    pub fn hooks_folder(&self) -> Option<Utf8PathBuf> {
+        let repository = self.history().ok()?;
+        let configured = repository.config().ok().and_then(|config| {
+            let path = config.get_path("core.hooksPath").ok()?;
+            Utf8PathBuf::from_path_buf(path).ok()
+        });
+        let common = Utf8PathBuf::from_path_buf(repository.commondir().to_owned()).ok()?;
+        let root = repository.workdir().and_then(camino::Utf8Path::from_path);
+        match configured {
+            Some(path) => Some(root.map_or_else(|| path.clone(), |root| root.join(&path))),
+            None => Some(common.join("hooks")),
+        }
     }
 }
 

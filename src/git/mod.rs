@@ -166,6 +166,8 @@ pub struct Source {
     listed: OnceLock<Result<Vec<Entry>, SourceError>>,
     folders: worktree::Folders,
     commit: Option<Oid>,
+    /// The folder that is judged, from the root of the repository; "" is all of it.
+    below: Utf8PathBuf,
 }
 
 impl Source {
@@ -210,13 +212,24 @@ impl Source {
     pub fn at(&self, snapshot: &Snapshot) -> Result<Self, SourceError> {
         let mut source = Self::open(&self.root, snapshot)?;
         source.index_file.clone_from(&self.index_file);
+        source.below.clone_from(&self.below);
         Ok(source)
     }
 
-    /// Returns the root of the repository, or the plain folder; absolute.
+    /// Narrows this source to `folder`, a path from its root, which becomes the root.
     #[must_use]
-    pub fn root(&self) -> &Utf8Path {
-        &self.root
+    pub fn below(mut self, folder: &Utf8Path) -> Self {
+        self.below = self.below.join(folder);
+        self
+    }
+
+    /// Returns the root of what is judged: of the repository, or the folder; absolute.
+    #[must_use]
+    pub fn root(&self) -> Utf8PathBuf {
+        match self.below.as_str() {
+            "" => self.root.clone(),
+            below => self.root.join(below),
+        }
     }
 
     /// Returns whether there is a repository, so that history can be asked.
@@ -230,7 +243,7 @@ impl Source {
     /// The file need not exist, its folder must: a link is not followed, the folders above it are.
     #[must_use]
     pub fn path_of(&self, named: &Utf8Path) -> Option<Utf8PathBuf> {
-        let root = self.root.canonicalize_utf8().ok()?;
+        let root = self.root().canonicalize_utf8().ok()?;
         let whole = camino::absolute_utf8(named).ok()?;
         let inside = if named.is_dir() && !named.is_symlink() {
             whole.canonicalize_utf8().ok()?
@@ -250,6 +263,22 @@ impl Source {
     /// # Errors
     /// The root cannot be listed, or the index or commit cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, SourceError> {
+        let all = self.all_entries()?;
+        let inside = |entry: Entry| {
+            Some(Entry {
+                path: self.inside(&entry.path)?,
+                ..entry
+            })
+        };
+        Ok(all.into_iter().filter_map(inside).collect())
+    }
+
+    /// Returns `path`, which starts at the root of the repository, from the judged root.
+    fn inside(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.strip_prefix(&self.below).ok().map(Utf8Path::to_owned)
+    }
+
+    fn all_entries(&self) -> Result<Vec<Entry>, SourceError> {
         if self.snapshot != Snapshot::WorkTree {
             return Ok(self.stored()?.entries());
         }
@@ -305,6 +334,7 @@ impl Source {
             listed: OnceLock::new(),
             folders: worktree::Folders::default(),
             commit,
+            below: Utf8PathBuf::new(),
         }
     }
 

@@ -13,6 +13,7 @@ impl Source {
     /// # Errors
     /// Says why its bytes are not to be had.
     pub fn read(&self, path: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+        let path = &self.below.join(path);
         if self.snapshot == Snapshot::WorkTree {
             let nested = self.repository.is_some();
             return worktree::read(&self.root, path, limit_bytes, &self.folders, nested);
@@ -28,6 +29,13 @@ impl Source {
     /// # Errors
     /// Says why it leads to no file.
     pub fn target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
+        let found = self.whole_target(&self.below.join(path))?;
+        self.inside(&found)
+            .ok_or_else(|| ReadError::Escapes(found.to_string()))
+    }
+
+    /// The same, with both paths from the root of the repository.
+    fn whole_target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
         if self.snapshot == Snapshot::WorkTree {
             let nested = self.repository.is_some();
             return worktree::target(&self.root, path, &self.folders, nested);
@@ -49,6 +57,7 @@ impl Source {
     ) -> Result<(Vec<u8>, u64), ReadError> {
         if self.snapshot == Snapshot::WorkTree {
             let nested = self.repository.is_some();
+            let path = &self.below.join(path);
             return worktree::head(&self.root, path, head_bytes, &self.folders, nested);
         }
         // git gives whole objects only: of a huge one, the size has to do.

@@ -88,7 +88,7 @@ pub(super) fn read_plain(file: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, R
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     // A file may grow while it is read; the limit holds all the same.
     opened
-        .take(limit_bytes + 1)
+        .take(limit_bytes.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() as u64 > limit_bytes {
