@@ -6,7 +6,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use jiff::civil::{Date, date};
 use raigate::catalogue::{self, Catalogue};
-use raigate::config::{Config, Discovery, Gate, Policy, Provenance, RuleOverride};
+use raigate::config::{Config, RuleOverride};
 use raigate::engine::{EngineError, Module};
 use raigate::finding::Location;
 use raigate::glossary::{Kind, Severity, Tier};
@@ -59,28 +59,8 @@ fn module(path: &str, text: &str) -> Module {
 fn config() -> Config {
     Config {
         path: Some("raigate.toml".into()),
-        text: Arc::from(""),
-        gate: Gate {
-            fail_on: Some(Severity::Error),
-            not_evaluated_fails: true,
-            known_until_launch: true,
-            allow_empty: false,
-            stage_from: Vec::new(),
-        },
-        discovery: Discovery {
-            include: Vec::new(),
-            exclude: Vec::new(),
-            models: Vec::new(),
-        },
-        systems: Vec::new(),
-        artifacts: Vec::new(),
         profile: Profile::Recommended,
-        overrides: BTreeMap::new(),
-        policy: Policy::default(),
-        roles: BTreeMap::new(),
-        routes: BTreeMap::new(),
-        people: BTreeMap::new(),
-        provenance: Provenance::default(),
+        ..Config::default()
     }
 }
 
