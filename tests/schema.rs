@@ -145,6 +145,19 @@ fn of_a_card_only_the_raigate_member_is_ours() {
 }
 
 #[test]
+fn what_reading_has_objected_to_is_said_once() {
+    let value = json!({"schema": "raigate/intak/v1", "domain": 3});
+    let mut file = artifact(Kind::Intake, Format::Yaml, Standard::Native, value);
+    let objection = json!([{"at": "/schema", "key": false, "message": "no such kind"}]);
+    file.facts.insert("schema_errors".to_owned(), objection);
+    let places = compiled()
+        .errors(&file)
+        .into_iter()
+        .map(|error| error.pointer);
+    assert_eq!(places.collect::<Vec<_>>(), [Pointer::root().join("domain")]);
+}
+
+#[test]
 fn a_file_of_another_standard_has_no_shape_of_ours() {
     let value = json!({"components": 3});
     let file = artifact(Kind::ModelCard, Format::Json, Standard::CycloneDx, value);
