@@ -3,9 +3,11 @@
 //! `tests/schema/*.json` holds the cases: one file for each kind, with values
 //! that fit and values that do not, and one for each card of the Hub.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use raigate::artifact::Artifact;
 use raigate::assess::schema::{Schemas, ShapeError};
@@ -38,8 +40,10 @@ fn schemas() -> BTreeMap<Kind, Value> {
     Kind::ALL.iter().map(read_one).collect()
 }
 
-fn compiled() -> Schemas {
-    Schemas::compile(&schemas()).expect("our own schemas compile")
+fn compiled() -> &'static Schemas {
+    static COMPILED: LazyLock<Schemas> =
+        LazyLock::new(|| Schemas::compile(&schemas()).expect("our own schemas compile"));
+    &COMPILED
 }
 
 fn artifact(kind: Kind, format: Format, standard: Standard, value: Value) -> Artifact {
@@ -205,6 +209,37 @@ fn what_several_schemas_define_is_the_same_everywhere() {
                 "`{term}` of {name} is not that of {first}"
             );
         }
+    }
+}
+
+#[test]
+fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
+    let families = [
+        ("hf-model-cards", Standard::HuggingFaceModelCard),
+        ("hf-dataset-cards", Standard::HuggingFaceDatasetCard),
+    ];
+    for (family, standard) in families {
+        let folder = corpus.join(family);
+        let expected = read(folder.join("expected.json").as_std_path());
+        let mut read_cards = 0;
+        for (path, oracle) in expected["files"].as_object().expect("verdicts by file") {
+            let bytes = std::fs::read(folder.join(path)).expect("a file of the corpus");
+            let document = raigate::parse::document(Format::Markdown, &bytes);
+            let is_unparsed = document.value.is_null() || !document.faults.is_empty();
+            let card = artifact(Kind::ModelCard, Format::Markdown, standard, document.value);
+            let found = lines(&compiled().metadata_errors(&card));
+            let is_refused = is_unparsed || !found.is_empty();
+            assert_eq!(
+                is_refused,
+                oracle["hub_card"] == "error",
+                "{path}: {found:?}"
+            );
+            read_cards += usize::from(card.value["$body"].is_object());
+        }
+        assert!(read_cards > 0, "no card of {family} was read");
     }
 }
 

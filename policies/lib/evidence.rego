@@ -8,8 +8,6 @@ of_kind(kind) := [artifact | some artifact in input.evidence; artifact.kind == k
 # carries raigate's own fields under `raigate` in the front matter.
 field(artifact, key) := {"value": artifact.value[key], "at": sprintf("/%s", [key])} if {
 	artifact.value[key] != null
-}
-
-field(artifact, key) := {"value": artifact.value.raigate[key], "at": sprintf("/raigate/%s", [key])} if {
-	object.get(artifact.value, key, null) == null
+} else := {"value": artifact.value.raigate[key], "at": sprintf("/raigate/%s", [key])} if {
+	artifact.value.raigate[key] != null
 }

@@ -3,9 +3,17 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod decimal;
+mod extensions;
+mod functions;
+pub mod hash;
 mod message;
+mod sprintf;
+mod tree;
 mod value;
+mod verbs;
 
+use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -40,6 +48,8 @@ pub struct EngineError {
 #[derive(Clone)]
 pub struct Program {
     engine: Arc<Engine>,
+    /// Every rule, by package and name.
+    declared: Arc<BTreeSet<(String, String)>>,
 }
 
 impl Program {
@@ -72,16 +82,25 @@ impl Program {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
+        let files = tree::files(&mut engine);
         if errors.is_empty() {
             errors = analyse(&mut engine, modules);
         }
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
+                declared: Arc::new(declared(&files)),
             })
         } else {
             Err(errors)
         }
+    }
+
+    /// Returns whether the package, given without `data.`, declares a rule of that name.
+    #[must_use]
+    pub fn declares(&self, package: &str, rule: &str) -> bool {
+        self.declared
+            .contains(&(package.to_owned(), rule.to_owned()))
     }
 
     /// Returns an engine of its own for one thread.
@@ -151,11 +170,23 @@ const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
     max_lines: NonZeroUsize::new(50_000).expect("not zero"),
 };
 
+fn declared(files: &[tree::File]) -> BTreeSet<(String, String)> {
+    let of = |file: &tree::File| {
+        let package = file.package.join(".");
+        let rules = file.rules.iter().map(|rule| rule.name.clone());
+        rules
+            .map(|rule| (package.clone(), rule))
+            .collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of).collect()
+}
+
 fn empty_engine() -> Engine {
     let mut engine = Engine::new();
     engine.set_policy_length_config(LENGTHS);
     engine.set_strict_builtin_errors(true);
     engine.set_gather_prints(true);
+    extensions::add(&mut engine);
     engine
 }
 

@@ -17,6 +17,7 @@ mod aliases;
 mod families;
 mod invisible;
 mod numbers;
+mod patterns;
 mod strings;
 mod vicinity;
 
@@ -185,9 +186,13 @@ fn shingles(card: &Artifact) -> Shingles {
 }
 
 fn twin_fact(card: &Artifact, other: &Artifact, twin: &similarity::Twin) -> Value {
-    json!({
+    let mut fact = json!({
         "path": other.path, "root": other.root.as_str(), "at": mark(twin.here), "their_at": mark(twin.there),
         "share": twin.share, "their_share": twin.their_share,
         "same_family": families::are_variants(&card.path, &other.path),
-    })
+    });
+    if let (Some(members), Some(share)) = (fact.as_object_mut(), twin.numbers_share) {
+        members.insert("numbers_share".to_owned(), json!(share));
+    }
+    fact
 }

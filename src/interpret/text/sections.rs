@@ -7,10 +7,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::aliases::{CONTAINED, EXACT};
-use super::layers::{Layer, Layers};
+use super::layers::{Layer, Layers, without};
+use super::patterns::any_case;
 use super::placeholders::Placeholder;
 use crate::parse::markdown::BlockKind;
 use crate::span::Span;
@@ -37,19 +38,12 @@ pub struct Section {
 pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
     let said = said(layers, placeholders);
     let parts = &layers.outline.sections;
-    let own: Vec<usize> = parts
-        .iter()
-        .map(|part| count(part.body.slice(&said)))
-        .collect();
+    let own: Vec<usize> = parts.iter().map(|part| count(part.body.slice(&said))).collect();
     let mut found = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         if part.level > 0 {
             let below = layers.outline.subsections(index).len();
-            let words = own
-                .get(index..=index + below)
-                .unwrap_or_default()
-                .iter()
-                .sum();
+            let words = own.get(index..=index + below).unwrap_or_default().iter().sum();
             found.push(Section {
                 span: words_of_heading(layers.text, part.place),
                 heading: part.heading.clone(),
@@ -73,15 +67,10 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
 #[must_use]
 pub fn names(heading: &str) -> Vec<&'static str> {
     let plain = normalised(heading);
-    let exact = EXACT
+    let exact = EXACT.iter().filter(|(_, aliases)| aliases.contains(&plain.as_str()));
+    let contained = CONTAINED
         .iter()
-        .filter(|(_, aliases)| aliases.contains(&plain.as_str()));
-    let padded = format!(" {plain} ");
-    let contained = CONTAINED.iter().filter(|(_, phrases)| {
-        phrases
-            .iter()
-            .any(|phrase| padded.contains(&format!(" {phrase}")))
-    });
+        .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
     let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
@@ -92,13 +81,16 @@ pub fn names(heading: &str) -> Vec<&'static str> {
     names
 }
 
+/// Returns whether a heading contains the phrase from the start of a word on.
+fn has_phrase(plain: &str, phrase: &str) -> bool {
+    plain
+        .match_indices(phrase)
+        .any(|(at, _)| at == 0 || plain.as_bytes().get(at - 1) == Some(&b' '))
+}
+
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.
 fn normalised(heading: &str) -> String {
-    let lower = heading
-        .to_lowercase()
-        .replace("[optional]", " ")
-        .replace("(optional)", " ")
-        .replace('&', " and ");
+    let lower = heading.to_lowercase().replace("[optional]", " ").replace("(optional)", " ").replace('&', " and ");
     let words = lower
         .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
         .filter(|word| !word.is_empty());
@@ -118,25 +110,18 @@ fn is_number(word: &str) -> bool {
 /// Returns the text with everything blanked out that says nothing, byte for byte.
 fn said(layers: &Layers<'_>, placeholders: &[Placeholder]) -> String {
     let keep = [Layer::Prose, Layer::Quote, Layer::Table, Layer::Code];
-    let mut said = layers.only(&keep);
-    let leftover = placeholders.iter().map(|one| one.span);
-    let unsaid: Vec<Span> = SAYS_NOTHING
+    let said = layers.only(&keep);
+    let unsaid = SAYS_NOTHING
         .find_iter(&said)
         .map(|found| Span::new(found.start(), found.end()))
-        .chain(leftover)
+        .chain(placeholders.iter().map(|one| one.span))
         .collect();
-    for span in unsaid {
-        let blank = " ".repeat(span.end - span.start);
-        if said.get(span.start..span.end).is_some() {
-            said.replace_range(span.start..span.end, &blank);
-        }
-    }
-    said
+    without(&said, unsaid)
 }
 
 /// What stands in a section and says nothing: images, template sentences, empty answers.
 static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
-    RegexBuilder::new(concat!(
+    any_case(concat!(
         r"!\[[^\]\n\x1a]*",
         r"|users \(both direct and downstream\) should be made aware of[^.\n]*\.",
         r"|use the code below to get started with the model\.?",
@@ -144,9 +129,6 @@ static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
         r"|this (?:model ?card|dataset card) aims to be a base template[^.\n]*\.",
         r"|it has been generated using[^.\n]*\.?",
     ))
-    .case_insensitive(true)
-    .build()
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// Returns how many words a stretch of content holds.
@@ -157,10 +139,7 @@ fn count(text: &str) -> usize {
     let (mut words, mut unspaced, mut in_word) = (0, 0, false);
     for letter in text.chars() {
         match letter {
-            '\u{3040}'..='\u{30ff}'
-            | '\u{3400}'..='\u{4dbf}'
-            | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}' => {
+            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
                 words += 1;
                 in_word = false;
             }
@@ -187,19 +166,11 @@ fn words_of_heading(text: &str, place: Span) -> Span {
     let begun = line.trim_start_matches(['#', ' ', '\t']);
     let start = place.start + (line.len() - begun.len());
     let words = begun.trim_end_matches(['#', ' ', '\t', '\r']);
-    if words.is_empty() {
-        place
-    } else {
-        Span::new(start, start + words.len())
-    }
+    if words.is_empty() { place } else { Span::new(start, start + words.len()) }
 }
 
 /// Returns the lines of a section that stand for headings and have a canonical name.
-fn informal(
-    layers: &Layers<'_>,
-    said: &str,
-    part: &crate::parse::markdown::Section,
-) -> Vec<Section> {
+fn informal(layers: &Layers<'_>, said: &str, part: &crate::parse::markdown::Section) -> Vec<Section> {
     let titles: Vec<(Span, &str)> = part
         .blocks
         .iter()
@@ -218,9 +189,7 @@ fn informal(
         .iter()
         .enumerate()
         .map(|(index, (span, words))| {
-            let end = titles
-                .get(index + 1)
-                .map_or(part.body.end, |(next, _)| next.start);
+            let end = titles.get(index + 1).map_or(part.body.end, |(next, _)| next.start);
             let own_words = count(Span::new(span.end, end).slice(said));
             Section {
                 span: *span,
