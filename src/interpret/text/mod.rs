@@ -1,0 +1,198 @@
+//! Reads what the words of an artifact give away: empty promises, leftovers, secrets.
+//!
+//! Nothing here decides. Each detector says where something stands and how
+//! sure it is; the rules of the families `card`, `privacy` and `security`
+//! say what that means.
+
+pub mod instructions;
+pub mod layers;
+pub mod overclaims;
+pub mod personal_data;
+pub mod placeholders;
+pub mod secrets;
+pub mod sections;
+pub mod similarity;
+
+mod aliases;
+mod families;
+mod invisible;
+mod numbers;
+mod patterns;
+mod strings;
+mod vicinity;
+
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use self::layers::Layers;
+use self::similarity::Shingles;
+use crate::artifact::Artifact;
+use crate::glossary::{Format, Kind, Standard};
+use crate::parse;
+use crate::span::Span;
+
+/// Returns the facts of an artifact's text; an absent key means that nothing was found.
+#[must_use]
+pub fn facts(artifact: &Artifact) -> Map<String, Value> {
+    let mut facts = Facts::default();
+    let is_markdown = artifact.format == Format::Markdown;
+    let layers = is_markdown.then(|| Layers::of_markdown(&artifact.text));
+    if let Some(layers) = &layers {
+        markdown(artifact, layers, &mut facts);
+    }
+    if is_markdown || artifact.standard == Standard::Native {
+        strings::read(artifact, &mut facts);
+    }
+    raw(artifact, layers.as_ref(), &mut facts);
+    facts.0
+}
+
+/// Returns for each card or datasheet in Markdown the others that hold much of its text.
+///
+/// The number is the artifact's index; the value is its fact `similar`.
+#[must_use]
+pub fn similar(artifacts: &[Artifact]) -> Vec<(usize, Value)> {
+    let mut all = Vec::new();
+    for kind in [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet] {
+        let chosen: Vec<usize> = (0..artifacts.len())
+            .filter(|index| {
+                artifacts
+                    .get(*index)
+                    .is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
+            })
+            .collect();
+        let cards: Vec<&Artifact> = chosen
+            .iter()
+            .filter_map(|index| artifacts.get(*index))
+            .collect();
+        let shingles: Vec<Shingles> = cards.par_iter().map(|card| shingles(card)).collect();
+        for ((index, card), twins) in chosen
+            .iter()
+            .zip(&cards)
+            .zip(similarity::compare(&shingles))
+        {
+            let facts: Vec<Value> = twins
+                .iter()
+                .filter_map(|twin| Some(twin_fact(card, cards.get(twin.index)?, twin)))
+                .collect();
+            if !facts.is_empty() {
+                all.push((*index, Value::Array(facts)));
+            }
+        }
+    }
+    all.sort_by_key(|(index, _)| *index);
+    all
+}
+
+/// Facts as they are gathered: lists by name.
+#[derive(Debug, Default)]
+struct Facts(Map<String, Value>);
+
+impl Facts {
+    fn add(&mut self, name: &str, fact: Value) {
+        let list = self
+            .0
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(list) = list {
+            list.push(fact);
+        }
+    }
+}
+
+/// Returns a range of bytes as policies carry it.
+fn mark(span: Span) -> String {
+    format!("@{}-{}", span.start, span.end)
+}
+
+fn markdown(artifact: &Artifact, layers: &Layers<'_>, facts: &mut Facts) {
+    let placeholders = placeholders::find(layers);
+    for section in sections::find(layers, &placeholders) {
+        facts.add(
+            "sections",
+            json!({
+                "at": mark(section.span), "heading": section.heading, "level": section.level,
+                "names": section.names, "words": section.words, "own_words": section.own_words,
+            }),
+        );
+    }
+    for one in placeholders {
+        facts.add(
+            "placeholders",
+            json!({"at": mark(one.span), "text": one.text, "section": one.section}),
+        );
+    }
+    for claim in overclaims::find(layers) {
+        let text = claim
+            .span
+            .slice(layers.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        facts.add(
+            "overclaims",
+            json!({"at": mark(claim.span), "text": text, "why": claim.why}),
+        );
+    }
+    if !holds_attacks(artifact.kind) {
+        for one in instructions::find(layers) {
+            facts.add(
+                "instructions",
+                json!({"at": mark(one.span), "kind": one.kind, "shown": one.shown}),
+            );
+        }
+    }
+}
+
+/// Returns whether text written to attack a model is what the artifact is made of.
+const fn holds_attacks(kind: Kind) -> bool {
+    matches!(kind, Kind::SafetyTestLog | Kind::EvalResult)
+}
+
+/// Searches the raw text, comments, code and data included, for what may stand in no file.
+fn raw(artifact: &Artifact, layers: Option<&Layers<'_>>, facts: &mut Facts) {
+    let whole = own_span(artifact);
+    let text = whole.slice(&artifact.text);
+    let moved = |span: Span| mark(Span::new(span.start + whole.start, span.end + whole.start));
+    for one in personal_data::find(text, artifact.format, layers) {
+        facts.add(
+            "personal_data",
+            json!({"at": moved(one.span), "kind": one.kind, "shown": one.shown, "certain": one.is_certain}),
+        );
+    }
+    for one in secrets::find(text) {
+        facts.add(
+            "secrets",
+            json!({"at": moved(one.span), "kind": one.kind, "shown": one.shown, "certain": one.is_certain}),
+        );
+    }
+}
+
+/// Returns the part of the file that is this artifact: all of it, unless it holds several.
+fn own_span(artifact: &Artifact) -> Span {
+    let all = Span::new(0, artifact.text.len());
+    if artifact.root.as_str().is_empty() {
+        return all;
+    }
+    parse::spans(artifact.format, &artifact.text)
+        .get(&artifact.root)
+        .map_or(all, |place| place.value)
+}
+
+fn shingles(card: &Artifact) -> Shingles {
+    let layers = Layers::of_markdown(&card.text);
+    let placeholders = placeholders::find(&layers);
+    Shingles::of(&layers, &placeholders)
+}
+
+fn twin_fact(card: &Artifact, other: &Artifact, twin: &similarity::Twin) -> Value {
+    let mut fact = json!({
+        "path": other.path, "root": other.root.as_str(), "at": mark(twin.here), "their_at": mark(twin.there),
+        "share": twin.share, "their_share": twin.their_share,
+        "same_family": families::are_variants(&card.path, &other.path),
+    });
+    if let (Some(members), Some(share)) = (fact.as_object_mut(), twin.numbers_share) {
+        members.insert("numbers_share".to_owned(), json!(share));
+    }
+    fact
+}
