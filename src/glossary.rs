@@ -164,7 +164,7 @@ pub enum Standard {
     DatasetInfos,
     /// A model page with a `model-index` block inside an HTML comment.
     ModelIndexComment,
-    /// Croissant (MLCommons), JSON-LD.
+    /// Croissant, JSON-LD.
     Croissant,
     /// A CycloneDX bill of materials with a machine-learning model.
     CycloneDx,
@@ -172,7 +172,7 @@ pub enum Standard {
     Spdx,
     /// An `MLmodel` file of MLflow.
     MlModel,
-    /// Results of EleutherAI's lm-evaluation-harness.
+    /// Results of the lm-evaluation-harness.
     LmEval,
     /// A log of `inspect_ai`.
     Inspect,

@@ -21,5 +21,6 @@ pub mod interpret;
 pub mod assess;
 pub mod verdict;
 pub mod report;
-// The outermost layer.
+// All stages in a row, and the outermost layer.
+pub mod run;
 pub mod cli;

@@ -1,3 +1,7 @@
 //! The `raigate` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    raigate::cli::run(std::env::args_os())
+}

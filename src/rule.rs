@@ -104,6 +104,31 @@ pub enum Phase {
 }
 named!(Phase { Evidence = "evidence", Outcomes = "outcomes" });
 
+/// How a rule ends, over the whole run; the worst of its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Its subject is absent by right.
+    NotApplicable,
+    /// It needs facts that only exist elsewhere.
+    Deferred,
+    /// Nothing objected to.
+    Pass,
+    /// Every finding is waived.
+    Waived,
+    /// Its facts should be there and are not.
+    NotEvaluated,
+    /// Something objected to.
+    Fail,
+}
+named!(Outcome {
+    NotApplicable = "not_applicable",
+    Deferred = "deferred",
+    Pass = "pass",
+    Waived = "waived",
+    NotEvaluated = "not_evaluated",
+    Fail = "fail",
+});
+
 /// The severity of a rule at each tier; `None` is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Severities {

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use raigate::artifact::Artifact;
 use raigate::glossary::{Format, Kind, Standard};
 use raigate::interpret::text;
 use raigate::parse;
 use raigate::span::{LineIndex, Pointer, Span};
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifact {
@@ -35,12 +35,21 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
 
 /// Facts of a Markdown model card.
 fn card(text: &str) -> serde_json::Map<String, Value> {
-    text::facts(&artifact("models/a/README.md", Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
+    text::facts(&artifact(
+        "models/a/README.md",
+        Kind::ModelCard,
+        Standard::PlainCard,
+        text.as_bytes(),
+    ))
 }
 
 /// What a list of facts says under `key`, item by item.
 fn told(facts: &serde_json::Map<String, Value>, name: &str, key: &str) -> Vec<Value> {
-    let list = facts.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let list = facts
+        .get(name)
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     list.iter().map(|fact| fact[key].clone()).collect()
 }
 
@@ -56,9 +65,16 @@ fn check(name: &str, marked: &str) {
         }
         removed += mark.len();
     }
-    let expected: Vec<String> = expected.iter().map(|(start, end)| format!("@{start}-{end}")).collect();
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|(start, end)| format!("@{start}-{end}"))
+        .collect();
     let found = told(&card(&plain), name, "at");
-    let words: Vec<_> = found.iter().filter_map(|at| range(at.as_str()?)).map(|span| span.slice(&plain)).collect();
+    let words: Vec<_> = found
+        .iter()
+        .filter_map(|at| range(at.as_str()?))
+        .map(|span| span.slice(&plain))
+        .collect();
     assert_eq!(found, expected, "{name} in {marked:?}: found {words:?}");
 }
 
@@ -166,9 +182,19 @@ fn data_about_a_person_is_found_and_never_shown() {
     let facts = card(&text);
     assert_eq!(
         told(&facts, "personal_data", "kind"),
-        ["us-social-security-number", "iban", "payment-card", "email", "phone", "ip-address"]
+        [
+            "us-social-security-number",
+            "iban",
+            "payment-card",
+            "email",
+            "phone",
+            "ip-address"
+        ]
     );
-    assert_eq!(told(&facts, "personal_data", "certain"), [true, true, true, false, false, false]);
+    assert_eq!(
+        told(&facts, "personal_data", "certain"),
+        [true, true, true, false, false, false]
+    );
     assert_eq!(told(&facts, "personal_data", "shown")[0], "5…4");
 }
 
@@ -196,12 +222,24 @@ fn tokens_of_providers_are_secrets_and_never_shown() {
     for (token, kind) in [
         (["AK", "IAQ3EGRJ5N7WZ2XKLM"].concat(), "aws-access-key"),
         (["gh", "p_", body].concat(), "github-token"),
-        (["gl", "pat-", "x7Qm2Lk9Vb4Tz8Rw1Ny6"].concat(), "gitlab-token"),
-        (["hf", "_", "QwErTyUiOpAsDfGhJkLzXcVbNmQaZwSxEd"].concat(), "hugging-face-token"),
+        (
+            ["gl", "pat-", "x7Qm2Lk9Vb4Tz8Rw1Ny6"].concat(),
+            "gitlab-token",
+        ),
+        (
+            ["hf", "_", "QwErTyUiOpAsDfGhJkLzXcVbNmQaZwSxEd"].concat(),
+            "hugging-face-token",
+        ),
         (["sk", "-ant-", "api03-", body].concat(), "anthropic-key"),
         (["sk", "-proj-", body, "Lm9Nb8Vc7X"].concat(), "openai-key"),
-        (["xo", "xb-", "731928465012-Kd83jfLq02mZx7Pw"].concat(), "slack-token"),
-        (["AI", "za", "SyD4kf9Q2mX7vB1nL6pR8tW3yZ5cH0jG-_E"].concat(), "google-api-key"),
+        (
+            ["xo", "xb-", "731928465012-Kd83jfLq02mZx7Pw"].concat(),
+            "slack-token",
+        ),
+        (
+            ["AI", "za", "SyD4kf9Q2mX7vB1nL6pR8tW3yZ5cH0jG-_E"].concat(),
+            "google-api-key",
+        ),
         (["sk", "_live_", "51Hq8Zr2Xv7Kd9Wm4"].concat(), "stripe-key"),
         (["npm", "_", body].concat(), "npm-token"),
     ] {
@@ -299,16 +337,25 @@ fn a_section_goes_by_its_canonical_names_whatever_its_wording() {
         ("Uses", &["intended_use", "uses"][..]),
         ("Direct Use [optional]", &["intended_use"]),
         ("3.1 Out-of-Scope Use:", &["out_of_scope"]),
-        ("Bias, Risks, and Limitations", &["biases", "limitations", "risks"]),
+        (
+            "Bias, Risks, and Limitations",
+            &["biases", "limitations", "risks"],
+        ),
         ("⚠️ Caveats and Recommendations", &["limitations"]),
         ("Ethical Considerations", &["ethical"]),
         ("Training Details", &["training_data"]),
-        ("Testing Data, Factors & Metrics", &["eval_data", "factors", "metrics"]),
+        (
+            "Testing Data, Factors & Metrics",
+            &["eval_data", "factors", "metrics"],
+        ),
         ("Quantitative Analyses", &["results"]),
         ("Model Card Contact", &["contact"]),
         ("Monitoring Plan", &["monitoring"]),
         ("Curation Rationale", &["motivation"]),
-        ("Personal and Sensitive Information", &["personal_information"]),
+        (
+            "Personal and Sensitive Information",
+            &["personal_information"],
+        ),
         ("How do I use this model on an image?", &[]),
     ] {
         assert_eq!(text::sections::names(heading), expected, "{heading}");
@@ -323,7 +370,10 @@ fn only_what_a_section_says_counts_as_words() {
         "## Results\n\n| Split | F1 |\n|---|---|\n| test | 0.91 |\n\n",
         "## 限制\n\n数据很少。\n",
     ));
-    assert_eq!(told(&facts, "sections", "heading"), ["Model", "Uses", "Results", "限制"]);
+    assert_eq!(
+        told(&facts, "sections", "heading"),
+        ["Model", "Uses", "Results", "限制"]
+    );
     assert_eq!(told(&facts, "sections", "own_words"), [6, 0, 4, 4]);
     assert_eq!(told(&facts, "sections", "words"), [14, 0, 4, 4]);
     assert_eq!(facts["sections"][1]["at"], "@42-46");
@@ -331,8 +381,13 @@ fn only_what_a_section_says_counts_as_words() {
 
 #[test]
 fn a_bold_line_is_a_section_where_it_has_a_known_name() {
-    let facts = card("# Model\n\n**Out-of-scope use cases:**\n\nNot for medical advice.\n\n**Note**\n\nMore.\n");
-    assert_eq!(told(&facts, "sections", "names")[1], json!(["out_of_scope"]));
+    let facts = card(
+        "# Model\n\n**Out-of-scope use cases:**\n\nNot for medical advice.\n\n**Note**\n\nMore.\n",
+    );
+    assert_eq!(
+        told(&facts, "sections", "names")[1],
+        json!(["out_of_scope"])
+    );
     assert_eq!(told(&facts, "sections", "level"), [1, 7]);
 }
 
@@ -343,25 +398,37 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
         .iter()
         .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
         .collect();
-    text::similar(&artifacts).into_iter().flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default()).collect()
+    text::similar(&artifacts)
+        .into_iter()
+        .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
+        .collect()
 }
 
 #[test]
 fn a_card_that_differs_in_names_and_numbers_alone_is_the_other_card() {
     let one = format!("# tenant-letters\n\n{STORY}\n\nF1 is 0.81.\n");
     let other = format!("# credit-scorer\n\n{STORY}\n\nF1 is 0.93.\n");
-    let found = similar(&[("models/letters/README.md", &one), ("models/credit/README.md", &other)]);
+    let found = similar(&[
+        ("models/letters/README.md", &one),
+        ("models/credit/README.md", &other),
+    ]);
     assert_eq!(found.len(), 2);
     assert_eq!(found[0]["share"], 1.0);
     assert_eq!(found[0]["path"], "models/credit/README.md");
     assert_eq!(found[0]["same_family"], false);
     let here = range(found[0]["at"].as_str().unwrap()).unwrap();
-    assert!(here.slice(&one).starts_with("This model reads") && here.slice(&one).contains("next training"));
+    assert!(
+        here.slice(&one).starts_with("This model reads")
+            && here.slice(&one).contains("next training")
+    );
 }
 
 #[test]
 fn sizes_of_one_model_are_told_as_one_family() {
-    let found = similar(&[("models/letters-7b/README.md", STORY), ("models/letters-13b/README.md", STORY)]);
+    let found = similar(&[
+        ("models/letters-7b/README.md", STORY),
+        ("models/letters-13b/README.md", STORY),
+    ]);
     assert_eq!(found[0]["same_family"], true);
     let found = similar(&[("models/a/README.md", STORY), ("models/b/README.md", STORY)]);
     assert_eq!(found[0]["same_family"], false);
@@ -370,22 +437,35 @@ fn sizes_of_one_model_are_told_as_one_family() {
 #[test]
 fn what_every_card_repeats_makes_none_a_copy() {
     let own = |topic: &str| {
-        let said: Vec<String> = (0..30).map(|n| format!("{topic} w{n}x fact{topic} of{topic}")).collect();
+        let said: Vec<String> = (0..30)
+            .map(|n| format!("{topic} w{n}x fact{topic} of{topic}"))
+            .collect();
         format!("{STORY}\n\n{}\n", said.join(" and then "))
     };
     let words = [
-        "apple", "birch", "cedar", "daisy", "elder", "fern", "grass", "hazel", "iris", "jute", "kelp", "lime", "maple", "nettle",
+        "apple", "birch", "cedar", "daisy", "elder", "fern", "grass", "hazel", "iris", "jute",
+        "kelp", "lime", "maple", "nettle",
     ];
-    let cards: Vec<(String, String)> =
-        words.iter().map(|word| (format!("models/{word}/README.md"), own(word))).collect();
-    let cards: Vec<(&str, &str)> = cards.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let cards: Vec<(String, String)> = words
+        .iter()
+        .map(|word| (format!("models/{word}/README.md"), own(word)))
+        .collect();
+    let cards: Vec<(&str, &str)> = cards
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     assert_eq!(similar(&cards), Vec::<Value>::new());
 }
 
 #[test]
 fn strings_of_native_artifacts_are_read_too() {
     let yaml = "schema: raigate/intake/v1\nowner: TODO\nuse_case: The scorer is unbiased in every case.\nunit: todo-list-app\n";
-    let facts = text::facts(&artifact("rai/intake/a.yaml", Kind::Intake, Standard::Native, yaml.as_bytes()));
+    let facts = text::facts(&artifact(
+        "rai/intake/a.yaml",
+        Kind::Intake,
+        Standard::Native,
+        yaml.as_bytes(),
+    ));
     assert_eq!(told(&facts, "placeholders", "at"), ["/owner"]);
     assert_eq!(told(&facts, "overclaims", "text"), ["is unbiased"]);
 }
@@ -402,7 +482,10 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn files_below(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -455,14 +538,21 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
     }
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("text-hits.tsv");
     std::fs::write(&target, table).unwrap();
-    eprintln!("{} artifacts, hits in {}", artifacts.len(), target.display());
+    eprintln!(
+        "{} artifacts, hits in {}",
+        artifacts.len(),
+        target.display()
+    );
 }
 
 fn shown(text: &str, lines: &LineIndex, at: &str) -> (String, String) {
     let Some(span) = range(at) else {
         return (at.to_owned(), String::new());
     };
-    assert!(text.get(span.start..span.end).is_some(), "{at} is no range of the text");
+    assert!(
+        text.get(span.start..span.end).is_some(),
+        "{at} is no range of the text"
+    );
     let position = lines.position(text, span.start);
     let mut from = span.start.saturating_sub(100);
     let mut to = (span.end + 100).min(text.len());
@@ -472,8 +562,16 @@ fn shown(text: &str, lines: &LineIndex, at: &str) -> (String, String) {
     while !text.is_char_boundary(to) {
         to += 1;
     }
-    let around = format!("{}«{}»{}", &text[from..span.start], span.slice(text), &text[span.end..to]);
-    (format!("{}:{}", position.line, position.column), around.replace(['\n', '\t', '\r'], "⏎"))
+    let around = format!(
+        "{}«{}»{}",
+        &text[from..span.start],
+        span.slice(text),
+        &text[span.end..to]
+    );
+    (
+        format!("{}:{}", position.line, position.column),
+        around.replace(['\n', '\t', '\r'], "⏎"),
+    )
 }
 
 fn range(at: &str) -> Option<Span> {

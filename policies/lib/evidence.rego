@@ -3,3 +3,11 @@ package raigate.lib.evidence
 
 # All artifacts of one kind, in path order.
 of_kind(kind) := [artifact | some artifact in input.evidence; artifact.kind == kind]
+
+# A field of an artifact, wherever its kind keeps it: {"value", "at"}. Markdown
+# carries raigate's own fields under `raigate` in the front matter.
+field(artifact, key) := {"value": artifact.value[key], "at": sprintf("/%s", [key])} if {
+	artifact.value[key] != null
+} else := {"value": artifact.value.raigate[key], "at": sprintf("/raigate/%s", [key])} if {
+	artifact.value.raigate[key] != null
+}

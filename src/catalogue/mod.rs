@@ -1,18 +1,33 @@
 //! Knows which rules and schemas apply: raigate's own and the repository's.
 
+pub mod builtin;
+pub mod controls;
+mod data;
+mod fields;
+mod local;
+pub mod metadata;
+mod overrides;
+pub mod page;
+mod yaml;
+
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use jiff::civil::Date;
+use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::engine::{EngineError, Program};
+use crate::engine::{EngineError, Module, Program, hash};
 use crate::finding::Location;
 use crate::git::Source;
 use crate::glossary::Kind;
-use crate::rule::RuleMeta;
+use crate::rule::{RuleId, RuleMeta};
 
 /// One rule, with what the configuration changed about it already applied to `meta`.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts about one rule"
+)]
 pub struct Rule {
     /// What it says of itself, after overrides.
     pub meta: RuleMeta,
@@ -37,6 +52,8 @@ pub struct Catalogue {
     pub rules: Vec<Rule>,
     /// The policies, loaded.
     pub program: Program,
+    /// What they see as `data`: settings, the run, roles and the files of `policy.data`.
+    pub data: Value,
     /// The schema of each kind.
     pub schemas: BTreeMap<Kind, Value>,
     /// `sha256:` and the digest of every policy, schema and override in force.
@@ -45,8 +62,214 @@ pub struct Catalogue {
 
 /// Loads raigate's rules and those of `config.policy.paths`, and applies the overrides.
 ///
+/// `today` is what policies see as `data.run.today`.
+///
 /// # Errors
 /// Every malformed METADATA, broken policy, unknown rule id or setting.
-pub fn load(_source: &Source, _config: &Config) -> Result<Catalogue, Vec<EngineError>> {
-    Err(Vec::new())
+pub fn load(source: &Source, config: &Config, today: Date) -> Result<Catalogue, Vec<EngineError>> {
+    let (local, mut errors) = local::modules(source, &config.policy.paths);
+    let (files, found) = data::files(source, &config.policy.data);
+    errors.extend(found);
+    match build(local, files, config, today) {
+        Ok(catalogue) if errors.is_empty() => Ok(catalogue),
+        Ok(_) => Err(sorted(errors)),
+        Err(found) => {
+            errors.extend(found);
+            Err(sorted(errors))
+        }
+    }
+}
+
+/// Builds the catalogue of raigate's rules and `local` ones, with `files` as further data.
+///
+/// # Errors
+/// As for [`load`].
+pub fn build(
+    local: Vec<Module>,
+    files: Map<String, Value>,
+    config: &Config,
+    today: Date,
+) -> Result<Catalogue, Vec<EngineError>> {
+    let mut errors: Vec<_> = local.iter().filter_map(local::trespass).collect();
+    let mut modules = own_modules();
+    let own_count = modules.len();
+    modules.extend(local);
+    let mut rules = Vec::new();
+    for (index, module) in modules.iter().enumerate() {
+        match rule(module, index >= own_count) {
+            Ok(found) => rules.extend(found),
+            Err(found) => errors.extend(found),
+        }
+    }
+    errors.extend(clashes(&rules));
+    errors.extend(overrides::apply(&mut rules, config));
+    errors.extend(unknown_causes(&rules));
+    let data = data::compose(files, config, &rules, today);
+    let (schemas, found) = schemas();
+    errors.extend(found);
+    // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
+    let program = match Program::load(&modules, &data) {
+        Ok(program) if errors.is_empty() => program,
+        Ok(_) => return Err(sorted(errors)),
+        Err(found) => {
+            errors.extend(found);
+            return Err(sorted(errors));
+        }
+    };
+    for rule in &mut rules {
+        rule.has_applicable = program.declares(&rule.package, "applicable");
+        rule.has_not_evaluated = program.declares(&rule.package, "not_evaluated");
+    }
+    rules.sort_by(|one, other| one.meta.id.cmp(&other.meta.id));
+    Ok(Catalogue {
+        digest: digest(&modules, &data, &rules),
+        rules,
+        program,
+        data,
+        schemas,
+    })
+}
+
+impl Catalogue {
+    /// Returns the rule of that id, or of that former id.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        find(&self.rules, id)
+    }
+}
+
+/// Returns raigate's own policies, libraries included, as the engine takes them.
+#[must_use]
+pub fn own_modules() -> Vec<Module> {
+    builtin::POLICIES
+        .iter()
+        .map(|(path, text)| Module {
+            path: (*path).to_owned(),
+            text: (*text).into(),
+        })
+        .collect()
+}
+
+/// Returns the rule that `id` names by its id or a former one.
+fn find<'r>(rules: &'r [Rule], id: &RuleId) -> Option<&'r Rule> {
+    rules
+        .iter()
+        .find(|rule| rule.meta.id == *id || rule.meta.aliases.contains(id))
+}
+
+fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError>> {
+    let header = metadata::read(module, is_local)?;
+    Ok(header.map(|header| Rule {
+        meta: header.meta,
+        package: header.package,
+        has_applicable: false,
+        has_not_evaluated: false,
+        is_local,
+        places: BTreeMap::new(),
+        severity_is_stated: false,
+    }))
+}
+
+/// Two rules of one id, or an alias that is another rule's id or alias.
+fn clashes(rules: &[Rule]) -> Vec<EngineError> {
+    let mut owners: BTreeMap<&RuleId, &Rule> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for rule in rules {
+        for id in std::iter::once(&rule.meta.id).chain(&rule.meta.aliases) {
+            if let Some(owner) = owners.insert(id, rule) {
+                let message = if owner.is_local == rule.is_local {
+                    format!("`{id}` is also the id of the rule in {}", owner.meta.file)
+                } else {
+                    format!("`{id}` is raigate's own rule; a team's rule needs an id of its own")
+                };
+                errors.push(at_file(rule, message));
+            }
+        }
+    }
+    errors
+}
+
+fn unknown_causes(rules: &[Rule]) -> Vec<EngineError> {
+    let names: Vec<&str> = rules.iter().map(|rule| rule.meta.id.as_str()).collect();
+    let mut errors = Vec::new();
+    for rule in rules {
+        for cause in &rule.meta.implied_by {
+            if find(rules, cause).is_none() {
+                let hint = fields::did_you_mean(cause.as_str(), &names);
+                errors.push(match rule.places.get("implied_by") {
+                    Some(place) => overrides::at(place, format!("no rule `{cause}`{hint}")),
+                    None => at_file(rule, format!("`implied_by` names no rule: `{cause}`{hint}")),
+                });
+            }
+        }
+    }
+    errors
+}
+
+fn at_file(rule: &Rule, message: String) -> EngineError {
+    EngineError {
+        message,
+        place: Some((rule.meta.file.clone(), 1, 1)),
+    }
+}
+
+fn schemas() -> (BTreeMap<Kind, Value>, Vec<EngineError>) {
+    let mut schemas = BTreeMap::new();
+    let mut errors = Vec::new();
+    for (path, text) in builtin::ARTIFACT_SCHEMAS {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let kind = name.strip_suffix(".schema.json").and_then(Kind::from_name);
+        let message = match (kind, serde_json::from_str(text)) {
+            (Some(kind), Ok(schema)) => {
+                schemas.insert(kind, schema);
+                continue;
+            }
+            (None, _) => "is the schema of no kind".to_owned(),
+            (_, Err(error)) => error.to_string(),
+        };
+        errors.push(EngineError {
+            message,
+            place: Some(((*path).to_owned(), 1, 1)),
+        });
+    }
+    (schemas, errors)
+}
+
+fn sorted(mut errors: Vec<EngineError>) -> Vec<EngineError> {
+    errors.sort_by(|one, other| (&one.place, &one.message).cmp(&(&other.place, &other.message)));
+    errors.dedup();
+    errors
+}
+
+/// One digest over everything that decides what is asked of evidence.
+///
+/// `data.run.today` is left out: the same policies on another day are the same policies.
+fn digest(modules: &[Module], data: &Value, rules: &[Rule]) -> String {
+    let mut parts: BTreeMap<String, String> = BTreeMap::new();
+    for module in modules {
+        parts.insert(module.path.clone(), module.text.to_string());
+    }
+    for (path, text) in builtin::ARTIFACT_SCHEMAS
+        .iter()
+        .chain(builtin::STANDARD_SCHEMAS)
+    {
+        parts.insert((*path).to_owned(), (*text).to_owned());
+    }
+    for (key, value) in data.as_object().into_iter().flatten() {
+        if key != "run" {
+            parts.insert(format!("data.{key}"), value.to_string());
+        }
+    }
+    for rule in rules {
+        parts.insert(
+            format!("rule {}", rule.meta.id),
+            overrides::in_force(&rule.meta),
+        );
+    }
+    let mut all = String::new();
+    for (name, text) in &parts {
+        // Lengths keep one part from running into the next.
+        all += &format!("{} {} {name}\n{text}", name.len(), text.len());
+    }
+    format!("sha256:{}", hash::sha256(all.as_bytes()))
 }

@@ -1,1 +1,176 @@
-//! The command line.
+//! The command line: reads arguments, clock and environment, and writes to the terminal.
+//!
+//! One file per command. Nothing here judges.
+
+pub mod args;
+mod baseline;
+mod check;
+mod describe;
+mod init;
+mod inspect;
+mod report;
+pub mod scaffold;
+mod test;
+mod terminal;
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::{CommandFactory, Parser};
+use jiff::civil::Date;
+
+use self::args::{Cli, Command, Place};
+use crate::catalogue::{self, Catalogue};
+use crate::config::{self, Config};
+use crate::git::{Snapshot, Source};
+use crate::run::trouble;
+use crate::verdict::Trouble;
+
+/// Judged, and nothing blocks.
+const PASS: u8 = 0;
+/// Judged, and something blocks.
+const FAIL: u8 = 1;
+/// No verdict.
+const NO_VERDICT: u8 = 2;
+
+/// Does what `args` ask for, and returns the exit code of `docs/cli.md`.
+#[must_use]
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = args::with_default(args.into_iter().collect());
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not mistakes; a closed pipe is none either.
+            let _ = error.print();
+            let code = if error.use_stderr() { NO_VERDICT } else { PASS };
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(cli.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            terminal::say(&format!("no verdict: {error}\n"));
+            for cause in error.chain().skip(1) {
+                terminal::say(&format!("  caused by: {cause}\n"));
+            }
+            ExitCode::from(NO_VERDICT)
+        }
+    }
+}
+
+/// Returns the reference of all commands, in Markdown.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from("# The command line\n");
+    let mut all = Cli::command().term_width(100);
+    all.build();
+    let top = all.clone();
+    let shown = std::iter::once(top).chain(all.get_subcommands().cloned());
+    for mut command in shown.filter(|command| command.get_name() != "help") {
+        let name = command.get_bin_name().unwrap_or("raigate").to_owned();
+        let help = command.render_long_help().to_string();
+        let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n## `{name}`\n\n```text\n{}\n```\n", help.join("\n"));
+    }
+    text
+}
+
+fn dispatch(command: Command) -> Result<u8> {
+    match command {
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => describe::explain(&args),
+        Command::Rules(args) => describe::rules(&args),
+        Command::Schema(args) => describe::schema(&args),
+        Command::Parse(args) => inspect::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "raigate", &mut script);
+            terminal::write(&script)?;
+            Ok(PASS)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            terminal::write(&page)?;
+            Ok(PASS)
+        }
+        Command::Init(args) => init::run(&args),
+        Command::New(_) => bail!("not built yet"),
+    }
+}
+
+/// Returns the day of the run: as asked for, else `SOURCE_DATE_EPOCH`, else today in UTC.
+fn today(place: &Place) -> Result<Date> {
+    if let Some(text) = &place.now {
+        return text
+            .parse()
+            .with_context(|| format!("`--now {text}` is no date (YYYY-MM-DD)"));
+    }
+    if let Some(text) = variable("SOURCE_DATE_EPOCH") {
+        let seconds = text.trim().parse().with_context(|| {
+            format!("SOURCE_DATE_EPOCH is `{text}`, expected seconds since 1970")
+        })?;
+        let moment = jiff::Timestamp::from_second(seconds)
+            .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`, which is no time"))?;
+        return Ok(jiff::tz::Offset::UTC.to_datetime(moment).date());
+    }
+    Ok(jiff::tz::Offset::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date())
+}
+
+/// Returns an environment variable that is set, not empty and UTF-8.
+fn variable(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+/// Reads a file that was named on the command line.
+fn read_file(path: &Utf8Path) -> Result<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it is no evidence: somebody named it"
+    )]
+    std::fs::read_to_string(path).with_context(|| format!("`{path}` could not be read"))
+}
+
+/// Returns the current folder.
+fn here() -> Result<Utf8PathBuf> {
+    let folder = std::env::current_dir().context("the current folder could not be found")?;
+    Utf8PathBuf::from_path_buf(folder)
+        .map_err(|folder| anyhow::anyhow!("`{}` is not UTF-8", folder.display()))
+}
+
+/// Loads the configuration and the rules that hold here.
+fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
+    let source = Source::open(&here()?, &Snapshot::WorkTree)?;
+    let config = config::load(&source, place.config.as_deref())
+        .map_err(|errors| first(errors.into_iter().map(trouble::from_config).collect()))?;
+    let catalogue = catalogue::load(&source, &config, today(place)?)
+        .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?;
+    Ok((source, config, catalogue))
+}
+
+/// Turns what kept a command from its work into one error; every mistake is named.
+fn first(troubles: Vec<Trouble>) -> anyhow::Error {
+    let lines = troubles.into_iter().map(|trouble| {
+        let place = trouble
+            .location
+            .map(|at| format!("{}:{}:{}: ", at.path, at.start.line, at.start.column));
+        let causes = trouble
+            .causes
+            .iter()
+            .map(|cause| format!("\n  caused by: {cause}"));
+        let help = trouble.help.iter().map(|help| format!("\n  help: {help}"));
+        let more: String = causes.chain(help).collect();
+        format!("{}{}{more}", place.unwrap_or_default(), trouble.message)
+    });
+    anyhow::anyhow!(lines.collect::<Vec<_>>().join("\n"))
+}

@@ -1,9 +1,19 @@
 //! Reads `raigate.toml`: what a team asks of the gate.
 
+mod draft;
+mod extend;
+mod load;
+mod overrides;
+mod roles;
+mod schema;
+mod table;
+mod tighten;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
 use crate::finding::Location;
@@ -12,6 +22,54 @@ use crate::glossary::Kind;
 use crate::glossary::{Stage, Tier};
 use crate::rule::{Confidence, Profile, RuleId, Severities};
 
+/// The name of the file.
+pub const FILE_NAME: &str = "raigate.toml";
+
+/// What can be special about a system.
+pub const FACETS: [&str; 8] = [
+    "generative",
+    "personal_data",
+    "special_category_data",
+    "consequential_decision",
+    "user_facing",
+    "third_party_model",
+    "human_in_the_loop",
+    "agentic",
+];
+
+/// Folders that hold what others wrote, what a machine wrote, or examples of mistakes.
+const VENDORED: [&str; 20] = [
+    "node_modules",
+    "bower_components",
+    "vendor",
+    "third_party",
+    "third-party",
+    "site-packages",
+    "dist-packages",
+    ".venv",
+    "venv",
+    ".tox",
+    ".nox",
+    "__pycache__",
+    ".mypy_cache",
+    ".ipynb_checkpoints",
+    "target",
+    "dist",
+    "build",
+    "testdata",
+    "test_data",
+    "fixtures",
+];
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub location: Location,
+}
+
 /// The whole configuration; without a file, the defaults.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,6 +77,8 @@ pub struct Config {
     pub path: Option<Utf8PathBuf>,
     /// The text of that file.
     pub text: Arc<str>,
+    /// The text of every file that was read: that one, and those it extends.
+    pub files: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// What blocks.
     pub gate: Gate,
     /// Where evidence is looked for.
@@ -27,7 +87,7 @@ pub struct Config {
     pub systems: Vec<SystemDeclaration>,
     /// Files whose kind is stated here.
     pub artifacts: Vec<ArtifactPattern>,
-    /// The profile; `None` where the file does not say.
+    /// The profile; `recommended` where the file does not say, `essential` without a file.
     pub profile: Profile,
     /// What is changed about single rules, by the id as written.
     pub overrides: BTreeMap<RuleId, RuleOverride>,
@@ -97,6 +157,8 @@ pub struct SystemDeclaration {
     pub facets: Vec<String>,
     /// Where its `id` stands.
     pub location: Location,
+    /// Where its table begins.
+    pub table: Location,
 }
 
 /// `[[artifact]]`
@@ -129,7 +191,8 @@ pub struct RuleOverride {
     pub implied_by: Option<Vec<RuleId>>,
     /// Settings of the rule.
     pub settings: BTreeMap<String, Value>,
-    /// Where the table stands, and where each of its keys does.
+    /// Where each of its keys stands, with its value, and under "" the table itself. Keys are
+    /// written with `_`; settings as they are.
     pub places: BTreeMap<String, Location>,
 }
 
@@ -145,7 +208,7 @@ pub struct Policy {
 }
 
 /// `[people.NAME]`
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
     /// Names on the forge.
     pub handles: Vec<String>,
@@ -178,13 +241,99 @@ pub struct ConfigError {
     pub text: Arc<str>,
 }
 
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            path: None,
+            text: "".into(),
+            files: BTreeMap::new(),
+            gate: Gate::default(),
+            discovery: Discovery::default(),
+            systems: Vec::new(),
+            artifacts: Vec::new(),
+            profile: Profile::Essential,
+            overrides: BTreeMap::new(),
+            policy: Policy::default(),
+            roles: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            people: BTreeMap::new(),
+            provenance: Provenance::default(),
+        }
+    }
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            fail_on: Some(crate::glossary::Severity::Error),
+            not_evaluated_fails: true,
+            known_until_launch: true,
+            allow_empty: false,
+            stage_from: Vec::new(),
+        }
+    }
+}
+
+impl Default for Discovery {
+    fn default() -> Self {
+        let models = ["**/*.onnx", "**/*.safetensors", "**/*.gguf", "**/MLmodel"];
+        Self {
+            include: Vec::new(),
+            exclude: Vec::new(),
+            models: models.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
 /// Reads the configuration: `path` where given, else `raigate.toml` at the root, else defaults.
+///
+/// ```
+/// use raigate::{config, git};
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = camino::Utf8Path::from_path(folder.path()).ok_or("not UTF-8")?;
+/// let source = git::Source::open(folder, &git::Snapshot::WorkTree)?;
+/// let config = config::load(&source, None).map_err(|mut mistakes| mistakes.remove(0))?;
+/// assert!(config.path.is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Every mistake in the file, at its place.
-pub fn load(
-    _source: &Source,
-    _path: Option<&camino::Utf8Path>,
-) -> Result<Config, Vec<ConfigError>> {
-    Err(Vec::new())
+pub fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, Vec<ConfigError>> {
+    load::load(source, path)
+}
+
+/// Returns the JSON Schema of the configuration file.
+#[must_use]
+pub fn schema() -> Value {
+    schema::schema()
+}
+
+/// Compiles one glob of a configuration: `*` stays within a folder, `**` crosses folders.
+///
+/// # Errors
+/// It is no glob.
+pub fn glob(pattern: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(pattern).literal_separator(true).build()
+}
+
+/// Compiles globs that were checked when they were read.
+///
+/// # Errors
+/// One is no glob.
+pub fn glob_set(patterns: &[String]) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(glob(pattern)?);
+    }
+    set.build()
+}
+
+/// Returns the vendored, built or fixture folder that `path` lies in.
+#[must_use]
+pub fn vendored_folder(path: &Utf8Path) -> Option<&Utf8Path> {
+    let is_vendored =
+        |folder: &&Utf8Path| folder.file_name().is_some_and(|it| VENDORED.contains(&it));
+    // The outermost one: it is what a reader will look for.
+    path.ancestors().skip(1).filter(is_vendored).last()
 }

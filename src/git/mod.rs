@@ -1,6 +1,15 @@
 //! Reads the files of a repository: the work tree, the index, a commit, or a plain folder.
 
+mod history;
+mod read;
+mod resolve;
+mod stored;
+mod worktree;
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
 use camino::{Utf8Path, Utf8PathBuf};
+use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +39,28 @@ pub enum SourceError {
     /// The index or a commit was asked for outside a repository.
     #[error("`{0}` is not in a git repository")]
     NoRepository(Utf8PathBuf),
+    /// A work tree or an index was asked for in a bare repository.
+    #[error("`{0}` is a bare repository: it has neither files nor an index")]
+    Bare(Utf8PathBuf),
+    /// The repository belongs to another user, as in many containers.
+    #[error("`{0}` belongs to another user, so git does not trust it")]
+    ForeignOwner(Utf8PathBuf),
+    /// The index holds unresolved conflicts.
+    #[error("the index holds unresolved conflicts ({count}), the first in `{first}`")]
+    Conflicts {
+        /// The first path with a conflict.
+        first: Utf8PathBuf,
+        /// How many paths have one.
+        count: usize,
+    },
+    /// Two histories have no common ancestor here; usually a shallow clone.
+    #[error("no common ancestor with `{revision}` here")]
+    NoMergeBase {
+        /// The other side, as it was asked for.
+        revision: String,
+        /// Whether the clone is shallow, so that `fetch-depth: 0` would help.
+        shallow: bool,
+    },
     /// git says something else.
     #[error("git: {0}")]
     Git(String),
@@ -41,6 +72,34 @@ pub enum SourceError {
         /// What.
         message: String,
     },
+}
+
+impl SourceError {
+    /// Returns whether history is needed that this shallow clone lacks.
+    #[must_use]
+    pub const fn is_shallow(&self) -> bool {
+        matches!(
+            self,
+            Self::NoCommit { shallow: true, .. } | Self::NoMergeBase { shallow: true, .. }
+        )
+    }
+
+    /// Returns the way out, where there is one to name.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoCommit { shallow: true, .. } | Self::NoMergeBase { shallow: true, .. } => {
+                Some("this clone is shallow: fetch all of history, `fetch-depth: 0` in GitHub Actions, else `git fetch --unshallow`".to_owned())
+            }
+            Self::NoCommit { .. } => Some("fetch the revision, or check how it is spelled".to_owned()),
+            Self::Bare(_) => Some("name a commit with `--commit REV`".to_owned()),
+            Self::ForeignOwner(root) => Some(format!(
+                "trust it with `git config --global --add safe.directory {root}`"
+            )),
+            Self::Conflicts { .. } => Some("resolve them and `git add` the files".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// Why one file's bytes are not to be had.
@@ -78,8 +137,12 @@ pub enum EntryKind {
     File,
     /// A symbolic link.
     Link,
-    /// A submodule; its files are not listed.
+    /// A submodule, or a repository inside this one; its files are not listed.
     Submodule,
+    /// A file whose name is not UTF-8: the path only resembles it, and it cannot be read.
+    NotUtf8,
+    /// A folder that cannot be listed.
+    Unlisted,
 }
 
 /// One path of a snapshot.
@@ -94,17 +157,52 @@ pub struct Entry {
 /// One state of one repository, or of a plain folder.
 pub struct Source {
     root: Utf8PathBuf,
+    repository: Option<Mutex<Repository>>,
+    snapshot: Snapshot,
+    index_file: Option<Utf8PathBuf>,
+    /// What the commit or the index holds, read on first use; unused for a work tree.
+    stored: OnceLock<Result<stored::Listing, SourceError>>,
+    /// What lies in the work tree, read on first use.
+    listed: OnceLock<Result<Vec<Entry>, SourceError>>,
+    folders: worktree::Folders,
+    commit: Option<Oid>,
+    /// The folder that is judged, from the root of the repository; "" is all of it.
+    below: Utf8PathBuf,
 }
 
 impl Source {
     /// Opens the repository around `folder`, or the folder itself where there is none.
     ///
+    /// The environment is not asked: a `GIT_DIR` of a calling hook changes nothing.
+    ///
     /// # Errors
     /// The folder, the repository or the revision is not there.
-    pub fn open(folder: &Utf8Path, _snapshot: &Snapshot) -> Result<Self, SourceError> {
-        Ok(Self {
-            root: folder.to_owned(),
-        })
+    pub fn open(folder: &Utf8Path, snapshot: &Snapshot) -> Result<Self, SourceError> {
+        if !folder.is_dir() {
+            return Err(SourceError::NoFolder(folder.to_owned()));
+        }
+        let none: [&str; 0] = [];
+        match Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, none) {
+            Ok(repository) => Self::of_repository(repository, snapshot),
+            Err(error) if error.code() == ErrorCode::NotFound => Self::of_folder(folder, snapshot),
+            Err(error) if error.code() == ErrorCode::Owner => {
+                Err(SourceError::ForeignOwner(absolute(folder)?))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens the index of the repository around `folder`, as it stands in `index_file`.
+    ///
+    /// `git commit` gives its hooks another index than the usual one in `GIT_INDEX_FILE`;
+    /// a relative path starts at the root of the work tree.
+    ///
+    /// # Errors
+    /// The folder, the repository or the index is not there.
+    pub fn open_index(folder: &Utf8Path, index_file: &Utf8Path) -> Result<Self, SourceError> {
+        let mut source = Self::open(folder, &Snapshot::Index)?;
+        source.index_file = Some(source.root.join(index_file));
+        Ok(source)
     }
 
     /// Opens another snapshot of the same repository.
@@ -112,51 +210,172 @@ impl Source {
     /// # Errors
     /// The revision is not there, or this is a plain folder.
     pub fn at(&self, snapshot: &Snapshot) -> Result<Self, SourceError> {
-        Self::open(&self.root, snapshot)
+        let mut source = Self::open(&self.root, snapshot)?;
+        source.index_file.clone_from(&self.index_file);
+        source.below.clone_from(&self.below);
+        Ok(source)
     }
 
-    /// Returns the root of the repository, or the plain folder; absolute.
+    /// Narrows this source to `folder`, a path from its root, which becomes the root.
     #[must_use]
-    pub fn root(&self) -> &Utf8Path {
-        &self.root
+    pub fn below(mut self, folder: &Utf8Path) -> Self {
+        self.below = self.below.join(folder);
+        self
     }
 
-    /// Returns the 40 hexadecimal digits of the commit that is judged, or is checked out.
+    /// Returns the root of what is judged: of the repository, or the folder; absolute.
     #[must_use]
-    pub fn commit(&self) -> Option<String> {
-        None
+    pub fn root(&self) -> Utf8PathBuf {
+        match self.below.as_str() {
+            "" => self.root.clone(),
+            below => self.root.join(below),
+        }
     }
 
-    /// Returns the merge base of the judged commit with `revision`.
+    /// Returns whether there is a repository, so that history can be asked.
+    #[must_use]
+    pub const fn has_history(&self) -> bool {
+        self.repository.is_some()
+    }
+
+    /// Returns the path from the root of a file that a user names; `None` outside the root.
     ///
-    /// # Errors
-    /// The revision is not there, the histories share nothing, or history is cut short.
-    pub fn merge_base(&self, _revision: &str) -> Result<String, SourceError> {
-        Ok(String::new())
+    /// The file need not exist, its folder must: a link is not followed, the folders above it are.
+    #[must_use]
+    pub fn path_of(&self, named: &Utf8Path) -> Option<Utf8PathBuf> {
+        let root = self.root().canonicalize_utf8().ok()?;
+        let whole = camino::absolute_utf8(named).ok()?;
+        let inside = if named.is_dir() && !named.is_symlink() {
+            whole.canonicalize_utf8().ok()?
+        } else {
+            whole
+                .parent()?
+                .canonicalize_utf8()
+                .ok()?
+                .join(whole.file_name()?)
+        };
+        let inside = inside.strip_prefix(root).ok()?;
+        Some(Utf8PathBuf::from(inside.as_str().replace('\\', "/")))
     }
 
     /// Lists all files, sorted by path; ignored files only where git tracks them.
     ///
     /// # Errors
-    /// A folder that cannot be listed.
+    /// The root cannot be listed, or the index or commit cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        Ok(Vec::new())
+        let all = self.all_entries()?;
+        let inside = |entry: Entry| {
+            Some(Entry {
+                path: self.inside(&entry.path)?,
+                ..entry
+            })
+        };
+        Ok(all.into_iter().filter_map(inside).collect())
     }
 
-    /// Returns the paths that differ from the judged commit's parent state in the index
-    /// (`--staged`): added, changed, renamed and deleted ones.
-    ///
-    /// # Errors
-    /// There is no repository.
-    pub fn staged_paths(&self) -> Result<Vec<Utf8PathBuf>, SourceError> {
-        Ok(Vec::new())
+    /// Returns `path`, which starts at the root of the repository, from the judged root.
+    fn inside(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.strip_prefix(&self.below).ok().map(Utf8Path::to_owned)
     }
 
-    /// Reads the file at `path`, following links that stay inside.
-    ///
-    /// # Errors
-    /// Says why its bytes are not to be had.
-    pub fn read(&self, _path: &Utf8Path, _limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
-        Err(ReadError::Missing)
+    fn all_entries(&self) -> Result<Vec<Entry>, SourceError> {
+        if self.snapshot != Snapshot::WorkTree {
+            return Ok(self.stored()?.entries());
+        }
+        let listed = self.listed.get_or_init(|| {
+            let tracked = match &self.repository {
+                Some(held) => Some(stored::Listing::tracked(&lock(held))?),
+                None => None,
+            };
+            worktree::list(&self.root, tracked.as_ref())
+        });
+        listed.clone()
     }
+
+    fn of_folder(folder: &Utf8Path, snapshot: &Snapshot) -> Result<Self, SourceError> {
+        if *snapshot != Snapshot::WorkTree {
+            return Err(SourceError::NoRepository(folder.to_owned()));
+        }
+        Ok(Self::new(absolute(folder)?, None, snapshot, None))
+    }
+
+    fn of_repository(repository: Repository, snapshot: &Snapshot) -> Result<Self, SourceError> {
+        let folder = repository.workdir().unwrap_or_else(|| repository.path());
+        let root = Utf8Path::from_path(folder)
+            .ok_or_else(|| SourceError::Git(format!("{}: not UTF-8", folder.display())))?;
+        let root = match root.as_str().trim_end_matches('/') {
+            "" => Utf8PathBuf::from("/"),
+            trimmed => Utf8PathBuf::from(trimmed),
+        };
+        let commit = match snapshot {
+            Snapshot::Commit(revision) => Some(history::commit_of(&repository, revision)?),
+            _ if repository.is_bare() => return Err(SourceError::Bare(root)),
+            _ => repository
+                .head()
+                .and_then(|head| head.peel_to_commit())
+                .ok()
+                .map(|it| it.id()),
+        };
+        Ok(Self::new(root, Some(repository), snapshot, commit))
+    }
+
+    fn new(
+        root: Utf8PathBuf,
+        repository: Option<Repository>,
+        snapshot: &Snapshot,
+        commit: Option<Oid>,
+    ) -> Self {
+        Self {
+            root,
+            repository: repository.map(Mutex::new),
+            snapshot: snapshot.clone(),
+            index_file: None,
+            stored: OnceLock::new(),
+            listed: OnceLock::new(),
+            folders: worktree::Folders::default(),
+            commit,
+            below: Utf8PathBuf::new(),
+        }
+    }
+
+    fn history(&self) -> Result<MutexGuard<'_, Repository>, SourceError> {
+        let held = self.repository.as_ref();
+        held.map(lock)
+            .ok_or_else(|| SourceError::NoRepository(self.root.clone()))
+    }
+
+    fn stored(&self) -> Result<&stored::Listing, SourceError> {
+        let stored = self.stored.get_or_init(|| {
+            let repository = self.history()?;
+            match (&self.snapshot, self.commit) {
+                (Snapshot::Commit(_), Some(commit)) => {
+                    let tree = repository.find_commit(commit)?.tree_id();
+                    stored::Listing::of_tree(&repository, tree)
+                }
+                _ => stored::Listing::of_index(&repository, self.index_file.as_deref()),
+            }
+        });
+        stored.as_ref().map_err(Clone::clone)
+    }
+}
+
+impl From<git2::Error> for SourceError {
+    fn from(error: git2::Error) -> Self {
+        Self::Git(match error.class() {
+            ErrorClass::None => error.message().to_owned(),
+            _ => error.message().trim_end_matches('.').to_owned(),
+        })
+    }
+}
+
+fn lock(held: &Mutex<Repository>) -> MutexGuard<'_, Repository> {
+    // A panic elsewhere leaves a repository that is only read as it was.
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn absolute(folder: &Utf8Path) -> Result<Utf8PathBuf, SourceError> {
+    folder.canonicalize_utf8().map_err(|error| SourceError::Io {
+        path: folder.to_owned(),
+        message: error.to_string(),
+    })
 }

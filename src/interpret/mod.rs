@@ -1,20 +1,174 @@
 //! Reads facts out of known formats, and tells which system each artifact belongs to.
+//!
+//! First each artifact is read alone, by the interpreter of its format; then
+//! systems are found, and what needs more than one artifact is joined: ids,
+//! references, datasheets, and claims with the results that support them.
 
 pub mod text;
 
-use camino::Utf8PathBuf;
+mod datasets;
+mod foreign;
+mod huggingface;
+mod identities;
+mod inspect;
+mod join;
+mod kinds;
+mod lm_eval;
+mod measure;
+mod metrics;
+mod mlmodel;
+mod model_index_comment;
+mod names;
+mod native;
+mod numbers;
+mod reading;
+mod references;
+mod systems;
+mod tables;
 
-use crate::artifact::Evidence;
+use std::collections::HashMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
+use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
+use join::Results;
+use reading::Reading;
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
 #[must_use]
 pub fn evidence(
-    _files: Vec<(EvidenceFile, Document)>,
-    _model_files: &[Utf8PathBuf],
-    _config: &Config,
+    files: Vec<(EvidenceFile, Document)>,
+    model_files: &[Utf8PathBuf],
+    config: &Config,
 ) -> Evidence {
-    Evidence::default()
+    let (mut artifacts, configured) = artifacts(files);
+    let readings: Vec<Reading> = artifacts.par_iter().map(reading::read).collect();
+    let placement = systems::place(&artifacts, &configured, model_files, config);
+    let systems = placement.systems;
+    let members = join::memberships(artifacts.len(), &systems);
+    let duplicates = identities::duplicates(&artifacts, config);
+    let references = references::all(&artifacts, &systems, &placement.unknown);
+    let joined = joined(&artifacts, &readings, &members);
+    for (index, similar) in text::similar(&artifacts) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert("similar".to_owned(), similar);
+        }
+    }
+    for (index, error) in placement.schema_errors {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            push(&mut artifact.facts, "schema_errors", error);
+        }
+    }
+    let parts = artifacts
+        .iter_mut()
+        .zip(readings)
+        .zip(duplicates)
+        .zip(references)
+        .zip(joined);
+    for ((((artifact, reading), duplicate), references), joined) in parts {
+        let facts = &mut artifact.facts;
+        facts.extend(duplicate.map(|duplicate| ("duplicate_id".to_owned(), duplicate)));
+        put(facts, "references", references);
+        if !reading.identity.is_empty() {
+            facts.insert("identity".to_owned(), reading.identity.into());
+        }
+        put(
+            facts,
+            "results",
+            reading
+                .results
+                .iter()
+                .map(|result| result.fact().into())
+                .collect(),
+        );
+        if artifact.kind == Kind::Datasheet {
+            put(
+                facts,
+                "dataset_names",
+                reading.dataset_names.into_iter().map(Value::from).collect(),
+            );
+        }
+        facts.extend(joined);
+    }
+    Evidence { artifacts, systems }
+}
+
+/// All artifacts in path order, with the system that configuration names for each.
+fn artifacts(mut files: Vec<(EvidenceFile, Document)>) -> (Vec<Artifact>, Vec<Option<String>>) {
+    files.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
+    let mut artifacts = Vec::new();
+    let mut configured = Vec::new();
+    for (file, document) in files {
+        let found = kinds::artifacts(&file, document);
+        configured.extend(std::iter::repeat_n(file.system, found.len()));
+        artifacts.extend(found);
+    }
+    (artifacts, configured)
+}
+
+/// Finds, for each artifact, the facts that need other artifacts.
+fn joined(
+    artifacts: &[Artifact],
+    readings: &[Reading],
+    members: &[Vec<usize>],
+) -> Vec<Map<String, Value>> {
+    let results = Results::new(artifacts, readings, members);
+    let datasheets = identities::Datasheets::new(artifacts, readings, members);
+    let infos: HashMap<&Utf8Path, &Artifact> = artifacts
+        .iter()
+        .filter(|artifact| artifact.standard == Standard::DatasetInfos)
+        .filter_map(|artifact| Some((artifact.path.parent()?, artifact)))
+        .collect();
+    let one = |((artifact, reading), systems): ((&Artifact, &Reading), &Vec<usize>)| {
+        let mut facts = Map::new();
+        let claims = reading.claims.iter().map(|claim| {
+            let mut fact = claim.claim();
+            put(&mut fact, "matches", results.matches(claim, systems));
+            fact.into()
+        });
+        put(&mut facts, "claims", claims.collect());
+        let used = reading.datasets_used.iter().map(|used| {
+            let datasheet = datasheets.find(&used.name, systems);
+            let mut fact =
+                json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
+            if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
+                fact.insert("digest".to_owned(), digest.as_str().into());
+            }
+            fact
+        });
+        put(&mut facts, "datasets_used", used.collect());
+        if artifact.kind == Kind::Datasheet {
+            let infos = artifact.path.parent().and_then(|folder| infos.get(folder));
+            let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
+            facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
+        }
+        facts.extend(text::facts(artifact));
+        facts
+    };
+    artifacts
+        .par_iter()
+        .zip(readings)
+        .zip(members)
+        .map(one)
+        .collect()
+}
+
+/// Adds a list of facts; an empty one is absent.
+fn put(facts: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
+    if !list.is_empty() {
+        facts.insert(key.to_owned(), list.into());
+    }
+}
+
+fn push(facts: &mut Map<String, Value>, key: &str, fact: Value) {
+    let list = facts.entry(key).or_insert_with(|| json!([]));
+    if let Some(list) = list.as_array_mut() {
+        list.push(fact);
+    }
 }

@@ -1,5 +1,14 @@
 //! Renders a report, one file per format.
 
+mod escape;
+mod github;
+mod human;
+pub mod json;
+mod markdown;
+mod sarif;
+mod tally;
+
+use crate::finding::Finding;
 use crate::verdict::Report;
 
 /// How a report is written.
@@ -30,6 +39,30 @@ pub struct Style {
 
 /// Renders `report`.
 #[must_use]
-pub fn render(_report: &Report, _format: Format, _style: Style) -> String {
-    String::new()
+pub fn render(report: &Report, format: Format, style: Style) -> String {
+    match format {
+        Format::Human => human::render(report, style),
+        Format::Json => json::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Github => github::render(report),
+        Format::Markdown => markdown::render(report, markdown::SUMMARY_BYTES),
+    }
+}
+
+/// Renders `report` as Markdown of at most `bytes` bytes, as for a comment.
+///
+/// What blocks is the last to be left out, and how much is left out is said.
+#[must_use]
+pub fn markdown_within(report: &Report, bytes: usize) -> String {
+    markdown::render(report, bytes)
+}
+
+/// Returns the clauses a finding answers to, in one line.
+fn controls(finding: &Finding) -> String {
+    let parts: Vec<String> = finding
+        .controls
+        .iter()
+        .map(|(framework, clauses)| format!("{framework} {}", clauses.join(", ")))
+        .collect();
+    parts.join("; ")
 }

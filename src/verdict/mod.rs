@@ -1,13 +1,19 @@
 //! Decides what findings mean for this change.
 
-use std::collections::BTreeMap;
+pub mod baseline;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
-use crate::finding::{Finding, Location};
+use crate::artifact::System;
+use crate::assess::{Answer, Assessment};
+use crate::catalogue::Catalogue;
+use crate::config;
+use crate::finding::{Finding, Location, Status};
 use crate::glossary::{Severity, Stage, Tier};
-use crate::rule::{Profile, RuleId};
+use crate::rule::{Outcome, Profile, RuleId, RuleMeta};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,45 +38,13 @@ impl Verdict {
     }
 }
 
-/// How a rule ends, over the whole run; the worst of its answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
-    /// Its subject is absent by right.
-    NotApplicable,
-    /// It needs facts that only exist elsewhere.
-    Deferred,
-    /// Nothing objected to.
-    Pass,
-    /// Every finding is waived.
-    Waived,
-    /// Its facts should be there and are not.
-    NotEvaluated,
-    /// Something objected to.
-    Fail,
-}
-
-impl Outcome {
-    /// Returns the name used in reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NotApplicable => "not_applicable",
-            Self::Deferred => "deferred",
-            Self::Pass => "pass",
-            Self::Waived => "waived",
-            Self::NotEvaluated => "not_evaluated",
-            Self::Fail => "fail",
-        }
-    }
-}
-
 /// How one rule ended.
 #[derive(Debug, Clone)]
 pub struct RuleOutcome {
     /// The rule.
     pub id: RuleId,
     /// Its title, description, remedy and controls, for rule help.
-    pub meta: crate::rule::RuleMeta,
+    pub meta: RuleMeta,
     /// The highest severity it has, or would have, in this run; `None` is off.
     pub severity: Option<Severity>,
     /// How it ended.
@@ -140,8 +114,181 @@ pub struct Report {
     pub errors: Vec<Trouble>,
     /// What was left out and why, sorted by path.
     pub left_out: Vec<(Utf8PathBuf, String)>,
+    /// What a person should know beside the findings, such as baseline entries that match nothing.
+    pub notices: Vec<String>,
     /// The texts of all files that a finding or an error points into.
     pub sources: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// The least severity that blocks; `None` is `never`.
     pub fail_on: Option<Severity>,
+}
+
+/// What a verdict is reached with, beside the findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Grounds<'g> {
+    /// What blocks.
+    pub gate: &'g config::Gate,
+    /// The fingerprints of findings that stood before; from `--since` and `--baseline`.
+    pub known: &'g BTreeSet<String>,
+    /// The systems that are reported; `None` is all of them, and the repository.
+    pub reported: Option<&'g BTreeSet<String>>,
+}
+
+/// What was decided.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// How the run ends.
+    pub verdict: Verdict,
+    /// The findings that are reported, with their status.
+    pub findings: Vec<Finding>,
+    /// How each reported system ends.
+    pub systems: Vec<SystemVerdict>,
+    /// How each rule ends.
+    pub rules: Vec<RuleOutcome>,
+}
+
+/// Weighs the findings: which count, which are known, and whether any blocks.
+#[must_use]
+pub fn decide(
+    assessment: Assessment,
+    systems: &[System],
+    catalogue: &Catalogue,
+    grounds: Grounds,
+) -> Decision {
+    let Assessment { findings, answers } = assessment;
+    let is_reported = |system: &Option<String>| match (grounds.reported, system) {
+        (None, _) => true,
+        (Some(names), Some(name)) => names.contains(name),
+        (Some(_), None) => false,
+    };
+    let mut findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| is_reported(&finding.system))
+        .collect();
+    let answers: Vec<Answer> = answers
+        .into_iter()
+        .filter(|answer| is_reported(&answer.system))
+        .collect();
+    mark_known(&mut findings, systems, grounds);
+    let blocks = findings
+        .iter()
+        .any(|finding| is_blocking(finding, grounds.gate));
+    let verdict = if blocks { Verdict::Fail } else { Verdict::Pass };
+    let systems = system_verdicts(systems, &findings, &answers, grounds);
+    let rules = rule_outcomes(catalogue, &findings, &answers);
+    Decision {
+        verdict,
+        findings,
+        systems,
+        rules,
+    }
+}
+
+/// Returns whether `finding` keeps the change from passing.
+#[must_use]
+pub fn is_blocking(finding: &Finding, gate: &config::Gate) -> bool {
+    let counts =
+        finding.status == Status::Open && (gate.not_evaluated_fails || !finding.not_evaluated);
+    counts && gate.fail_on.is_some_and(|least| finding.severity >= least)
+}
+
+/// Marks the findings that stood before, except where they have to be dealt with by now.
+fn mark_known(findings: &mut [Finding], systems: &[System], grounds: Grounds) {
+    let launched: BTreeSet<&str> = systems
+        .iter()
+        .filter(|system| grounds.gate.known_until_launch && system.stage >= Stage::Launch)
+        .map(|system| system.id.as_str())
+        .collect();
+    for finding in findings {
+        let is_due = finding
+            .system
+            .as_deref()
+            .is_some_and(|name| launched.contains(name));
+        if !is_due && grounds.known.contains(&finding.fingerprint) {
+            finding.status = Status::Known;
+        }
+    }
+}
+
+/// Returns how each reported system ends.
+fn system_verdicts(
+    systems: &[System],
+    findings: &[Finding],
+    answers: &[Answer],
+    grounds: Grounds,
+) -> Vec<SystemVerdict> {
+    let blocked: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| is_blocking(finding, grounds.gate))
+        .filter_map(|finding| finding.system.as_deref())
+        .collect();
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for answer in answers {
+        // Notes are advice; completeness counts what the tier asks for.
+        let applied = answer.severity > Some(Severity::Note) && answer.outcome > Outcome::Deferred;
+        if let (true, Some(name)) = (applied, answer.system.as_deref()) {
+            let (met, required) = counts.entry(name).or_default();
+            *met += usize::from(answer.outcome == Outcome::Pass);
+            *required += 1;
+        }
+    }
+    let reported = systems.iter().filter(|system| {
+        grounds
+            .reported
+            .is_none_or(|names| names.contains(&system.id))
+    });
+    reported
+        .map(|system| {
+            let (met, required) = counts.get(system.id.as_str()).copied().unwrap_or_default();
+            let is_blocked = blocked.contains(system.id.as_str());
+            SystemVerdict {
+                id: system.id.clone(),
+                tier: system.tier,
+                stage: system.stage,
+                verdict: if is_blocked {
+                    Verdict::Fail
+                } else {
+                    Verdict::Pass
+                },
+                met,
+                required,
+            }
+        })
+        .collect()
+}
+
+/// Returns how each rule ended over all systems: the worst of its answers.
+fn rule_outcomes(
+    catalogue: &Catalogue,
+    findings: &[Finding],
+    answers: &[Answer],
+) -> Vec<RuleOutcome> {
+    let mut worst: BTreeMap<&RuleId, (Option<Severity>, Outcome)> = BTreeMap::new();
+    for answer in answers {
+        let entry = worst
+            .entry(&answer.rule)
+            .or_insert((None, Outcome::NotApplicable));
+        entry.0 = entry.0.max(answer.severity);
+        entry.1 = entry.1.max(answer.outcome);
+    }
+    let mut counts: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(&finding.rule).or_default() += 1;
+    }
+    let live = catalogue.rules.iter().filter(|rule| !rule.meta.deprecated);
+    live.map(|rule| {
+        let id = &rule.meta.id;
+        let (severity, outcome) = worst
+            .get(id)
+            .copied()
+            .unwrap_or((None, Outcome::NotApplicable));
+        let findings = counts.get(id).copied().unwrap_or_default();
+        RuleOutcome {
+            id: id.clone(),
+            meta: rule.meta.clone(),
+            severity,
+            outcome,
+            findings,
+        }
+    })
+    .collect()
 }

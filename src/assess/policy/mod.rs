@@ -1,1 +1,7 @@
 //! Judgements: every rule, on everything it is about.
+
+pub mod answer;
+pub mod consequence;
+pub mod input;
+pub mod run;
+pub mod severity;

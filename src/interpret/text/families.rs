@@ -11,7 +11,11 @@ use camino::Utf8Path;
 /// cards/llama-2-7b.md              cards/llama-2-13b.md
 /// ```
 pub(super) fn are_variants(one: &Utf8Path, other: &Utf8Path) -> bool {
-    let mut differing = one.iter().zip(other.iter()).filter(|(one, other)| one != other).peekable();
+    let mut differing = one
+        .iter()
+        .zip(other.iter())
+        .filter(|(one, other)| one != other)
+        .peekable();
     one.iter().count() == other.iter().count()
         && differing.peek().is_some()
         && differing.all(|(one, other)| !stem(one).is_empty() && stem(one) == stem(other))
@@ -32,15 +36,68 @@ fn stem(name: &str) -> Vec<String> {
 fn stem_of_word(word: &str, is_first: bool) -> Option<String> {
     let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let numbered = letters.len() < word.len();
-    let begins_with_digit = word.bytes().next().is_none_or(|first| first.is_ascii_digit());
-    let is_variant = begins_with_digit || (numbered && !is_first && letters.len() <= 2) || VARIANTS.contains(&letters);
+    let begins_with_digit = word
+        .bytes()
+        .next()
+        .is_none_or(|first| first.is_ascii_digit());
+    let is_variant = begins_with_digit
+        || (numbered && !is_first && letters.len() <= 2)
+        || VARIANTS.contains(&letters);
     (!is_variant).then(|| letters.to_owned())
 }
 
 /// Words for size, precision, device, tuning and position, which tell variants apart.
 const VARIANTS: &[&str] = &[
-    "awq", "base", "big", "cased", "chat", "cpu", "cuda", "directml", "dml", "draft", "fp", "generic", "gguf", "giant",
-    "gptq", "gpu", "half", "huge", "instruct", "int", "l", "large", "lite", "little", "m", "medium", "micro", "mini", "n",
-    "nano", "npu", "onnx", "openvino", "plus", "pro", "qnn", "quantized", "rtn", "s", "small", "tensorrt", "tiny", "trtrtx",
-    "uncased", "vitis", "vitisai", "wide", "x", "xl", "xlarge", "xs", "xxl", 
+    "awq",
+    "base",
+    "big",
+    "cased",
+    "chat",
+    "cpu",
+    "cuda",
+    "directml",
+    "dml",
+    "draft",
+    "fp",
+    "generic",
+    "gguf",
+    "giant",
+    "gptq",
+    "gpu",
+    "half",
+    "huge",
+    "instruct",
+    "int",
+    "l",
+    "large",
+    "lite",
+    "little",
+    "m",
+    "medium",
+    "micro",
+    "mini",
+    "n",
+    "nano",
+    "npu",
+    "onnx",
+    "openvino",
+    "plus",
+    "pro",
+    "qnn",
+    "quantized",
+    "rtn",
+    "s",
+    "small",
+    "tensorrt",
+    "tiny",
+    "trtrtx",
+    "uncased",
+    "vitis",
+    "vitisai",
+    "wide",
+    "x",
+    "xl",
+    "xlarge",
+    "xs",
+    "xxl",
 ];

@@ -55,7 +55,11 @@ pub(super) fn find(layers: &Layers<'_>) -> Vec<Instruction> {
         if hides {
             found.push(Instruction {
                 span: Span::new(start, end),
-                kind: if class == Class::Turn { "bidirectional-control" } else { "invisible-text" },
+                kind: if class == Class::Turn {
+                    "bidirectional-control"
+                } else {
+                    "invisible-text"
+                },
                 shown: numbered(&shown, count),
             });
         }
@@ -81,9 +85,14 @@ const fn class_of(letter: char) -> Option<Class> {
     match letter {
         '\u{e0000}'..='\u{e007f}' => Some(Class::Tag),
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => Some(Class::Selector),
-        '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' | '\u{3164}' | '\u{115f}' | '\u{1160}' | '\u{ffa0}' => {
-            Some(Class::ZeroWidth)
-        }
+        '\u{200b}'..='\u{200d}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}'
+        | '\u{180e}'
+        | '\u{3164}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{ffa0}' => Some(Class::ZeroWidth),
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(Class::Turn),
         _ => None,
     }
@@ -100,8 +109,10 @@ fn turns(text: &str, start: usize, first: char) -> bool {
         '\u{202d}' | '\u{202e}' => true,
         '\u{202c}' | '\u{2069}' => false,
         _ => {
-            let count = |wanted: fn(char) -> bool| line.chars().filter(|letter| wanted(*letter)).count();
-            let opened = count(|letter| matches!(letter, '\u{202a}' | '\u{202b}' | '\u{2066}'..='\u{2068}'));
+            let count =
+                |wanted: fn(char) -> bool| line.chars().filter(|letter| wanted(*letter)).count();
+            let opened =
+                count(|letter| matches!(letter, '\u{202a}' | '\u{202b}' | '\u{2066}'..='\u{2068}'));
             let closed = count(|letter| matches!(letter, '\u{202c}' | '\u{2069}'));
             opened != closed || count(runs_left) == 0
         }
@@ -115,7 +126,10 @@ const fn runs_left(letter: char) -> bool {
 
 /// Returns the characters by their numbers, and as text where they hide ASCII.
 fn numbered(letters: &[char], count: usize) -> String {
-    let numbers: Vec<String> = letters.iter().map(|letter| format!("U+{:04X}", u32::from(*letter))).collect();
+    let numbers: Vec<String> = letters
+        .iter()
+        .map(|letter| format!("U+{:04X}", u32::from(*letter)))
+        .collect();
     let more = if count > letters.len() { " …" } else { "" };
     format!("{}{more}", numbers.join(" "))
 }

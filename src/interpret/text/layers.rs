@@ -235,15 +235,24 @@ fn next_piece(part: &str, from: usize, kind: BlockKind) -> Option<(usize, usize,
         let rest = part.get(at..)?;
         if rest.starts_with("://") {
             let before = part.get(from..at)?;
-            let scheme = before.len() - before.trim_end_matches(|c: char| c.is_ascii_lowercase()).len();
+            let scheme = before.len()
+                - before
+                    .trim_end_matches(|c: char| c.is_ascii_lowercase())
+                    .len();
             let stop = |next: char| next.is_whitespace() || "<>\"|)]`".contains(next);
             let length = scheme + rest.find(stop).unwrap_or(rest.len());
             return Some((at - scheme, length, Layer::Address));
         }
         if rest.starts_with('<') {
-            let tag = rest.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+            let tag = rest
+                .as_bytes()
+                .get(1)
+                .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
             // A tag is hardly longer; an unclosed one costs no more than that.
-            let end = rest.char_indices().take(2_000).find(|(_, next)| *next == '>');
+            let end = rest
+                .char_indices()
+                .take(2_000)
+                .find(|(_, next)| *next == '>');
             if let Some((end, _)) = end.filter(|_| tag) {
                 return Some((at, end + 1, Layer::Markup));
             }

@@ -26,8 +26,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::layers::Layers;
-use self::similarity::Twin;
 use self::shingles::{Sequence, Shingles, longest_passage};
+use self::similarity::Twin;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
@@ -58,15 +58,23 @@ pub fn similar(artifacts: &[Artifact]) -> Vec<(usize, Value)> {
     for kind in [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet] {
         let chosen: Vec<usize> = (0..artifacts.len())
             .filter(|index| {
-                artifacts.get(*index).is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
+                artifacts
+                    .get(*index)
+                    .is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
             })
             .collect();
-        let cards: Vec<&Artifact> = chosen.iter().filter_map(|index| artifacts.get(*index)).collect();
+        let cards: Vec<&Artifact> = chosen
+            .iter()
+            .filter_map(|index| artifacts.get(*index))
+            .collect();
         let shingles: Vec<Shingles> = cards.par_iter().map(|card| shingles(card)).collect();
         let twins = similarity::compare(&shingles);
         let told = told(&cards, &twins);
         for ((card, index), twins) in chosen.iter().enumerate().zip(&twins) {
-            let facts: Vec<Value> = twins.iter().filter_map(|twin| twin_fact(&cards, &told, card, twin)).collect();
+            let facts: Vec<Value> = twins
+                .iter()
+                .filter_map(|twin| twin_fact(&cards, &told, card, twin))
+                .collect();
             if !facts.is_empty() {
                 all.push((*index, Value::Array(facts)));
             }
@@ -82,7 +90,10 @@ struct Facts(Map<String, Value>);
 
 impl Facts {
     fn add(&mut self, name: &str, fact: Value) {
-        let list = self.0.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+        let list = self
+            .0
+            .entry(name)
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = list {
             list.push(fact);
         }
@@ -106,15 +117,29 @@ fn markdown(artifact: &Artifact, layers: &Layers<'_>, facts: &mut Facts) {
         );
     }
     for one in placeholders {
-        facts.add("placeholders", json!({"at": mark(one.span), "text": one.text, "section": one.section}));
+        facts.add(
+            "placeholders",
+            json!({"at": mark(one.span), "text": one.text, "section": one.section}),
+        );
     }
     for claim in overclaims::find(layers) {
-        let text = claim.span.slice(layers.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        facts.add("overclaims", json!({"at": mark(claim.span), "text": text, "why": claim.why}));
+        let text = claim
+            .span
+            .slice(layers.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        facts.add(
+            "overclaims",
+            json!({"at": mark(claim.span), "text": text, "why": claim.why}),
+        );
     }
     if !holds_attacks(artifact.kind) {
         for one in instructions::find(layers) {
-            facts.add("instructions", json!({"at": mark(one.span), "kind": one.kind, "shown": one.shown}));
+            facts.add(
+                "instructions",
+                json!({"at": mark(one.span), "kind": one.kind, "shown": one.shown}),
+            );
         }
     }
 }
@@ -169,7 +194,9 @@ fn told(cards: &[&Artifact], twins: &[Vec<Twin>]) -> Vec<Option<Sequence>> {
         }
     }
     let pairs = cards.par_iter().zip(wanted);
-    pairs.map(|(card, wanted)| wanted.then(|| sequence(card))).collect()
+    pairs
+        .map(|(card, wanted)| wanted.then(|| sequence(card)))
+        .collect()
 }
 
 fn sequence(card: &Artifact) -> Sequence {
@@ -177,7 +204,12 @@ fn sequence(card: &Artifact) -> Sequence {
     shingles::sequence(&layers, &placeholders::find(&layers))
 }
 
-fn twin_fact(cards: &[&Artifact], told: &[Option<Sequence>], card: usize, twin: &Twin) -> Option<Value> {
+fn twin_fact(
+    cards: &[&Artifact],
+    told: &[Option<Sequence>],
+    card: usize,
+    twin: &Twin,
+) -> Option<Value> {
     let (mine, theirs) = (told.get(card)?.as_ref()?, told.get(twin.index)?.as_ref()?);
     let (here, there) = longest_passage(mine, theirs)?;
     let (card, other) = (cards.get(card)?, cards.get(twin.index)?);

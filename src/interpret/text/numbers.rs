@@ -23,7 +23,11 @@ pub(super) fn social_security(bytes: &[u8], at: usize) -> Option<usize> {
     let [a, b, c, b'-', d, e, b'-', serial @ ..] = token else {
         return None;
     };
-    if !token.iter().enumerate().all(|(index, byte)| matches!(index, 3 | 6) || byte.is_ascii_digit()) {
+    if !token
+        .iter()
+        .enumerate()
+        .all(|(index, byte)| matches!(index, 3 | 6) || byte.is_ascii_digit())
+    {
         return None;
     }
     let next = bytes.get(at + 11);
@@ -31,9 +35,15 @@ pub(super) fn social_security(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let area = [*a, *b, *c];
-    let unissued = area == *b"000" || area == *b"666" || *a == b'9' || [*d, *e] == *b"00" || serial == b"0000";
+    let unissued =
+        area == *b"000" || area == *b"666" || *a == b'9' || [*d, *e] == *b"00" || serial == b"0000";
     // Printed on sample cards and in leaflets: nobody's number.
-    let sample: &[&[u8]] = &[b"078-05-1120", b"219-09-9999", b"123-45-6789", b"111-11-1111"];
+    let sample: &[&[u8]] = &[
+        b"078-05-1120",
+        b"219-09-9999",
+        b"123-45-6789",
+        b"111-11-1111",
+    ];
     (!unissued && !sample.contains(&token)).then_some(11)
 }
 
@@ -159,7 +169,14 @@ fn is_test_card(number: &[u8]) -> bool {
     let mut kinds = number.to_vec();
     kinds.sort_unstable();
     kinds.dedup();
-    let samples: &[&[u8]] = &[b"378282246310005", b"371449635398431", b"4012888888881881", b"5105105105105100", b"30569309025904", b"38520000023237"];
+    let samples: &[&[u8]] = &[
+        b"378282246310005",
+        b"371449635398431",
+        b"4012888888881881",
+        b"5105105105105100",
+        b"30569309025904",
+        b"38520000023237",
+    ];
     kinds.len() <= 3 || zeros * 2 >= number.len() || samples.contains(&number)
 }
 
@@ -191,7 +208,8 @@ pub(super) fn ipv4(bytes: &[u8], at: usize) -> Option<(usize, Ipv4Addr)> {
 /// Returns whether an address belongs to someone: neither private, nor reserved, nor a resolver.
 pub(super) fn is_public(address: Ipv4Addr) -> bool {
     let [a, b, c, d] = address.octets();
-    let resolver = a == b && b == c && c == d || [a, b, c] == [8, 8, 4] || (a, b, c, d) == (1, 2, 3, 4);
+    let resolver =
+        a == b && b == c && c == d || [a, b, c] == [8, 8, 4] || (a, b, c, d) == (1, 2, 3, 4);
     let shared = a == 100 && (64..128).contains(&b);
     !(address.is_private()
         || address.is_loopback()
@@ -218,10 +236,31 @@ pub(super) fn email(text: &str, at: usize) -> Option<Span> {
         .unwrap_or(after.len());
     let domain = after.get(..length)?.trim_end_matches(['.', '-']);
     let (host, top) = domain.rsplit_once('.')?;
-    let is_name = (2..=18).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_file = matches!(top, "png" | "jpg" | "py" | "md" | "json" | "yaml" | "yml" | "txt" | "csv" | "html" | "mp4" | "gif");
+    let is_name =
+        (2..=18).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_file = matches!(
+        top,
+        "png"
+            | "jpg"
+            | "py"
+            | "md"
+            | "json"
+            | "yaml"
+            | "yml"
+            | "txt"
+            | "csv"
+            | "html"
+            | "mp4"
+            | "gif"
+    );
     let has_letter = host.bytes().any(|byte| byte.is_ascii_alphabetic());
-    if local_text.is_empty() || host.is_empty() || host.contains("..") || !is_name || is_file || !has_letter {
+    if local_text.is_empty()
+        || host.is_empty()
+        || host.contains("..")
+        || !is_name
+        || is_file
+        || !has_letter
+    {
         return None;
     }
     let start = at - local_text.len();
@@ -237,9 +276,25 @@ pub(super) fn is_role_address(address: &str) -> bool {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
     let local = local.split('+').next().unwrap_or(local);
     let reserved = ["example", "test", "invalid", "localhost", "local"];
-    let example = reserved.iter().any(|name| domain.rsplit('.').next() == Some(name))
-        || domain.split('.').any(|part| matches!(part, "example" | "domain" | "yourdomain" | "noreply" | "users"))
-        || matches!(domain, "email.com" | "company.com" | "foo.com" | "bar.com" | "acme.com" | "xyz.com" | "abc.com");
+    let example = reserved
+        .iter()
+        .any(|name| domain.rsplit('.').next() == Some(name))
+        || domain.split('.').any(|part| {
+            matches!(
+                part,
+                "example" | "domain" | "yourdomain" | "noreply" | "users"
+            )
+        })
+        || matches!(
+            domain,
+            "email.com"
+                | "company.com"
+                | "foo.com"
+                | "bar.com"
+                | "acme.com"
+                | "xyz.com"
+                | "abc.com"
+        );
     example || ROLES.contains(&local) || local.contains("noreply") || local.contains("no-reply")
 }
 
@@ -259,7 +314,11 @@ pub(super) fn phone(bytes: &[u8], at: usize) -> Option<usize> {
                 end += run;
             }
             b' ' | b'-' | b'.' | b'(' | b')' | b'/' if digits(bytes, end + 1) > 0 => end += 1,
-            b')' if matches!(bytes.get(end + 1), Some(b' ' | b'-')) && digits(bytes, end + 2) > 0 => end += 1,
+            b')' if matches!(bytes.get(end + 1), Some(b' ' | b'-'))
+                && digits(bytes, end + 2) > 0 =>
+            {
+                end += 1
+            }
             _ => break,
         }
         if count > 15 || end - at > 24 {
@@ -268,37 +327,162 @@ pub(super) fn phone(bytes: &[u8], at: usize) -> Option<usize> {
     }
     let is_area = bytes.get(at) == Some(&b'(');
     let has_area = digits(bytes, at + 1) == 3 && bytes.get(at + 4) == Some(&b')');
-    let fits = if is_area { count == 10 && groups == 3 && has_area } else { (9..=15).contains(&count) };
+    let fits = if is_area {
+        count == 10 && groups == 3 && has_area
+    } else {
+        (9..=15).contains(&count)
+    };
     let text = bytes.get(at..end)?;
     // 555-01xx is kept for fiction.
-    let fictional = text.windows(6).any(|part| matches!(part, [b'5', b'5', b'5', _, b'0', b'1']));
+    let fictional = text
+        .windows(6)
+        .any(|part| matches!(part, [b'5', b'5', b'5', _, b'0', b'1']));
     (fits && !fictional).then_some(end - at)
 }
 
 /// Mailboxes of a function rather than a person.
 const ROLES: &[&str] = &[
-    "abuse", "admin", "ai", "careers", "community", "compliance", "contact", "data", "dataset", "datasets",
-    "dev", "dpo", "feedback", "git", "hello", "help", "helpdesk", "info", "legal", "license", "licensing", "mail",
-    "maintainers", "marketing", "me", "ml", "office", "opencode", "opensource", "postmaster", "press", "privacy",
-    "research", "root", "sales", "security", "service", "support", "team", "user", "webmaster", "you", "your", "name",
-    "your-email", "your_email", "youremail", "email", "someone", "username", "user1", "foo", "test",
+    "abuse",
+    "admin",
+    "ai",
+    "careers",
+    "community",
+    "compliance",
+    "contact",
+    "data",
+    "dataset",
+    "datasets",
+    "dev",
+    "dpo",
+    "feedback",
+    "git",
+    "hello",
+    "help",
+    "helpdesk",
+    "info",
+    "legal",
+    "license",
+    "licensing",
+    "mail",
+    "maintainers",
+    "marketing",
+    "me",
+    "ml",
+    "office",
+    "opencode",
+    "opensource",
+    "postmaster",
+    "press",
+    "privacy",
+    "research",
+    "root",
+    "sales",
+    "security",
+    "service",
+    "support",
+    "team",
+    "user",
+    "webmaster",
+    "you",
+    "your",
+    "name",
+    "your-email",
+    "your_email",
+    "youremail",
+    "email",
+    "someone",
+    "username",
+    "user1",
+    "foo",
+    "test",
 ];
 
 /// Numbers printed in documentation.
 const IBAN_SAMPLES: &[&str] = &[
-    "DE89370400440532013000", "GB82WEST12345698765432", "GB29NWBK60161331926819", "GB33BUKB20201555555555",
-    "FR1420041010050500013M02606", "NL91ABNA0417164300", "CH9300762011623852957", "ES9121000418450200051332",
-    "IT60X0542811101000000123456", "BE68539007547034", "AT611904300234573201", "DE75512108001245126199",
+    "DE89370400440532013000",
+    "GB82WEST12345698765432",
+    "GB29NWBK60161331926819",
+    "GB33BUKB20201555555555",
+    "FR1420041010050500013M02606",
+    "NL91ABNA0417164300",
+    "CH9300762011623852957",
+    "ES9121000418450200051332",
+    "IT60X0542811101000000123456",
+    "BE68539007547034",
+    "AT611904300234573201",
+    "DE75512108001245126199",
 ];
 
 /// The length of an IBAN by country, from the registry of ISO 13616.
 const IBAN_LENGTHS: &[(&str, usize)] = &[
-    ("AD", 24), ("AE", 23), ("AL", 28), ("AT", 20), ("AZ", 28), ("BA", 20), ("BE", 16), ("BG", 22), ("BH", 22),
-    ("BR", 29), ("CH", 21), ("CR", 22), ("CY", 28), ("CZ", 24), ("DE", 22), ("DK", 18), ("DO", 28), ("EE", 20),
-    ("EG", 29), ("ES", 24), ("FI", 18), ("FO", 18), ("FR", 27), ("GB", 22), ("GE", 22), ("GI", 23), ("GL", 18),
-    ("GR", 27), ("GT", 28), ("HR", 21), ("HU", 28), ("IE", 22), ("IL", 23), ("IS", 26), ("IT", 27), ("JO", 30),
-    ("KW", 30), ("KZ", 20), ("LB", 28), ("LI", 21), ("LT", 20), ("LU", 20), ("LV", 21), ("MC", 27), ("MD", 24),
-    ("ME", 22), ("MK", 19), ("MR", 27), ("MT", 31), ("MU", 30), ("NL", 18), ("NO", 15), ("PK", 24), ("PL", 28),
-    ("PS", 29), ("PT", 25), ("QA", 29), ("RO", 24), ("RS", 22), ("SA", 24), ("SE", 24), ("SI", 19), ("SK", 24),
-    ("SM", 27), ("TN", 24), ("TR", 26), ("UA", 29), ("VA", 22), ("VG", 24), ("XK", 20),
+    ("AD", 24),
+    ("AE", 23),
+    ("AL", 28),
+    ("AT", 20),
+    ("AZ", 28),
+    ("BA", 20),
+    ("BE", 16),
+    ("BG", 22),
+    ("BH", 22),
+    ("BR", 29),
+    ("CH", 21),
+    ("CR", 22),
+    ("CY", 28),
+    ("CZ", 24),
+    ("DE", 22),
+    ("DK", 18),
+    ("DO", 28),
+    ("EE", 20),
+    ("EG", 29),
+    ("ES", 24),
+    ("FI", 18),
+    ("FO", 18),
+    ("FR", 27),
+    ("GB", 22),
+    ("GE", 22),
+    ("GI", 23),
+    ("GL", 18),
+    ("GR", 27),
+    ("GT", 28),
+    ("HR", 21),
+    ("HU", 28),
+    ("IE", 22),
+    ("IL", 23),
+    ("IS", 26),
+    ("IT", 27),
+    ("JO", 30),
+    ("KW", 30),
+    ("KZ", 20),
+    ("LB", 28),
+    ("LI", 21),
+    ("LT", 20),
+    ("LU", 20),
+    ("LV", 21),
+    ("MC", 27),
+    ("MD", 24),
+    ("ME", 22),
+    ("MK", 19),
+    ("MR", 27),
+    ("MT", 31),
+    ("MU", 30),
+    ("NL", 18),
+    ("NO", 15),
+    ("PK", 24),
+    ("PL", 28),
+    ("PS", 29),
+    ("PT", 25),
+    ("QA", 29),
+    ("RO", 24),
+    ("RS", 22),
+    ("SA", 24),
+    ("SE", 24),
+    ("SI", 19),
+    ("SK", 24),
+    ("SM", 27),
+    ("TN", 24),
+    ("TR", 26),
+    ("UA", 29),
+    ("VA", 22),
+    ("VG", 24),
+    ("XK", 20),
 ];

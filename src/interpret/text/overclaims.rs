@@ -169,7 +169,10 @@ fn is_quoted(prose: &str, claim: Span) -> bool {
 fn sentence_at(text: &str, at: usize) -> Span {
     let before = vicinity::before(text, at, 400);
     let after = vicinity::after(text, at, 400);
-    let start = SENTENCE_END.find_iter(before).last().map_or(0, |end| end.end());
+    let start = SENTENCE_END
+        .find_iter(before)
+        .last()
+        .map_or(0, |end| end.end());
     let end = SENTENCE_END.find(after).map_or(after.len(), |end| {
         // The mark belongs to the sentence: a question has to be seen as one.
         (end.start() + 1).min(after.len())

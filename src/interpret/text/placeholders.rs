@@ -71,7 +71,15 @@ pub fn is_placeholder(value: &str) -> bool {
 
 /// Sections in which "not applicable" is no answer: each model and dataset has one.
 const NEEDED: &[&str] = &[
-    "intended_use", "out_of_scope", "limitations", "biases", "risks", "ethical", "training_data", "eval_data", "results",
+    "intended_use",
+    "out_of_scope",
+    "limitations",
+    "biases",
+    "risks",
+    "ethical",
+    "training_data",
+    "eval_data",
+    "results",
     "collection",
 ];
 
@@ -81,8 +89,11 @@ fn fills_needed_section(layers: &Layers<'_>, span: Span, length: usize) -> bool 
         return false;
     };
     let lead = Span::new(section.body.start, span.start).slice(layers.text);
-    let is_needed = names(&section.heading).iter().any(|name| NEEDED.contains(name));
-    let opens = lead.trim_start_matches(LEADING).trim().is_empty() && span.start >= section.body.start;
+    let is_needed = names(&section.heading)
+        .iter()
+        .any(|name| NEEDED.contains(name));
+    let opens =
+        lead.trim_start_matches(LEADING).trim().is_empty() && span.start >= section.body.start;
     is_needed && opens && section.body.end - section.body.start <= length
 }
 
@@ -146,15 +157,19 @@ fn is_begun(prose: &str, span: Span) -> bool {
         return true;
     }
     let number = cell.trim_start_matches(LEADING);
-    number.trim_matches(|next: char| next.is_ascii_digit() || LEADING.contains(&next)).is_empty()
+    number
+        .trim_matches(|next: char| next.is_ascii_digit() || LEADING.contains(&next))
+        .is_empty()
 }
 
 /// Returns whether nothing but marks stands behind it on its line or in its cell.
 fn is_ended(prose: &str, span: Span) -> bool {
     let line = vicinity::line_after(prose, span.end, LINE);
     let cell = line.split('|').next().unwrap_or_default();
-    cell.trim_matches([' ', '\t', '\r', '*', '_', '.', '!', ')', ']', '"', ',', '…', ':', '#'])
-        .is_empty()
+    cell.trim_matches([
+        ' ', '\t', '\r', '*', '_', '.', '!', ')', ']', '"', ',', '…', ':', '#',
+    ])
+    .is_empty()
 }
 
 /// Returns whether a leftover such as `TODO` stands for text, and is no word of a sentence.
@@ -193,9 +208,9 @@ fn speaks_of_it(after: &str) -> bool {
     let next = after.split_whitespace().next().unwrap_or_default();
     let next = next.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
     const SUBJECTS: &[&str] = &[
-        "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item", "items",
-        "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes", "or", "stands",
-        "tag", "tags", "task", "tasks", "was",
+        "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item",
+        "items", "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes",
+        "or", "stands", "tag", "tags", "task", "tasks", "was",
     ];
     SUBJECTS.contains(&next.to_ascii_lowercase().as_str())
 }
@@ -208,26 +223,45 @@ fn is_square_slot(prose: &str, span: Span) -> bool {
         return false;
     }
     let inner = span.slice(prose).trim_matches(['[', ']']).trim();
-    let is_heading = vicinity::line_before(prose, span.start, LINE).trim_start().starts_with('#');
+    let is_heading = vicinity::line_before(prose, span.start, LINE)
+        .trim_start()
+        .starts_with('#');
     SLOT_ORDER.is_match(inner) || (is_heading && SLOT_NAME.is_match(inner))
 }
 
 /// A slot that says what to do.
 static SLOT_ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(r"^(?:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
+    any_case(
+        r"^(?:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
     )
 });
 
 /// A slot that names what belongs there; in a heading only, for prose speaks so too.
 static SLOT_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(r"^(?:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$")
-    });
+    any_case(
+        r"^(?:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$",
+    )
+});
 
 /// Returns whether doubled braces are a template's variable, not BibTeX or a chat template.
 fn is_template_variable(prose: &str, span: Span) -> bool {
     const CHAT: &[&str] = &[
-        "user", "char", "system", "prompt", "question", "answer", "input", "output", "instruction",
-        "context", "messages", "completion", "response", "text", "query", "assistant",
+        "user",
+        "char",
+        "system",
+        "prompt",
+        "question",
+        "answer",
+        "input",
+        "output",
+        "instruction",
+        "context",
+        "messages",
+        "completion",
+        "response",
+        "text",
+        "query",
+        "assistant",
     ];
     let inner = span.slice(prose).trim_matches(['{', '}']);
     let name = inner.split('|').next().unwrap_or_default().trim();

@@ -49,14 +49,21 @@ pub fn find(text: &str) -> Vec<Secret> {
     });
     let mut all: Vec<Secret> = prefixed.take(MOST).collect();
     let known = all.clone();
-    all.extend(named.filter(|one| !known.iter().any(|other| other.span.overlaps(&one.span))).take(MOST));
+    all.extend(
+        named
+            .filter(|one| !known.iter().any(|other| other.span.overlaps(&one.span)))
+            .take(MOST),
+    );
     all.sort_by_key(|one| one.span);
     all.truncate(MOST);
     all
 }
 
 fn secret(text: &str, span: Span, name: &str, is_certain: bool) -> Secret {
-    let kind = LABELS.iter().find(|(key, _)| *key == name).map_or("credential", |(_, label)| label);
+    let kind = LABELS
+        .iter()
+        .find(|(key, _)| *key == name)
+        .map_or("credential", |(_, label)| label);
     Secret {
         span,
         kind,
@@ -108,19 +115,28 @@ const LABELS: &[(&str, &str)] = &[
 /// The prefixes are split so that scanners do not take this file for a leak.
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
     same_case(concat!(
-        r"(?P<aws>\b(?:AK", r"IA|AS", r"IA)[A-Z2-7]{16}\b)",
-        r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_", r"pat_[A-Za-z0-9_]{60,255}\b)",
-        r"|(?P<gitlab>\bgl", r"pat-[A-Za-z0-9_-]{20,64}\b)",
+        r"(?P<aws>\b(?:AK",
+        r"IA|AS",
+        r"IA)[A-Z2-7]{16}\b)",
+        r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_",
+        r"pat_[A-Za-z0-9_]{60,255}\b)",
+        r"|(?P<gitlab>\bgl",
+        r"pat-[A-Za-z0-9_-]{20,64}\b)",
         r"|(?P<hugging_face>\bhf_[A-Za-z0-9]{34,40}\b)",
-        r"|(?P<anthropic>\bsk-", r"ant-[A-Za-z0-9_-]{32,200})",
+        r"|(?P<anthropic>\bsk-",
+        r"ant-[A-Za-z0-9_-]{32,200})",
         r"|(?P<openai>\bsk-(?:proj-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{40,200})",
         r"|(?P<slack>\bxox[abeoprs]-[0-9]{6,}-[A-Za-z0-9-]{10,200}|hooks\.slack\.com/services/T[A-Z0-9]{7,}/B[A-Z0-9]{7,}/[A-Za-z0-9]{20,})",
-        r"|(?P<google>\bAI", r"za[A-Za-z0-9_-]{35}\b)",
-        r"|(?P<stripe>\b[sr]k_", r"live_[A-Za-z0-9]{16,128}\b)",
-        r"|(?P<pypi>\bpypi-", r"AgE[A-Za-z0-9_-]{50,255})",
+        r"|(?P<google>\bAI",
+        r"za[A-Za-z0-9_-]{35}\b)",
+        r"|(?P<stripe>\b[sr]k_",
+        r"live_[A-Za-z0-9]{16,128}\b)",
+        r"|(?P<pypi>\bpypi-",
+        r"AgE[A-Za-z0-9_-]{50,255})",
         r"|(?P<npm>\bnpm_[A-Za-z0-9]{36}\b)",
         r"|(?P<azure>AccountKey=[A-Za-z0-9+/]{86}==)",
-        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV", r"ATE KEY(?: BLOCK)?-----)",
+        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV",
+        r"ATE KEY(?: BLOCK)?-----)",
         r"|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{20,1000})",
         r"|(?P<signature>[?&]sig=[A-Za-z0-9%+/]{40,64}(?:%3D|=))",
         r"|(?P<url>://[A-Za-z0-9._-]{1,64}:[^\s/:@\x22'<>{}$]{6,64}@[A-Za-z0-9.-]+)",
@@ -148,8 +164,26 @@ fn holds_key(text: &str, end: usize) -> bool {
 fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     const MARKS: &[&str] = &[
-        "example", "xxxx", "your", "placeholder", "redacted", "dummy", "sample", "changeme", "test_", "fake",
-        "123456789", "abcdefgh", "00000000", "....", "insert", "secret", "token_", "notreal", "<", "${",
+        "example",
+        "xxxx",
+        "your",
+        "placeholder",
+        "redacted",
+        "dummy",
+        "sample",
+        "changeme",
+        "test_",
+        "fake",
+        "123456789",
+        "abcdefgh",
+        "00000000",
+        "....",
+        "insert",
+        "secret",
+        "token_",
+        "notreal",
+        "<",
+        "${",
     ];
     let mut letters: Vec<u8> = lower.bytes().collect();
     letters.sort_unstable();

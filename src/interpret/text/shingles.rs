@@ -29,7 +29,10 @@ impl Shingles {
     /// Reads the prose of a card.
     #[must_use]
     pub fn of(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Self {
-        let mut set: Vec<u64> = sequence(layers, placeholders).into_iter().map(|(shingle, _)| shingle).collect();
+        let mut set: Vec<u64> = sequence(layers, placeholders)
+            .into_iter()
+            .map(|(shingle, _)| shingle)
+            .collect();
         set.sort_unstable();
         set.dedup();
         // Where results stand: in tables and code, in front matter, in a `model-index` comment.
@@ -55,8 +58,14 @@ pub fn sequence(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Sequence {
     let mut words: Vec<(u64, Span)> = Vec::new();
     let mut leftovers = placeholders.iter().map(|one| one.span).peekable();
     for span in words_in(&prose) {
-        while leftovers.next_if(|leftover| leftover.end <= span.start).is_some() {}
-        if leftovers.peek().is_none_or(|leftover| leftover.start >= span.end) {
+        while leftovers
+            .next_if(|leftover| leftover.end <= span.start)
+            .is_some()
+        {}
+        if leftovers
+            .peek()
+            .is_none_or(|leftover| leftover.start >= span.end)
+        {
             words.push((hash(span.slice(&prose)), span));
         }
     }
@@ -64,7 +73,9 @@ pub fn sequence(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Sequence {
         .windows(WORDS)
         .filter_map(|window| {
             let (first, last) = (window.first()?, window.last()?);
-            let hash = window.iter().fold(0, |hash, (word, _)| mixed(step(hash, *word)));
+            let hash = window
+                .iter()
+                .fold(0, |hash, (word, _)| mixed(step(hash, *word)));
             Some((hash, Span::new(first.1.start, last.1.end)))
         })
         .collect()
@@ -83,7 +94,8 @@ pub fn longest_passage(here: &Sequence, there: &Sequence) -> Option<(Span, Span)
         let length = start.map_or(0, |start| {
             let theirs = there.iter().skip(start);
             let both = here.iter().skip(at).zip(theirs);
-            both.take_while(|((one, _), (other, _))| one == other).count()
+            both.take_while(|((one, _), (other, _))| one == other)
+                .count()
         });
         if length > best.0 {
             best = (length, at, start?);
@@ -137,7 +149,10 @@ fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
         .filter_map(move |word| {
             let start = at;
             at += word.len();
-            at += prose.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            at += prose
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
             let is_word = !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
             is_word.then_some(Span::new(start, start + word.len()))
         })

@@ -57,7 +57,11 @@ pub fn compare(cards: &[Shingles]) -> Vec<Vec<Twin>> {
     let mut counted: Vec<Vec<u64>> = vec![Vec::new(); cards.len()];
     for group in groups(&entries) {
         each(group, |card| {
-            if let (true, Some((shingle, _)), Some(list)) = (group.len() < limit(card), group.first(), counted.get_mut(card)) {
+            if let (true, Some((shingle, _)), Some(list)) = (
+                group.len() < limit(card),
+                group.first(),
+                counted.get_mut(card),
+            ) {
                 list.push(*shingle);
             }
         });
@@ -108,11 +112,17 @@ fn bump(counts: &mut [usize], card: usize) {
 }
 
 /// Returns for each card the others that seem to share enough, sorted.
-fn candidates(entries: &[(u64, u32)], counted: &[Vec<u64>], limit: &impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+fn candidates(
+    entries: &[(u64, u32)],
+    counted: &[Vec<u64>],
+    limit: &impl Fn(usize) -> usize,
+) -> Vec<Vec<usize>> {
     let thin = (entries.len() / FULL).next_power_of_two().clamp(1, 8);
     let every = u64::try_from(thin).unwrap_or(1);
     let sampled = groups(entries).filter(|group| {
-        let is_sampled = group.first().is_some_and(|(shingle, _)| shingle.is_multiple_of(every));
+        let is_sampled = group
+            .first()
+            .is_some_and(|(shingle, _)| shingle.is_multiple_of(every));
         is_sampled && (2..MOST_HOLDERS).contains(&group.len())
     });
     let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
@@ -133,9 +143,16 @@ fn candidates(entries: &[(u64, u32)], counted: &[Vec<u64>], limit: &impl Fn(usiz
     for ((card, other), count) in pairs {
         let size = counted.get(card).map_or(0, Vec::len);
         // A sample strays: what comes near is compared in full.
-        let least = if thin == 1 { LEAST_SHARE } else { LEAST_SHARE * 0.7 };
+        let least = if thin == 1 {
+            LEAST_SHARE
+        } else {
+            LEAST_SHARE * 0.7
+        };
         if size >= FEWEST && ratio(count * thin, size) >= least {
-            candidates.get_mut(card).into_iter().for_each(|list: &mut Vec<usize>| list.push(other));
+            candidates
+                .get_mut(card)
+                .into_iter()
+                .for_each(|list: &mut Vec<usize>| list.push(other));
         }
     }
     candidates
@@ -171,7 +188,12 @@ impl Comparison<'_> {
             .filter_map(|other| self.twin(card, *other))
             .filter(|twin| twin.share >= LEAST_SHARE)
             .collect();
-        twins.sort_by(|one, other| other.share.total_cmp(&one.share).then(one.index.cmp(&other.index)));
+        twins.sort_by(|one, other| {
+            other
+                .share
+                .total_cmp(&one.share)
+                .then(one.index.cmp(&other.index))
+        });
         twins.truncate(NEAREST);
         twins
     }
@@ -193,7 +215,9 @@ impl Comparison<'_> {
 
 /// Returns how many of the first list also stand in the second; both sorted.
 fn in_both(one: &[u64], other: &[u64]) -> usize {
-    one.iter().filter(|value| other.binary_search(value).is_ok()).count()
+    one.iter()
+        .filter(|value| other.binary_search(value).is_ok())
+        .count()
 }
 
 /// Returns a share, to three decimals so that it reads the same everywhere.

@@ -48,7 +48,10 @@ impl Reading<'_> {
 
     fn string(&mut self, text: &str, at: &Pointer, facts: &mut Facts) {
         if self.artifact.kind != Kind::SafetyTestLog && placeholders::is_placeholder(text) {
-            facts.add("placeholders", json!({"at": at.as_str(), "text": text.trim(), "section": null}));
+            facts.add(
+                "placeholders",
+                json!({"at": at.as_str(), "text": text.trim(), "section": null}),
+            );
             return;
         }
         // What is claimed or ordered takes more than one word.
@@ -61,11 +64,17 @@ impl Reading<'_> {
             let words = claim.span.slice(text);
             let place = self.place(at, words);
             let shown = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            facts.add("overclaims", json!({"at": place, "text": shown, "why": claim.why}));
+            facts.add(
+                "overclaims",
+                json!({"at": place, "text": shown, "why": claim.why}),
+            );
         }
         for one in instructions::find(&layers) {
             let place = self.place(at, one.span.slice(text));
-            facts.add("instructions", json!({"at": place, "kind": one.kind, "shown": one.shown}));
+            facts.add(
+                "instructions",
+                json!({"at": place, "kind": one.kind, "shown": one.shown}),
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 //! Finds the metadata block at the top of a Markdown file.
 
 use super::{FrontMatter, Syntax};
+use crate::parse::text::content_start;
 use crate::span::Span;
 
 /// Returns the metadata block of `text`, and the byte at which the body begins.
@@ -8,11 +9,7 @@ use crate::span::Span;
 /// A `---` may also be a horizontal line. It is one where a blank line
 /// follows, unless what stands up to the next `---` looks like keys.
 pub(super) fn find(text: &str) -> (Option<FrontMatter>, usize) {
-    let mark = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let mark = content_start(text);
     let unmarked = text.get(mark..).unwrap_or_default();
     let first =
         mark + (unmarked.len() - unmarked.trim_start_matches([' ', '\t', '\r', '\n']).len());
@@ -73,7 +70,7 @@ fn closed(text: &str, opened: usize, syntax: Syntax) -> Option<(Span, usize)> {
 }
 
 /// Returns whether the first line that says something looks like a key of YAML or TOML.
-fn has_key(text: &str, content: Span) -> bool {
+pub(super) fn has_key(text: &str, content: Span) -> bool {
     content
         .slice(text)
         .lines()

@@ -6,7 +6,12 @@
 
 mod blocks;
 mod front_matter;
+mod value;
 
+use serde_json::Value;
+
+use crate::parse::faults::Faults;
+use crate::parse::layout::Keep;
 use crate::span::Span;
 
 /// Where everything in a Markdown file stands; all spans are bytes of the whole text.
@@ -213,6 +218,11 @@ pub fn outline(text: &str) -> Outline {
         sections,
         comments,
     }
+}
+
+/// Reads a Markdown file: its front matter, with the body under `$body`.
+pub(super) fn read<K: Keep>(text: &str, faults: &mut Faults) -> (Value, K) {
+    value::read(text, faults)
 }
 
 /// Returns `span` without the blank at both ends of its text.

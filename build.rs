@@ -1,0 +1,91 @@
+//! Embeds every policy and schema of the repository, so that adding a file is enough.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a build script reads the repository itself, before there is a `git::Source`"
+)]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let is = |name: &str, ending: &str| Path::new(name).extension().is_some_and(|e| e == ending);
+    let policy = |name: &str| is(name, "rego") && !name.ends_with("_test.rego");
+    let schema = |name: &str| name.ends_with(".schema.json");
+    let any_json = |name: &str| is(name, "json") || is(name, "jsonld");
+    let mut text = String::new();
+    let mut embed = |name: &str, about: &str, folder: &str, wanted: &dyn Fn(&str) -> bool| {
+        let mut files = Vec::new();
+        collect(&root, Path::new(folder), wanted, &mut files)?;
+        files.sort();
+        list(&mut text, name, about, &root, &files)
+    };
+    embed(
+        "POLICIES",
+        "Every policy: path and text.",
+        "policies",
+        &policy,
+    )?;
+    embed(
+        "ARTIFACT_SCHEMAS",
+        "The schema of each kind.",
+        "schemas/artifacts",
+        &schema,
+    )?;
+    embed(
+        "STANDARD_SCHEMAS",
+        "Schemas of other people.",
+        "schemas/standards",
+        &any_json,
+    )?;
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(out.join("builtin.rs"), text)
+}
+
+/// Notes the files under `folder` that are `wanted`; watches each folder for new ones.
+fn collect(
+    root: &Path,
+    folder: &Path,
+    wanted: &dyn Fn(&str) -> bool,
+    files: &mut Vec<String>,
+) -> io::Result<()> {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else {
+        return Ok(());
+    };
+    // Only what is there can be watched: cargo builds anew each time for a path that is not.
+    println!("cargo:rerun-if-changed={}", folder.display());
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = folder.join(&name);
+        if entry.file_type()?.is_dir() {
+            collect(root, &path, wanted, files)?;
+        } else if wanted(&name) {
+            files.push(path.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(())
+}
+
+fn list(
+    text: &mut String,
+    name: &str,
+    about: &str,
+    root: &Path,
+    files: &[String],
+) -> io::Result<()> {
+    let mut lines = String::new();
+    for file in files {
+        let path = root.join(file);
+        println!("cargo:rerun-if-changed={}", path.display());
+        let path = path.to_string_lossy();
+        writeln!(lines, "    ({file:?}, include_str!({path:?})),").map_err(io::Error::other)?;
+    }
+    writeln!(
+        text,
+        "/// {about}\npub const {name}: &[(&str, &str)] = &[\n{lines}];"
+    )
+    .map_err(io::Error::other)
+}

@@ -1,0 +1,107 @@
+# METADATA
+# title: Data of unknown origin
+# description: >
+#   The people in the data may never have agreed to this use, and whoever builds
+#   on it inherits rights that nobody checked. Needed are a licence, where the
+#   data comes from or how it was collected, and for personal data a lawful basis.
+# custom:
+#   severity: {minimal: warning, limited: error, high: error}
+#   profile: recommended
+#   confidence: medium
+#   scope: artifact
+#   kinds: [datasheet]
+#   from_stage: review
+#   implied_by: [card/placeholder-text, artifact/unparsable, artifact/unresolved-pointer]
+#   settings:
+#     min_words: 10
+#     min_characters: 3
+#     unstated: [unknown, original, none]
+#     licence_keys: [license, license_details]
+#     licence_sections: [license]
+#     source_keys:
+#       - source
+#       - dataCollection
+#       - "rai:dataCollection"
+#       - dataCollectionRawData
+#       - "rai:dataCollectionRawData"
+#       - source_datasets
+#       - isBasedOn
+#     source_sections: [collection]
+#     basis_keys: [lawful_basis]
+#     basis_sections: [personal_information]
+#   since: 0.1.0
+#   remedy: >
+#     State the licence and where the data comes from; where one of them cannot be
+#     found out, say what was tried, in words a user can act on.
+#   controls:
+#     nist-ai-rmf: [MAP 4.1, GOVERN 6.1]
+#     eu-ai-act: [Article 10, Annex IV(2)(d)]
+#     iso-42001: [A.7.3, A.7.5]
+package raigate.rules.data.no_provenance
+
+import data.raigate.lib.evidence
+import data.raigate.lib.finding
+import data.raigate.lib.section
+import data.raigate.lib.text
+
+settings := data.settings.data.no_provenance
+
+parts contains {
+	"message": "datasheet states no licence",
+	"keys": settings.licence_keys,
+	"sections": settings.licence_sections,
+}
+
+parts contains {
+	"message": "datasheet states neither a source nor a way of collection",
+	"keys": settings.source_keys,
+	"sections": settings.source_sections,
+}
+
+parts contains {
+	"message": "datasheet of personal data states no lawful basis",
+	"keys": settings.basis_keys,
+	"sections": settings.basis_sections,
+} if {
+	"personal_data" in input.system.facets
+}
+
+findings contains finding.at(input.artifact, place(part), part.message) if {
+	is_object(input.artifact.value)
+	some part in parts
+	not is_stated(part)
+}
+
+is_stated(part) if {
+	some key in part.keys
+	value := evidence.field(input.artifact, key).value
+	count(text.said(value, settings.min_characters)) > 0
+	not is_evasive(value)
+}
+
+is_stated(part) if {
+	some candidate in section.about(input.artifact, part.sections)
+	candidate.words >= settings.min_words
+}
+
+# "unknown" is an answer, but none that a user can act on.
+is_evasive(value) if {
+	is_string(value)
+	lower(value) in settings.unstated
+}
+
+is_evasive(value) if {
+	is_array(value)
+	every item in value {
+		is_string(item)
+		lower(item) in settings.unstated
+	}
+}
+
+# At the thin section that should say it, else at the key that should.
+place(part) := section.place(input.artifact, thin[0]) if {
+	thin := section.about(input.artifact, part.sections)
+	count(thin) > 0
+}
+
+place(part) := sprintf("/%s", [part.keys[0]]) if count(section.about(input.artifact, part.sections)) == 0

@@ -1,0 +1,96 @@
+//! Names a finding so that it is known again after lines have moved.
+//!
+//! A fingerprint is the SHA-256 of the rule, the system, the artifact, the
+//! pointer (list indices replaced by the `id`, `name` or `heading` of their
+//! element, so that a new element above changes nothing) and the value there.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::artifact::Artifact;
+use crate::finding::Finding;
+use crate::span::Pointer;
+
+/// Returns the fingerprint of a finding about `artifact`, or about a system as a whole.
+///
+/// `text` is what is underlined, where a value alone would not tell two findings apart.
+#[must_use]
+pub fn of(finding: &Finding, artifact: Option<&Artifact>, text: &str) -> String {
+    let subject = artifact.map_or("", |artifact| {
+        artifact
+            .id
+            .as_deref()
+            .unwrap_or_else(|| artifact.path.as_str())
+    });
+    let pointer = artifact.map_or_else(
+        || finding.location.pointer.to_string(),
+        |artifact| stable(&artifact.root, &finding.location.pointer, &artifact.value),
+    );
+    let parts = [
+        finding.rule.as_str(),
+        finding.system.as_deref().unwrap_or(""),
+        subject,
+        pointer.as_str(),
+        text,
+    ];
+    digest(&parts)
+}
+
+/// Tells apart findings that are about the same thing: the second, third, … get a number.
+pub fn number_repeats(findings: &mut [Finding]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in findings {
+        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.fingerprint = digest(&[&finding.fingerprint, &count.to_string()]);
+        }
+    }
+}
+
+/// Returns `pointer` with each list index replaced by its element's own name.
+fn stable(root: &Pointer, pointer: &Pointer, document: &Value) -> String {
+    let mut named = String::new();
+    let mut here = Some(document);
+    let inside = pointer
+        .as_str()
+        .strip_prefix(root.as_str())
+        .unwrap_or(pointer.as_str());
+    for step in Pointer::parse(inside).unwrap_or_default().steps() {
+        let next = here.and_then(|value| match value {
+            Value::Array(list) => list.get(step.parse::<usize>().ok()?),
+            Value::Object(members) => members.get(&step),
+            _ => None,
+        });
+        let is_element = here.is_some_and(Value::is_array);
+        let name = next.filter(|_| is_element).and_then(element_name);
+        named.push('/');
+        named.push_str(name.unwrap_or(&step));
+        here = next;
+    }
+    named
+}
+
+fn element_name(element: &Value) -> Option<&str> {
+    ["id", "name", "heading"]
+        .into_iter()
+        .find_map(|key| element.get(key)?.as_str())
+}
+
+/// Returns the SHA-256 of `parts`, each with its length, in hexadecimal.
+fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let mut text = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

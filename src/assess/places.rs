@@ -1,0 +1,167 @@
+//! Finds the exact place of what a rule speaks of.
+//!
+//! Rules name a place by a mark: a JSON pointer, or a byte range as `@START-END`.
+//! Positions are built only for the files that a finding points into.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
+
+use crate::artifact::{Artifact, Evidence};
+use crate::finding::Location;
+use crate::glossary::Format;
+use crate::parse;
+use crate::span::{LineIndex, Place, Pointer, Span, SpanMap};
+
+/// The places of all files of a run, built when they are first asked for.
+pub struct Places {
+    files: BTreeMap<Utf8PathBuf, File>,
+}
+
+/// One file, and its positions once somebody has asked.
+struct File {
+    format: Option<Format>,
+    text: Arc<str>,
+    built: OnceLock<(SpanMap, LineIndex)>,
+}
+
+impl File {
+    fn new(format: Option<Format>, text: Arc<str>) -> Self {
+        Self {
+            format,
+            text,
+            built: OnceLock::new(),
+        }
+    }
+
+    fn positions(&self) -> &(SpanMap, LineIndex) {
+        self.built.get_or_init(|| {
+            let spans = self.format.map(|format| parse::spans(format, &self.text));
+            (spans.unwrap_or_default(), LineIndex::new(&self.text))
+        })
+    }
+}
+
+impl Places {
+    /// Remembers the texts of all artifacts, and of the other files in `texts`.
+    #[must_use]
+    pub fn new(evidence: &Evidence, texts: &BTreeMap<&Utf8Path, Arc<str>>) -> Self {
+        let mut files = BTreeMap::new();
+        for artifact in &evidence.artifacts {
+            files
+                .entry(artifact.path.clone())
+                .or_insert_with(|| File::new(Some(artifact.format), Arc::clone(&artifact.text)));
+        }
+        for (path, text) in texts {
+            files
+                .entry((*path).to_owned())
+                .or_insert_with(|| File::new(Format::of_path(path), Arc::clone(text)));
+        }
+        Self { files }
+    }
+
+    /// Returns the text of the file at `path`, where it is known.
+    #[must_use]
+    pub fn text(&self, path: &Utf8Path) -> Option<Arc<str>> {
+        self.files.get(path).map(|file| Arc::clone(&file.text))
+    }
+
+    /// Returns the location of `mark` in the artifact whose value stands at `root` of `path`.
+    ///
+    /// `wants_key` asks for the key of a member rather than its value. A mark that
+    /// names nothing falls back to the nearest value around it, then to the file.
+    #[must_use]
+    pub fn locate(&self, path: &Utf8Path, root: &Pointer, mark: &str, wants_key: bool) -> Location {
+        let Some(file) = self.files.get(path) else {
+            return location(path, Span::default(), root.clone(), "", &LineIndex::new(""));
+        };
+        let (spans, lines) = file.positions();
+        if let Some(span) = read_range(mark) {
+            let pointer = enclosing(spans, span).unwrap_or_else(|| root.clone());
+            return location(path, span, pointer, &file.text, lines);
+        }
+        let pointer = Pointer::parse(mark).map_or_else(|| root.clone(), |rest| root.concat(&rest));
+        let span = spans.nearest(&pointer).map_or_else(
+            || first_line(&file.text, Span::new(0, file.text.len())),
+            |(found, place)| narrow(&file.text, place, wants_key || found != pointer),
+        );
+        location(path, span, pointer, &file.text, lines)
+    }
+
+    /// Returns the location of a span that something else has found.
+    #[must_use]
+    pub fn locate_span(&self, path: &Utf8Path, pointer: &Pointer, span: Span) -> Location {
+        match self.files.get(path) {
+            Some(file) => location(path, span, pointer.clone(), &file.text, &file.positions().1),
+            None => location(path, span, pointer.clone(), "", &LineIndex::new("")),
+        }
+    }
+}
+
+/// Returns the value at `pointer` of the file that `artifact` stands in.
+///
+/// `pointer` counts from the file's root, as a [`Location`] does.
+#[must_use]
+pub fn value_at<'a>(artifact: &'a Artifact, pointer: &Pointer) -> Option<&'a Value> {
+    let rest = pointer.as_str().strip_prefix(artifact.root.as_str())?;
+    artifact.value.pointer(rest)
+}
+
+/// Reads `@START-END`.
+fn read_range(mark: &str) -> Option<Span> {
+    let (start, end) = mark.strip_prefix('@')?.split_once('-')?;
+    Some(Span::new(start.parse().ok()?, end.parse().ok()?))
+}
+
+/// Returns the pointer of the smallest value that holds all of `span`.
+fn enclosing(spans: &SpanMap, span: Span) -> Option<Pointer> {
+    spans
+        .sorted()
+        .into_iter()
+        .filter(|(_, place)| place.value.start <= span.start && span.end <= place.value.end)
+        .min_by_key(|(pointer, place)| {
+            (
+                place.value.end - place.value.start,
+                std::cmp::Reverse(pointer.as_str().len()),
+            )
+        })
+        .map(|(pointer, _)| pointer.clone())
+}
+
+/// Returns what to underline: a value of one line itself, of anything longer the key.
+fn narrow(text: &str, place: Place, wants_key: bool) -> Span {
+    match place.key {
+        Some(key) if wants_key || place.value.slice(text).contains('\n') => key,
+        _ => first_line(text, place.value),
+    }
+}
+
+/// Cuts `span` down to its first line that holds anything.
+fn first_line(text: &str, span: Span) -> Span {
+    let inside = span.slice(text);
+    let blank = inside.len()
+        - inside
+            .trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+            .len();
+    let rest = inside.get(blank..).unwrap_or_default();
+    let length = rest.lines().next().unwrap_or_default().trim_end().len();
+    Span::new(span.start + blank, span.start + blank + length)
+}
+
+fn location(
+    path: &Utf8Path,
+    span: Span,
+    pointer: Pointer,
+    text: &str,
+    lines: &LineIndex,
+) -> Location {
+    Location {
+        path: path.to_owned(),
+        start: lines.position(text, span.start),
+        end: lines.position(text, span.end.max(span.start)),
+        span,
+        pointer,
+    }
+}

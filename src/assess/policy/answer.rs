@@ -1,0 +1,159 @@
+//! Turns what a rule answers into findings, each at its place.
+
+use serde_json::Value;
+
+use crate::artifact::{Artifact, System};
+use crate::assess::fingerprint;
+use crate::assess::places::Places;
+use crate::catalogue::Rule;
+use crate::engine::EngineError;
+use crate::finding::{Finding, Label, Location, Status};
+use crate::glossary::Severity;
+use crate::span::Pointer;
+
+/// What a rule is asked about, and what its findings belong to.
+#[derive(Clone, Copy)]
+pub struct Subject<'s> {
+    /// The system; `None` for a rule about the repository.
+    pub system: Option<&'s System>,
+    /// The artifacts that a finding may name.
+    pub artifacts: &'s [&'s Artifact],
+    /// The severity of a finding.
+    pub severity: Severity,
+}
+
+/// Returns the members of the set that a rule answers with; undefined is empty.
+///
+/// # Errors
+/// The answer is no set.
+pub fn objects(rule: &Rule, answer: Option<Value>) -> Result<Vec<Value>, EngineError> {
+    match answer {
+        None => Ok(Vec::new()),
+        Some(Value::Array(objects)) => Ok(objects),
+        Some(_) => Err(misshapen(rule, "answers with something that is no set")),
+    }
+}
+
+/// Turns one object of a rule's answer into a finding.
+///
+/// # Errors
+/// The object has no message, or speaks of something that is not in the input.
+pub fn finding(
+    places: &Places,
+    rule: &Rule,
+    subject: Subject,
+    object: &Value,
+    not_evaluated: bool,
+) -> Result<Finding, EngineError> {
+    let Some(message) = object.get("message").and_then(Value::as_str) else {
+        return Err(misshapen(rule, "gives a finding without a `message`"));
+    };
+    let (artifact, location) = place(places, rule, subject, object)?;
+    let mut finding = Finding {
+        rule: rule.meta.id.clone(),
+        severity: subject.severity,
+        status: Status::Open,
+        not_evaluated,
+        message: message.to_owned(),
+        system: subject.system.map(|system| system.id.clone()),
+        artifact: artifact.map(|artifact| (artifact.path.clone(), artifact.kind)),
+        location,
+        related: labels(places, rule, object),
+        why: first_sentence(&rule.meta.description),
+        remedy: rule.meta.remedy.clone(),
+        controls: rule.meta.controls.clone(),
+        waiver: None,
+        fingerprint: String::new(),
+    };
+    let text = places.text(&finding.location.path);
+    let underlined = text
+        .as_deref()
+        .map_or("", |text| finding.location.span.slice(text));
+    finding.fingerprint = fingerprint::of(&finding, artifact, underlined);
+    Ok(finding)
+}
+
+/// Returns the second places that `object` names, and the line that set its limit.
+fn labels(places: &Places, rule: &Rule, object: &Value) -> Vec<Label> {
+    let others = object
+        .get("related")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let mut labels: Vec<Label> = others
+        .map(|other| Label {
+            message: text(other, "message").to_owned(),
+            location: locate(places, other),
+        })
+        .collect();
+    if let Some(place) = rule.places.get(text(object, "limit")) {
+        labels.push(Label {
+            message: "limit set here".to_owned(),
+            location: place.clone(),
+        });
+    }
+    labels
+}
+
+/// Returns the artifact and the location that `object` names.
+fn place<'s>(
+    places: &Places,
+    rule: &Rule,
+    subject: Subject<'s>,
+    object: &Value,
+) -> Result<(Option<&'s Artifact>, Location), EngineError> {
+    if object.get("at_system") == Some(&Value::Bool(true)) {
+        return declaration(places, subject)
+            .map(|location| (None, location))
+            .ok_or_else(|| misshapen(rule, "speaks of a system where there is none"));
+    }
+    let artifact = subject.artifacts.iter().find(|artifact| {
+        artifact.path.as_str() == text(object, "path")
+            && artifact.root.as_str() == text(object, "root")
+    });
+    artifact
+        .map(|artifact| (Some(*artifact), locate(places, object)))
+        .ok_or_else(|| misshapen(rule, "gives a finding about no artifact of its input"))
+}
+
+/// Returns where a system is declared; for an implied one, its first artifact.
+fn declaration(places: &Places, subject: Subject) -> Option<Location> {
+    let system = subject.system?;
+    if let Some(declared) = &system.declared {
+        let span = declared.place.key.unwrap_or(declared.place.value);
+        return Some(places.locate_span(&declared.path, &declared.pointer, span));
+    }
+    let first = subject.artifacts.first()?;
+    Some(places.locate(&first.path, &first.root, "", false))
+}
+
+fn locate(places: &Places, object: &Value) -> Location {
+    let root = Pointer::parse(text(object, "root")).unwrap_or_default();
+    let wants_key = object.get("key") == Some(&Value::Bool(true));
+    places.locate(
+        text(object, "path").into(),
+        &root,
+        text(object, "at"),
+        wants_key,
+    )
+}
+
+fn text<'o>(object: &'o Value, key: &str) -> &'o str {
+    object.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn misshapen(rule: &Rule, fact: &str) -> EngineError {
+    EngineError {
+        message: format!("rule `{}` {fact}", rule.meta.id),
+        place: Some((rule.meta.file.clone(), 1, 1)),
+    }
+}
+
+/// Returns the first sentence of a description, without its full stop.
+fn first_sentence(description: &str) -> String {
+    let text = description.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first = text
+        .split_once(". ")
+        .map_or(text.as_str(), |(first, _)| first);
+    first.trim_end_matches('.').to_owned()
+}

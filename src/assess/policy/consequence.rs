@@ -1,0 +1,61 @@
+//! One cause, one finding: folds a consequence into the finding that explains it.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Label};
+use crate::rule::RuleId;
+
+/// Makes each finding whose rule is implied by another finding at the same place
+/// a related place of that finding.
+///
+/// A consequence that matters more than its cause stands for itself, so that
+/// folding never changes a verdict.
+#[must_use]
+pub fn fold(findings: Vec<Finding>, implied_by: &BTreeMap<RuleId, Vec<RuleId>>) -> Vec<Finding> {
+    let causes: Vec<Option<usize>> = findings
+        .iter()
+        .map(|finding| {
+            let rules = implied_by.get(&finding.rule)?;
+            findings
+                .iter()
+                .position(|cause| rules.contains(&cause.rule) && explains(cause, finding))
+        })
+        .collect();
+    let is_folded = |at: usize| causes.get(at).is_some_and(Option::is_some);
+    let mut labels: BTreeMap<usize, Vec<Label>> = BTreeMap::new();
+    for (at, cause) in causes.iter().enumerate() {
+        // A cause that is itself a consequence cannot carry another one.
+        if let (Some(cause), Some(finding)) =
+            (cause.filter(|cause| !is_folded(*cause)), findings.get(at))
+        {
+            let message = format!("{} ({})", finding.message, finding.rule);
+            let label = Label {
+                message,
+                location: finding.location.clone(),
+            };
+            labels.entry(cause).or_default().push(label);
+        }
+    }
+    let stays = |at: usize| causes.get(at).copied().flatten().is_none_or(is_folded);
+    let mut kept = Vec::with_capacity(findings.len());
+    for (at, mut finding) in findings.into_iter().enumerate() {
+        if stays(at) {
+            finding
+                .related
+                .extend(labels.remove(&at).unwrap_or_default());
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
+/// Returns whether `cause` is about the same place, and weighs as much.
+fn explains(cause: &Finding, consequence: &Finding) -> bool {
+    let (a, b) = (&cause.location, &consequence.location);
+    cause.severity >= consequence.severity
+        && cause.system == consequence.system
+        && a.path == b.path
+        && (a.span.overlaps(&b.span)
+            || a.pointer.contains(&b.pointer)
+            || b.pointer.contains(&a.pointer))
+}

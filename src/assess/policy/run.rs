@@ -1,0 +1,307 @@
+//! Rule by rule, on everything each is about.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::answer::{self, Subject};
+use super::{consequence, input, severity};
+use crate::artifact::{Artifact, Evidence, System};
+use crate::assess::places::Places;
+use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
+use crate::catalogue::{Catalogue, Rule};
+use crate::engine::{EngineError, Session};
+use crate::finding::Finding;
+use crate::glossary::Severity;
+use crate::rule::{Outcome, Phase, RuleId, Scope};
+
+/// How long one rule may think about one input. Rules answer in microseconds;
+/// this only ends one that never would.
+const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// Asks every rule of `catalogue` that applies.
+///
+/// # Errors
+/// Every rule that fails, panics, takes too long or answers in another shape.
+pub fn rules(
+    evidence: &Evidence,
+    catalogue: &Catalogue,
+    places: &Places,
+    terms: Terms,
+) -> Result<Assessment, Vec<AssessError>> {
+    let run = Run {
+        evidence,
+        catalogue,
+        places,
+        terms,
+        broken: stoppers(catalogue),
+    };
+    let mut parts: Vec<Part> = evidence
+        .systems
+        .par_iter()
+        .map_init(
+            || catalogue.program.session(),
+            |session, system| run.system(session, system),
+        )
+        .collect();
+    parts.push(run.repository(&mut catalogue.program.session()));
+    collect(parts, catalogue)
+}
+
+/// What one system, or the repository, gave.
+#[derive(Default)]
+struct Part {
+    findings: Vec<Finding>,
+    answers: Vec<Answer>,
+    errors: Vec<(RuleId, EngineError)>,
+}
+
+struct Run<'r> {
+    evidence: &'r Evidence,
+    catalogue: &'r Catalogue,
+    places: &'r Places,
+    terms: Terms,
+    /// Rules that have failed, and are not asked again.
+    broken: BTreeMap<RuleId, AtomicBool>,
+}
+
+impl Run<'_> {
+    /// Asks the rules about one system: of each artifact, then of the whole.
+    fn system(&self, session: &mut Session, system: &System) -> Part {
+        let mut part = Part::default();
+        let artifacts: Vec<&Artifact> = system
+            .artifacts
+            .iter()
+            .filter_map(|at| self.evidence.artifacts.get(*at))
+            .collect();
+        let seen = input::system(system);
+        let inputs: Vec<Value> = artifacts.iter().map(|one| input::artifact(one)).collect();
+        let asked: Vec<Asked> = self
+            .of_scope(&[Scope::Artifact, Scope::System])
+            .map(|rule| Asked {
+                rule,
+                severity: severity::for_system(rule, system, self.terms),
+            })
+            .collect();
+        let mut outcomes: BTreeMap<&RuleId, Outcome> = BTreeMap::new();
+        for (artifact, value) in artifacts.iter().zip(&inputs) {
+            session.set_input(&json!({"artifact": value, "system": seen}));
+            let about = asked.iter().filter(|asked| asked.concerns(artifact));
+            self.ask_all(
+                session,
+                about,
+                system,
+                std::slice::from_ref(artifact),
+                &mut part,
+                &mut outcomes,
+            );
+        }
+        session.set_input(&json!({"system": seen, "evidence": inputs}));
+        let about = asked
+            .iter()
+            .filter(|asked| asked.rule.meta.scope == Scope::System);
+        self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
+        part.answers.extend(asked.iter().map(|asked| {
+            Answer {
+                rule: asked.rule.meta.id.clone(),
+                system: Some(system.id.clone()),
+                severity: asked.severity,
+                outcome: outcomes
+                    .get(&asked.rule.meta.id)
+                    .copied()
+                    .unwrap_or(Outcome::NotApplicable),
+            }
+        }));
+        part
+    }
+
+    /// Asks some rules about the current input, and keeps the worst outcome of each.
+    fn ask_all<'s>(
+        &self,
+        session: &mut Session,
+        about: impl Iterator<Item = &'s Asked<'s>>,
+        system: &System,
+        artifacts: &[&Artifact],
+        part: &mut Part,
+        outcomes: &mut BTreeMap<&'s RuleId, Outcome>,
+    ) {
+        for asked in about {
+            if let Some(severity) = asked.severity {
+                let subject = Subject {
+                    system: Some(system),
+                    artifacts,
+                    severity,
+                };
+                let outcome = self.ask(session, asked.rule, subject, part);
+                let worst = outcomes.entry(&asked.rule.meta.id).or_insert(outcome);
+                *worst = outcome.max(*worst);
+            }
+        }
+    }
+
+    /// Asks the rules that are about all systems together.
+    fn repository(&self, session: &mut Session) -> Part {
+        let mut part = Part::default();
+        let artifacts: Vec<&Artifact> = self.evidence.artifacts.iter().collect();
+        let mut is_set = false;
+        for rule in self.of_scope(&[Scope::Repository]) {
+            let severity = severity::for_repository(rule, self.terms);
+            let outcome = severity.map_or(Outcome::NotApplicable, |severity| {
+                if !is_set {
+                    session.set_input(&input::repository(self.evidence));
+                    is_set = true;
+                }
+                let subject = Subject {
+                    system: None,
+                    artifacts: &artifacts,
+                    severity,
+                };
+                self.ask(session, rule, subject, &mut part)
+            });
+            part.answers.push(Answer {
+                rule: rule.meta.id.clone(),
+                system: None,
+                severity,
+                outcome,
+            });
+        }
+        part
+    }
+
+    fn of_scope<'s>(&'s self, scopes: &'s [Scope]) -> impl Iterator<Item = &'s Rule> {
+        self.catalogue.rules.iter().filter(move |rule| {
+            scopes.contains(&rule.meta.scope) && rule.meta.phase == Phase::Evidence
+        })
+    }
+
+    /// Asks one rule about the current input; what it says goes into `part`.
+    fn ask(
+        &self,
+        session: &mut Session,
+        rule: &Rule,
+        subject: Subject,
+        part: &mut Part,
+    ) -> Outcome {
+        let broken = self.broken.get(&rule.meta.id);
+        if broken.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Outcome::NotEvaluated;
+        }
+        self.judge(session, rule, subject, part)
+            .unwrap_or_else(|error| {
+                if let Some(flag) = broken {
+                    flag.store(true, Ordering::Relaxed);
+                }
+                part.errors.push((rule.meta.id.clone(), error));
+                Outcome::NotEvaluated
+            })
+    }
+
+    fn judge(
+        &self,
+        session: &mut Session,
+        rule: &Rule,
+        subject: Subject,
+        part: &mut Part,
+    ) -> Result<Outcome, EngineError> {
+        let path = |name: &str| format!("data.{}.{name}", rule.package);
+        if rule.has_applicable {
+            let answer = session.evaluate(&path("applicable"), TIME_LIMIT)?;
+            if answer != Some(Value::Bool(true)) {
+                return Ok(Outcome::NotApplicable);
+            }
+        }
+        let mut outcome = Outcome::Pass;
+        if rule.has_not_evaluated {
+            let objects = session.evaluate(&path("not_evaluated"), TIME_LIMIT)?;
+            for object in answer::objects(rule, objects)? {
+                part.findings
+                    .push(answer::finding(self.places, rule, subject, &object, true)?);
+                outcome = Outcome::NotEvaluated;
+            }
+        }
+        let objects = session.evaluate(&path("findings"), TIME_LIMIT)?;
+        for object in answer::objects(rule, objects)? {
+            part.findings
+                .push(answer::finding(self.places, rule, subject, &object, false)?);
+            outcome = Outcome::Fail;
+        }
+        Ok(outcome)
+    }
+}
+
+/// A rule, and the severity it has for the system it is asked about; `None` is not asked.
+struct Asked<'r> {
+    rule: &'r Rule,
+    severity: Option<Severity>,
+}
+
+impl Asked<'_> {
+    /// Returns whether the rule looks at single artifacts of that kind.
+    fn concerns(&self, artifact: &Artifact) -> bool {
+        let meta = &self.rule.meta;
+        meta.scope == Scope::Artifact
+            && (meta.kinds.is_empty() || meta.kinds.contains(&artifact.kind))
+    }
+}
+
+fn stoppers(catalogue: &Catalogue) -> BTreeMap<RuleId, AtomicBool> {
+    catalogue
+        .rules
+        .iter()
+        .map(|rule| (rule.meta.id.clone(), AtomicBool::new(false)))
+        .collect()
+}
+
+/// Puts all parts in order; a single error is no verdict.
+fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<AssessError>> {
+    let mut errors: BTreeMap<RuleId, EngineError> = BTreeMap::new();
+    let mut whole = Assessment::default();
+    let implied: BTreeMap<RuleId, Vec<RuleId>> = catalogue
+        .rules
+        .iter()
+        .filter(|rule| !rule.meta.implied_by.is_empty())
+        .map(|rule| (rule.meta.id.clone(), rule.meta.implied_by.clone()))
+        .collect();
+    for part in parts {
+        errors.extend(part.errors);
+        whole.answers.extend(part.answers);
+        whole
+            .findings
+            .extend(consequence::fold(part.findings, &implied));
+    }
+    if !errors.is_empty() {
+        return Err(errors
+            .into_iter()
+            .map(|(rule, error)| could_not_judge(&rule, &error))
+            .collect());
+    }
+    whole.findings.sort_by(|a, b| {
+        (&a.location, &a.rule, &a.message, &a.system).cmp(&(
+            &b.location,
+            &b.rule,
+            &b.message,
+            &b.system,
+        ))
+    });
+    fingerprint::number_repeats(&mut whole.findings);
+    whole
+        .answers
+        .sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
+    Ok(whole)
+}
+
+fn could_not_judge(rule: &RuleId, error: &EngineError) -> AssessError {
+    let place = error.place.as_ref();
+    let at = place.map(|(path, line, column)| format!(" ({path}:{line}:{column})"));
+    let folder = place
+        .and_then(|(path, ..)| path.rsplit_once('/'))
+        .map(|(folder, _)| folder);
+    AssessError {
+        message: format!("rule `{rule}` could not be evaluated"),
+        cause: format!("{}{}", error.message, at.unwrap_or_default()),
+        help: folder.map(|folder| format!("run `raigate test {folder}` to reproduce")),
+    }
+}

@@ -1,0 +1,58 @@
+//! How much a finding of a rule matters for one system.
+
+use crate::artifact::System;
+use crate::assess::Terms;
+use crate::catalogue::Rule;
+use crate::glossary::Severity;
+use crate::rule::{Confidence, Profile};
+
+/// Returns the severity of `rule` for `system`; `None` where the rule is not asked.
+///
+/// A rule is not asked when it is retired, off at the system's tier, outside the
+/// profile, or about a facet the system has not. It is a note before its stage
+/// and before its date; below high confidence it is a warning at most, unless
+/// `raigate.toml` states its severity.
+#[must_use]
+pub fn for_system(rule: &Rule, system: &System, terms: Terms) -> Option<Severity> {
+    let meta = &rule.meta;
+    let has_facet = meta.facets.is_empty()
+        || meta
+            .facets
+            .iter()
+            .any(|facet| system.facets.contains(facet));
+    if !has_facet {
+        return None;
+    }
+    let severity = for_run(rule, meta.severity.at(system.tier)?, terms)?;
+    let is_early = meta.from_stage.is_some_and(|stage| system.stage < stage);
+    Some(if is_early { Severity::Note } else { severity })
+}
+
+/// Returns the severity of `rule` for the repository as a whole: that of its strictest tier.
+#[must_use]
+pub fn for_repository(rule: &Rule, terms: Terms) -> Option<Severity> {
+    let severities = rule.meta.severity;
+    let strictest = severities
+        .minimal
+        .max(severities.limited)
+        .max(severities.high)?;
+    for_run(rule, strictest, terms)
+}
+
+/// Lowers `severity` by all that does not depend on a system.
+fn for_run(rule: &Rule, severity: Severity, terms: Terms) -> Option<Severity> {
+    let meta = &rule.meta;
+    if meta.deprecated || meta.profile > terms.profile {
+        return None;
+    }
+    let is_future = meta.effective_on.is_some_and(|day| terms.today < day);
+    if is_future || (terms.is_first_run && meta.profile > Profile::Essential) {
+        return Some(Severity::Note);
+    }
+    let is_unsure = meta.confidence < Confidence::High && !rule.severity_is_stated;
+    Some(if is_unsure {
+        severity.min(Severity::Warning)
+    } else {
+        severity
+    })
+}

@@ -1,0 +1,317 @@
+//! What can be typed.
+
+use std::ffi::OsString;
+
+use camino::Utf8PathBuf;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Judges what a repository says about its models.
+#[derive(Debug, Parser)]
+#[command(
+    name = "raigate",
+    version,
+    about = "A policy-as-code gate for Responsible AI evidence",
+    after_help = "Examples:
+  raigate                              judge the repository around this folder
+  raigate check --since origin/main    only what this branch adds blocks
+  raigate check --format json          for scripts; see `raigate schema report`
+  raigate explain card/missing-section what a rule wants, and why
+
+Exit codes: 0 nothing blocks, 1 something blocks, 2 no verdict, 3 judged but not published",
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// What to do; [`with_default`] adds `check` where nothing is named.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Adds `check` where the first word is no command and asks for no help.
+#[must_use]
+pub fn with_default(mut args: Vec<OsString>) -> Vec<OsString> {
+    let command = Cli::command();
+    let is_known = |word: &str| {
+        matches!(word, "help" | "-h" | "--help" | "-V" | "--version")
+            || command.find_subcommand(word).is_some()
+    };
+    let first = args.get(1).map(|word| word.to_string_lossy().into_owned());
+    if !first.is_some_and(|word| is_known(&word)) {
+        args.insert(args.len().min(1), OsString::from("check"));
+    }
+    args
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge the evidence; the default command
+    #[command(after_help = "Examples:
+  raigate check
+  raigate check models/credit-scorer --format human --format sarif=raigate.sarif
+  raigate check --staged               judge exactly what is about to be committed
+  raigate check --commit v1.2.0        judge a commit without checking it out")]
+    Check(Box<CheckArgs>),
+    /// Look at the repository and write `raigate.toml`
+    #[command(after_help = "Examples:
+  raigate init
+  raigate init --hook                  also judge every commit before it is made")]
+    Init(InitArgs),
+    /// Start an artifact, a rule or a waiver, for a person to fill in
+    #[command(after_help = "Examples:
+  raigate new intake --system credit-scorer
+  raigate new team/name-of-the-defect  a rule of your own, with test and examples
+  raigate new waiver --for FINGERPRINT")]
+    New(NewArgs),
+    /// Show a rule's page
+    #[command(after_help = "Examples:
+  raigate explain card/claim-contradicts-result
+  raigate explain card/empty-section --on models/scorer/README.md")]
+    Explain(ExplainArgs),
+    /// List all rules
+    #[command(after_help = "Examples:
+  raigate rules
+  raigate rules --format json")]
+    Rules(RulesArgs),
+    /// Show what policies see of a file
+    #[command(after_help = "Examples:
+  raigate parse models/scorer/README.md
+  raigate parse rai/intake/intake.yaml --spans")]
+    Parse(ParseArgs),
+    /// Render a saved JSON report in another format
+    #[command(after_help = "Example:
+  raigate report --from raigate.json --format markdown")]
+    Report(ReportArgs),
+    /// Print the JSON Schema of the configuration, the report or an artifact kind
+    #[command(after_help = "Examples:
+  raigate schema config
+  raigate schema model-card > model-card.schema.json")]
+    Schema(SchemaArgs),
+    /// Write, or shrink, the list of findings that are known
+    #[command(after_help = "Examples:
+  raigate baseline raigate-baseline.json        write it, or drop what is fixed
+  raigate check --baseline raigate-baseline.json")]
+    Baseline(BaselineArgs),
+    /// Run the `test_*` rules of policy folders
+    #[command(after_help = "Example:
+  raigate test governance/policies")]
+    Test(TestArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:
+  raigate completions bash > /etc/bash_completion.d/raigate")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:
+  raigate man | man -l -")]
+    Man,
+}
+
+/// Where a repository is, and which configuration holds.
+#[derive(Debug, Args, Clone, Default)]
+pub struct Place {
+    /// Read this configuration instead of `raigate.toml`
+    #[arg(long, value_name = "FILE", env = "RAIGATE_CONFIG")]
+    pub config: Option<Utf8PathBuf>,
+    /// Take this day (YYYY-MM-DD) for today; else `SOURCE_DATE_EPOCH`, else the clock
+    #[arg(long, value_name = "DATE", env = "RAIGATE_NOW")]
+    pub now: Option<String>,
+}
+
+/// `raigate check`
+#[derive(Debug, Args, Default)]
+pub struct CheckArgs {
+    /// Report only systems touched by these files or folders
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<Utf8PathBuf>,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+    /// Write the report as FMT, to FILE or stdout: human, json, sarif, github or markdown
+    #[arg(
+        long,
+        value_name = "FMT[=FILE]",
+        env = "RAIGATE_FORMAT",
+        value_delimiter = ','
+    )]
+    pub format: Vec<String>,
+    /// Findings present at the merge base with REF are known and do not block
+    #[arg(long, value_name = "REF", env = "RAIGATE_SINCE")]
+    pub since: Option<String>,
+    /// Findings in FILE are known and do not block
+    #[arg(long, value_name = "FILE", env = "RAIGATE_BASELINE")]
+    pub baseline: Option<Utf8PathBuf>,
+    /// Judge the index: exactly what is about to be committed
+    #[arg(long, env = "RAIGATE_STAGED", conflicts_with = "commit")]
+    pub staged: bool,
+    /// Judge a commit without checking it out
+    #[arg(long, value_name = "REV", env = "RAIGATE_COMMIT")]
+    pub commit: Option<String>,
+    /// Take configuration and policies from this commit
+    #[arg(long, value_name = "REF", env = "RAIGATE_POLICY_FROM")]
+    pub policy_from: Option<String>,
+    /// The least stage of every system; evidence cannot lower it
+    #[arg(long, value_name = "STAGE", env = "RAIGATE_STAGE")]
+    pub stage: Option<String>,
+    /// The least severity that blocks
+    #[arg(long, value_name = "SEVERITY", env = "RAIGATE_FAIL_ON")]
+    pub fail_on: Option<FailOn>,
+    /// Report only this system
+    #[arg(long, value_name = "ID", env = "RAIGATE_SYSTEM")]
+    pub system: Option<String>,
+    /// Say less
+    #[arg(short, long, env = "RAIGATE_QUIET")]
+    pub quiet: bool,
+    /// Say more: what was left out and why; twice for all that passed
+    #[arg(short, long, action = clap::ArgAction::Count, env = "RAIGATE_VERBOSE")]
+    pub verbose: u8,
+    /// Colour the output
+    #[arg(
+        long,
+        value_name = "WHEN",
+        env = "RAIGATE_COLOR",
+        default_value = "auto"
+    )]
+    pub color: Color,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The least severity that blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Nothing.
+    Never,
+}
+
+/// `raigate init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The repository
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: Utf8PathBuf,
+    /// Also install a git hook that judges every commit before it is made
+    #[arg(long)]
+    pub hook: bool,
+}
+
+/// `raigate new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// A kind such as `intake`, the id of a rule of your own such as `team/defect`, or `waiver`
+    #[arg(value_name = "KIND|RULE|waiver")]
+    pub what: String,
+    /// The system it belongs to
+    #[arg(long, value_name = "ID")]
+    pub system: Option<String>,
+    /// The fingerprint of the finding that a waiver is for
+    #[arg(long = "for", value_name = "FINGERPRINT")]
+    pub fingerprint: Option<String>,
+    /// Where to write; a rule takes a folder
+    #[arg(long, short, value_name = "PATH")]
+    pub output: Option<Utf8PathBuf>,
+}
+
+/// `raigate explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The rule's id
+    pub rule: String,
+    /// Show what the rule sees in this file
+    #[arg(long, value_name = "FILE")]
+    pub on: Option<Utf8PathBuf>,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `raigate rules`
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// How to write the list
+    #[arg(long, value_name = "FMT", default_value = "human")]
+    pub format: ListFormat,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For a person.
+    Human,
+    /// For a script.
+    Json,
+}
+
+/// `raigate parse`
+#[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// The file
+    pub file: Utf8PathBuf,
+    /// Show where each value stands instead
+    #[arg(long)]
+    pub spans: bool,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `raigate report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The saved report
+    #[arg(long, value_name = "FILE")]
+    pub from: Utf8PathBuf,
+    /// Write it as FMT, to FILE or stdout
+    #[arg(long, value_name = "FMT[=FILE]", default_value = "human")]
+    pub format: Vec<String>,
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// `raigate schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// `config`, `report`, or a kind such as `model-card`; none lists the names
+    pub name: Option<String>,
+}
+
+/// `raigate baseline`
+#[derive(Debug, Args)]
+pub struct BaselineArgs {
+    /// The baseline file
+    #[arg(value_name = "FILE", default_value = "raigate-baseline.json")]
+    pub file: Utf8PathBuf,
+    /// Also add what is not in it yet
+    #[arg(long)]
+    pub add: bool,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+}
+
+/// `raigate test`
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Folders or files of policies
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<Utf8PathBuf>,
+}

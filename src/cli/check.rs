@@ -1,0 +1,161 @@
+//! `raigate check`: the gate.
+
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::{CheckArgs, FailOn};
+use super::report::{Target, targets};
+use super::{FAIL, NO_VERDICT, PASS, here, read_file, terminal, today, variable};
+use crate::git::{Snapshot, Source};
+use crate::glossary::{Severity, Stage};
+use crate::report::Style;
+use crate::run::{self, Request};
+use crate::verdict::Verdict;
+
+/// Judges, writes the reports, and returns the exit code.
+pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
+    let targets = targets(&args.format)?;
+    let request = request(args)?;
+    let progress = Progress::start(args.quiet);
+    let report = run::check(&request);
+    progress.stop();
+    for notice in &report.notices {
+        terminal::say(&format!("note: {notice}\n"));
+    }
+    let style = Style {
+        color: terminal::is_colored(args.color),
+        verbosity: if args.quiet {
+            -1
+        } else {
+            i8::try_from(args.verbose).unwrap_or(i8::MAX)
+        },
+        width: terminal::width(),
+    };
+    for target in &targets {
+        Target::write(target, &report, style)?;
+    }
+    Ok(match report.verdict {
+        Verdict::Pass => PASS,
+        Verdict::Fail => FAIL,
+        Verdict::None => NO_VERDICT,
+    })
+}
+
+/// Turns what was typed into what is meant.
+pub(super) fn request(args: &CheckArgs) -> Result<Request> {
+    let snapshot = match &args.commit {
+        Some(revision) => Snapshot::Commit(revision.clone()),
+        None if args.staged => Snapshot::Index,
+        None => Snapshot::WorkTree,
+    };
+    let baseline = args
+        .baseline
+        .as_ref()
+        .map(|path| Ok((path.clone(), read_file(path)?)));
+    Ok(Request {
+        folder: folder(args)?,
+        snapshot,
+        config: args.place.config.clone(),
+        policy_from: args.policy_from.clone(),
+        since: args.since.clone(),
+        baseline: baseline.transpose().map_err(|error: anyhow::Error| error)?,
+        stage: args.stage.as_deref().map(stage).transpose()?,
+        fail_on: args.fail_on.map(|least| match least {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Never => None,
+        }),
+        system: args.system.clone(),
+        paths: args.paths.clone(),
+        index_file: variable("GIT_INDEX_FILE").map(Utf8PathBuf::from),
+        today: today(&args.place)?,
+    })
+}
+
+fn stage(name: &str) -> Result<Stage> {
+    Stage::from_name(name).with_context(|| {
+        let names: Vec<_> = Stage::ALL.iter().map(|stage| stage.name()).collect();
+        format!(
+            "`--stage {name}` is no stage; there are {}",
+            names.join(", ")
+        )
+    })
+}
+
+/// Returns the folder to judge: the current one, unless a single folder is named that
+/// lies outside its repository, or is a root of its own by having a `raigate.toml`.
+fn folder(args: &CheckArgs) -> Result<Utf8PathBuf> {
+    let here = here()?;
+    let is_past = args.staged || args.commit.is_some();
+    for path in &args.paths {
+        // What was deleted is still in the index or in a commit.
+        if !is_past && !path.exists() && !path.is_symlink() {
+            bail!("there is no `{path}`{}", did_you_mean(path));
+        }
+    }
+    let [path] = args.paths.as_slice() else {
+        return Ok(here);
+    };
+    let is_root = path.join("raigate.toml").exists()
+        || Source::open(&here, &Snapshot::WorkTree)?
+            .path_of(path)
+            .is_none();
+    Ok(if path.is_dir() && is_root {
+        path.clone()
+    } else {
+        here
+    })
+}
+
+/// Suggests a command where a path that is not there looks like one.
+fn did_you_mean(path: &Utf8Path) -> String {
+    use clap::CommandFactory;
+    let command = super::args::Cli::command();
+    let near = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .map(|name| (strsim::damerau_levenshtein(name, path.as_str()), name))
+        .min()
+        .filter(|(distance, _)| *distance <= 2);
+    near.map(|(_, name)| format!("; did you mean `raigate {name}`?"))
+        .unwrap_or_default()
+}
+
+/// Tells a person who is watching that a long run is still going.
+struct Progress {
+    done: Sender<()>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    fn start(quiet: bool) -> Self {
+        let (done, wait) = channel();
+        let watch = move || {
+            let mut seconds = 0;
+            while wait.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+                seconds += 1;
+                terminal::say(&format!("\rjudging … {seconds} s"));
+            }
+            if seconds > 0 {
+                terminal::say("\r\u{1b}[K");
+            }
+        };
+        let is_wanted = !quiet && terminal::is_watched();
+        Self {
+            done,
+            thread: is_wanted.then(|| std::thread::spawn(watch)),
+        }
+    }
+
+    fn stop(self) {
+        drop(self.done);
+        if let Some(thread) = self.thread {
+            // A thread that only prints has nothing to report.
+            let _ = thread.join();
+        }
+    }
+}

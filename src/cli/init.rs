@@ -1,0 +1,163 @@
+//! `raigate init`: a first configuration, and what it would mean today.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::args::InitArgs;
+use super::{PASS, terminal};
+use crate::artifact::{Evidence, System};
+use crate::config::Config;
+use crate::git::{Snapshot, Source};
+use crate::report::{self, Format, Style};
+use crate::run;
+
+/// What a git hook runs.
+const HOOK: &str = "#!/bin/sh\n\
+    # Judges exactly what is about to be committed. Written by `raigate init --hook`.\n\
+    exec raigate check --staged\n";
+
+/// Looks at the repository, writes `raigate.toml`, and says what would block.
+pub(crate) fn run(args: &InitArgs) -> Result<u8> {
+    let source = Source::open(&args.folder, &Snapshot::WorkTree)?;
+    let file = source.root().join("raigate.toml");
+    if file.exists() && !args.hook {
+        bail!("`raigate.toml` is already there; edit it, or see `raigate schema config`");
+    }
+    if !file.exists() {
+        let (evidence, _) = run::read(&source, &Config::default()).map_err(super::first)?;
+        write_new(&file, &configuration(&evidence))?;
+        terminal::say(&format!("wrote `raigate.toml`: {}\n", found(&evidence)));
+        show(&source)?;
+    }
+    if args.hook {
+        install(&source)?;
+    }
+    Ok(PASS)
+}
+
+/// Prints what the gate says with the configuration that was written.
+fn show(source: &Source) -> Result<()> {
+    let check = super::args::CheckArgs::default();
+    let mut request = super::check::request(&check)?;
+    request.folder = source.root();
+    let report = run::check(&request);
+    let style = Style {
+        width: terminal::width(),
+        ..Style::default()
+    };
+    terminal::write(report::render(&report, Format::Human, style).as_bytes())
+}
+
+/// Says what was recognised, by kind.
+fn found(evidence: &Evidence) -> String {
+    let mut counts = std::collections::BTreeMap::new();
+    for artifact in &evidence.artifacts {
+        *counts.entry(artifact.kind.name()).or_insert(0_usize) += 1;
+    }
+    if counts.is_empty() {
+        return "no evidence was recognised yet; `raigate new intake` starts some".to_owned();
+    }
+    let kinds: Vec<_> = counts
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    format!(
+        "found {} in {} systems",
+        kinds.join(", "),
+        evidence.systems.len()
+    )
+}
+
+/// Returns the text of a first `raigate.toml`.
+///
+/// How much harm a system could do is a judgement: entries for systems are comments
+/// until a person states the tier.
+fn configuration(evidence: &Evidence) -> String {
+    let mut text = "\
+# What the gate asks of this repository. Every key: `raigate schema config`.
+version = 1
+
+[gate]
+fail-on = \"error\"                # or \"warning\", or \"never\" to look around first
+known = \"allow-until-launch\"     # findings of --since and --baseline block again at launch
+
+[discovery]
+include = []                     # globs of evidence that the conventions do not find
+exclude = []                     # globs of files that are no evidence
+
+[rules]
+profile = \"recommended\"          # essential, recommended or complete
+"
+    .to_owned();
+    let implied: Vec<&System> = evidence
+        .systems
+        .iter()
+        .filter(|system| system.declared.is_none())
+        .collect();
+    if implied.is_empty() {
+        return text;
+    }
+    text.push_str(
+        "\n# Systems found here. Until a system is declared it is taken for tier minimal, and no\n\
+         # rule asks for evidence that is absent. State each tier (minimal, limited or high).\n",
+    );
+    for system in implied.iter().take(20) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "\n# [[system]]\n# id = {}\n# tier = \"\"\n# root = {}\n",
+            toml::Value::from(system.id.as_str()),
+            toml::Value::from(system.root.as_str()),
+        );
+    }
+    if implied.len() > 20 {
+        let _ = writeln!(text, "\n# … and {} more", implied.len() - 20);
+    }
+    text
+}
+
+/// Installs the commit hook, unless one is there.
+fn install(source: &Source) -> Result<()> {
+    let folder = source
+        .hooks_folder()
+        .context("a hook needs a git repository")?;
+    let file = folder.join("pre-commit");
+    std::fs::create_dir_all(&folder).with_context(|| format!("`{folder}` could not be made"))?;
+    write_new(&file, HOOK)
+        .with_context(|| format!("add `raigate check --staged` to `{file}` by hand"))?;
+    make_executable(&file)?;
+    terminal::say(&format!("installed the hook `{file}`\n"));
+    Ok(())
+}
+
+/// Writes a file that is not there yet; never overwrites one.
+pub(super) fn write_new(file: &Utf8PathBuf, text: &str) -> Result<()> {
+    use std::io::Write as _;
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("`{folder}` could not be made"))?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    let mut new = options
+        .write(true)
+        .create_new(true)
+        .open(file)
+        .with_context(|| format!("`{file}` could not be created"))?;
+    new.write_all(text.as_bytes())
+        .with_context(|| format!("`{file}` could not be written"))
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Utf8Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let all_may_run = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(file, all_may_run)
+        .with_context(|| format!("`{file}` could not be made executable"))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+fn make_executable(_file: &Utf8Path) -> Result<()> {
+    Ok(())
+}

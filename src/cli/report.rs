@@ -1,0 +1,120 @@
+//! Where reports go, and `raigate report`: a saved one in another format.
+
+use anyhow::{Context, Result, bail};
+use camino::Utf8PathBuf;
+
+use super::args::ReportArgs;
+use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
+use crate::report::{self, Format, Style};
+use crate::verdict::{Report, Verdict};
+
+/// The formats, by the name that is typed.
+const NAMES: [(&str, Format); 5] = [
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("sarif", Format::Sarif),
+    ("github", Format::Github),
+    ("markdown", Format::Markdown),
+];
+
+/// One report to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    format: Format,
+    /// The file; `None` is stdout.
+    file: Option<Utf8PathBuf>,
+}
+
+impl Target {
+    /// Renders `report` and writes it.
+    pub(crate) fn write(&self, report: &Report, style: Style) -> Result<()> {
+        let Some(file) = &self.file else {
+            return terminal::write(report::render(report, self.format, style).as_bytes());
+        };
+        let plain = Style {
+            color: false,
+            ..style
+        };
+        std::fs::write(file, report::render(report, self.format, plain))
+            .with_context(|| format!("`{file}` could not be written"))
+    }
+}
+
+/// Reads `FMT` and `FMT=FILE`; none is `human`, and in GitHub Actions also the
+/// workflow commands and the job summary.
+pub(crate) fn targets(words: &[String]) -> Result<Vec<Target>> {
+    if words.is_empty() {
+        return Ok(defaults());
+    }
+    let mut targets = Vec::new();
+    for word in words {
+        let (name, file) = match word.split_once('=') {
+            Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
+            None => (word.as_str(), None),
+        };
+        let format = NAMES
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, format)| *format);
+        let Some(format) = format else {
+            let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
+            bail!(
+                "`--format {word}`: there is no format `{name}`; there are {}",
+                names.join(", ")
+            );
+        };
+        targets.push(Target { format, file });
+    }
+    if targets
+        .iter()
+        .filter(|target| target.file.is_none())
+        .count()
+        > 1
+    {
+        bail!(
+            "two formats for stdout: give all but one a file, as in `--format json=raigate.json`"
+        );
+    }
+    Ok(targets)
+}
+
+fn defaults() -> Vec<Target> {
+    let mut targets = vec![Target {
+        format: Format::Human,
+        file: None,
+    }];
+    if variable("GITHUB_ACTIONS").as_deref() == Some("true") {
+        targets.push(Target {
+            format: Format::Github,
+            file: None,
+        });
+        if let Some(file) = variable("GITHUB_STEP_SUMMARY") {
+            targets.push(Target {
+                format: Format::Markdown,
+                file: Some(file.into()),
+            });
+        }
+    }
+    targets
+}
+
+/// Renders a saved report, and returns the exit code of the run it tells of.
+pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
+    let text = read_file(&args.from)?;
+    let saved = report::json::read(&text)
+        .map_err(|cause| anyhow::anyhow!(cause))
+        .with_context(|| format!("`{}` is no report of raigate", args.from))?;
+    let style = Style {
+        color: terminal::is_colored(args.color),
+        verbosity: 0,
+        width: terminal::width(),
+    };
+    for target in targets(&args.format)? {
+        target.write(&saved, style)?;
+    }
+    Ok(match saved.verdict {
+        Verdict::Pass => PASS,
+        Verdict::Fail => FAIL,
+        Verdict::None => NO_VERDICT,
+    })
+}

@@ -1,0 +1,89 @@
+//! Finds which files are evidence, and of which kind.
+
+mod cards;
+mod content;
+mod head;
+mod look;
+mod pick;
+mod places;
+
+use camino::Utf8PathBuf;
+
+use crate::config::Config;
+use crate::git::{ReadError, Source, SourceError};
+use crate::glossary::{Kind, Standard};
+
+/// One file that is, or claims to be, evidence.
+#[derive(Debug, Clone)]
+pub struct EvidenceFile {
+    /// From the repository root, with `/`.
+    pub path: Utf8PathBuf,
+    /// Its bytes, or why there are none.
+    pub bytes: Result<Vec<u8>, ReadError>,
+    /// Its kind as configuration, content or path say; an envelope inside outranks content and path.
+    pub kind: Kind,
+    /// The convention it was recognised by.
+    pub standard: Standard,
+    /// Whether `[[artifact]]` states the kind, which outranks everything.
+    pub kind_is_configured: bool,
+    /// The system an `[[artifact]]` entry names.
+    pub system: Option<String>,
+}
+
+/// What was found, and what was not looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Discovery {
+    /// The evidence, sorted by path.
+    pub files: Vec<EvidenceFile>,
+    /// Model files, sorted by path; their bytes are not read.
+    pub model_files: Vec<Utf8PathBuf>,
+    /// Paths that were left out, each with the reason, sorted.
+    pub left_out: Vec<(Utf8PathBuf, String)>,
+}
+
+/// What a file was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Recognised {
+    kind: Kind,
+    standard: Standard,
+}
+
+impl Recognised {
+    const fn new(kind: Kind, standard: Standard) -> Self {
+        Self { kind, standard }
+    }
+}
+
+/// Lists the snapshot, picks the evidence and reads it.
+///
+/// ```
+/// use raigate::{config::Config, discover, git};
+/// # let folder = tempfile::tempdir()?;
+/// # let folder = camino::Utf8Path::from_path(folder.path()).ok_or("not UTF-8")?;
+/// std::fs::write(folder.join("MODEL_CARD.md"), "# Digits\n")?;
+/// let source = git::Source::open(folder, &git::Snapshot::WorkTree)?;
+/// let found = discover::evidence(&source, &Config::default())?;
+/// assert_eq!(found.files[0].path, "MODEL_CARD.md");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The snapshot cannot be listed.
+pub fn evidence(source: &Source, config: &Config) -> Result<Discovery, SourceError> {
+    let entries = source.entries()?;
+    let plan = pick::plan(config, &entries)?;
+    let mut found = plan.found;
+    for (path, looked) in look::read(source, &plan.candidates) {
+        match looked {
+            look::Looked::Evidence(file) => found.files.push(*file),
+            look::Looked::LeftOut(reason) => found.left_out.push((path, reason)),
+            look::Looked::Ordinary => {}
+        }
+    }
+    look::drop_second_names(source, &plan.candidates, &mut found);
+    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    found.model_files.sort_unstable();
+    found.left_out.sort_unstable();
+    found.left_out.dedup();
+    Ok(found)
+}

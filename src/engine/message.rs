@@ -1,0 +1,63 @@
+//! Reads regorus's errors, which are one formatted text, back into parts.
+
+use std::any::Any;
+
+use regorus::LimitError;
+
+use super::EngineError;
+
+/// Reads one error of regorus: message and, where it carries one, place.
+pub(super) fn read(error: &anyhow::Error) -> EngineError {
+    let limit = error.downcast_ref::<LimitError>();
+    if let Some(LimitError::TimeLimitExceeded { limit, .. }) = limit {
+        return EngineError {
+            message: format!("took longer than {} ms", limit.as_millis()),
+            place: None,
+        };
+    }
+    let text = error.to_string();
+    EngineError {
+        message: headline(&text),
+        place: place(&text),
+    }
+}
+
+/// Says that evaluating `path` panicked.
+pub(super) fn panicked(path: &str, panic: &(dyn Any + Send)) -> EngineError {
+    let why = panic
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no reason given".to_owned());
+    EngineError {
+        message: format!("the engine panicked in `{path}`: {why}"),
+        place: None,
+    }
+}
+
+impl EngineError {
+    /// Says at least the file, where regorus said nothing.
+    pub(super) fn within(mut self, path: &str) -> Self {
+        self.place.get_or_insert_with(|| (path.to_owned(), 1, 1));
+        self
+    }
+}
+
+/// The text behind the last `error: `, without the excerpt of the policy.
+fn headline(text: &str) -> String {
+    let said = text
+        .lines()
+        .rev()
+        .find_map(|line| line.strip_prefix("error: "))
+        .unwrap_or(text);
+    said.trim().trim_end_matches('.').to_owned()
+}
+
+/// The place in `--> file:line:column`; a file name may itself contain colons.
+fn place(text: &str) -> Option<(String, usize, usize)> {
+    let at = text.lines().find_map(|line| line.strip_prefix("--> "))?;
+    let mut parts = at.rsplitn(3, ':');
+    let column = parts.next()?.trim().parse().ok()?;
+    let line = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), line, column))
+}

@@ -1,0 +1,97 @@
+//! Carries values between JSON and Rego.
+
+use regorus::Value as Rego;
+use serde_json::{Map, Number, Value};
+
+/// A value made ready for policies: cheap to clone and to build larger inputs from.
+#[derive(Debug, Clone)]
+pub struct Input(pub(super) Rego);
+
+impl Input {
+    /// Makes `value` ready, once, for any number of evaluations and threads.
+    #[must_use]
+    pub fn new(value: &Value) -> Self {
+        Self(to_rego(value))
+    }
+
+    /// Builds an object from ready values without copying them.
+    #[must_use]
+    pub fn object<'k>(members: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
+        let members = members
+            .into_iter()
+            .map(|(key, value)| (Rego::from(key), value.0));
+        Self(members.collect::<regorus::value::Object>().into())
+    }
+
+    /// Builds a list from ready values without copying them.
+    #[must_use]
+    pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        let items: Vec<_> = items.into_iter().map(|item| item.0).collect();
+        Self(Rego::from(items))
+    }
+}
+
+/// Converts without cloning the JSON value first.
+pub(super) fn to_rego(value: &Value) -> Rego {
+    match value {
+        Value::Null => Rego::Null,
+        Value::Bool(flag) => Rego::Bool(*flag),
+        Value::Number(number) => number_to_rego(number),
+        Value::String(text) => Rego::from(text.as_str()),
+        Value::Array(items) => Rego::from(items.iter().map(to_rego).collect::<Vec<_>>()),
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(key, value)| (Rego::from(key.as_str()), to_rego(value)));
+            members.collect::<regorus::value::Object>().into()
+        }
+    }
+}
+
+/// Converts back; sets become sorted lists, keys that are no strings their JSON text.
+pub(super) fn from_rego(value: &Rego) -> Option<Value> {
+    Some(match value {
+        Rego::Undefined => return None,
+        Rego::Null => Value::Null,
+        Rego::Bool(flag) => Value::Bool(*flag),
+        Rego::Number(_) => Value::Number(number_from_rego(value)?),
+        Rego::String(text) => Value::String(text.to_string()),
+        Rego::Array(items) => Value::Array(items.iter().filter_map(from_rego).collect()),
+        Rego::Set(items) => Value::Array(items.iter_sorted().filter_map(from_rego).collect()),
+        Rego::Object(members) => Value::Object(
+            members
+                .iter_sorted()
+                .filter_map(|(key, value)| Some((key_text(key)?, from_rego(value)?)))
+                .collect::<Map<_, _>>(),
+        ),
+    })
+}
+
+fn key_text(key: &Rego) -> Option<String> {
+    match key {
+        Rego::String(text) => Some(text.to_string()),
+        other => from_rego(other).map(|value| value.to_string()),
+    }
+}
+
+fn number_to_rego(number: &Number) -> Rego {
+    if let Some(whole) = number.as_u64() {
+        Rego::from(whole)
+    } else if let Some(whole) = number.as_i64() {
+        Rego::from(whole)
+    } else {
+        // A JSON number that is no 64-bit integer is a double here: there is nothing else.
+        number.as_f64().map_or(Rego::Undefined, Rego::from)
+    }
+}
+
+/// Takes the whole value because regorus does not name its number type.
+fn number_from_rego(value: &Rego) -> Option<Number> {
+    if let Ok(whole) = value.as_u64() {
+        Some(whole.into())
+    } else if let Ok(whole) = value.as_i64() {
+        Some(whole.into())
+    } else {
+        value.to_json_str().ok()?.parse().ok()
+    }
+}

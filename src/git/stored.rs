@@ -1,0 +1,251 @@
+//! What git holds under names: the index, and the tree of a commit.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use git2::{Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository};
+
+use crate::git::resolve::{self, Node};
+use crate::git::{Entry, EntryKind, ReadError, SourceError};
+
+/// More files than any repository has; small trees can claim to hold many more.
+const MAX_FILES: usize = 3_000_000;
+/// A link's target longer than any system allows.
+const MAX_TARGET_BYTES: u64 = 4096;
+
+const MODE_LINK: u32 = 0o120_000;
+const MODE_SUBMODULE: u32 = 0o160_000;
+const MODE_TREE: u32 = 0o040_000;
+const MODE_TYPE: u32 = 0o170_000;
+
+/// Files by path, as the index or a tree names them.
+#[derive(Default)]
+pub(super) struct Listing {
+    /// Sorted by the bytes of the path.
+    rows: Vec<Row>,
+}
+
+#[derive(PartialEq, Eq)]
+struct Row {
+    path: String,
+    kind: EntryKind,
+    mode: u32,
+    id: Oid,
+}
+
+impl Listing {
+    /// Reads the index of `repository`, or the one in `file`.
+    pub(super) fn of_index(
+        repository: &Repository,
+        file: Option<&Utf8Path>,
+    ) -> Result<Self, SourceError> {
+        let index = match file {
+            Some(file) => Index::open(file.as_std_path())?,
+            None => repository.index()?,
+        };
+        refuse_conflicts(&index)?;
+        Ok(Self::of_entries(&index))
+    }
+
+    /// Reads what the work tree of `repository` tracks; conflicts are the work tree's own matter.
+    pub(super) fn tracked(repository: &Repository) -> Result<Self, SourceError> {
+        let mut listing = Self::of_entries(&repository.index()?);
+        // Each side of a conflict has a row.
+        listing.rows.dedup_by(|a, b| a.path == b.path);
+        Ok(listing)
+    }
+
+    /// Reads the tree `id` with all trees below it.
+    pub(super) fn of_tree(repository: &Repository, id: Oid) -> Result<Self, SourceError> {
+        let mut rows = Vec::new();
+        let mut ahead = vec![(Vec::new(), id)];
+        while let Some((folder, id)) = ahead.pop() {
+            for entry in &repository.find_tree(id)? {
+                let name = entry.name_bytes();
+                refuse_name(name)?;
+                let mut path: Vec<u8> = folder.clone();
+                path.extend_from_slice(name);
+                let mode = entry.filemode_raw().unsigned_abs();
+                if mode & MODE_TYPE == MODE_TREE {
+                    path.push(b'/');
+                    ahead.push((path, entry.id()));
+                } else {
+                    rows.push(Row::new(&path, mode, entry.id()));
+                }
+            }
+            if rows.len() + ahead.len() > MAX_FILES {
+                return Err(SourceError::Git(format!("more than {MAX_FILES} files")));
+            }
+        }
+        Ok(Self::sorted(rows))
+    }
+
+    /// Returns the files, sorted by path.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = (self.rows.iter())
+            .map(|row| Entry {
+                path: Utf8PathBuf::from(&row.path),
+                kind: row.kind,
+            })
+            .collect();
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        entries
+    }
+
+    /// Returns the paths at which the two name different content.
+    pub(super) fn differences(&self, other: &Self) -> Vec<Utf8PathBuf> {
+        let lacks = |rows: &[Row], row: &Row| {
+            let at = rows.binary_search_by(|held| held.path.cmp(&row.path)).ok();
+            at.and_then(|at| rows.get(at)) != Some(row)
+        };
+        let mine = self.rows.iter().filter(|row| lacks(&other.rows, row));
+        let theirs = other.rows.iter().filter(|row| lacks(&self.rows, row));
+        let mut paths: Vec<Utf8PathBuf> = mine
+            .chain(theirs)
+            .map(|row| Utf8PathBuf::from(&row.path))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths
+    }
+
+    /// Reads the file that `path` leads to.
+    pub(super) fn read(
+        &self,
+        repository: &Repository,
+        path: &Utf8Path,
+        limit_bytes: u64,
+    ) -> Result<Vec<u8>, ReadError> {
+        let file = self.target(repository, path)?;
+        let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
+        content(repository, row.id, limit_bytes)
+    }
+
+    /// Returns the file that `path` leads to.
+    pub(super) fn target(
+        &self,
+        repository: &Repository,
+        path: &Utf8Path,
+    ) -> Result<Utf8PathBuf, ReadError> {
+        resolve::resolve(path, |here| self.node(repository, here))
+    }
+
+    fn node(&self, repository: &Repository, path: &Utf8Path) -> Node {
+        let Some(row) = self.row(path.as_str()) else {
+            let folder = format!("{path}/");
+            let at = self.rows.partition_point(|row| *row.path < *folder);
+            let inside = self
+                .rows
+                .get(at)
+                .is_some_and(|row| row.path.starts_with(&folder));
+            return if inside { Node::Folder } else { Node::Missing };
+        };
+        match row.kind {
+            EntryKind::Submodule => Node::Submodule,
+            EntryKind::Link => match content(repository, row.id, MAX_TARGET_BYTES) {
+                Ok(target) => Node::Link(String::from_utf8_lossy(&target).into_owned()),
+                Err(error) => Node::Unreadable(error.to_string()),
+            },
+            EntryKind::NotUtf8 => Node::Unreadable("its name is not UTF-8".to_owned()),
+            EntryKind::File | EntryKind::Unlisted => Node::File,
+        }
+    }
+
+    fn row(&self, path: &str) -> Option<&Row> {
+        let at = self
+            .rows
+            .binary_search_by(|row| row.path.as_str().cmp(path))
+            .ok()?;
+        self.rows.get(at)
+    }
+
+    fn of_entries(index: &Index) -> Self {
+        let mut rows = Vec::with_capacity(index.len());
+        for entry in index.iter() {
+            let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
+            // `git add -N` only announces a file: a commit would leave it out.
+            if !flags.is_intent_to_add() {
+                rows.push(Row::new(&entry.path, entry.mode, entry.id));
+            }
+        }
+        Self::sorted(rows)
+    }
+
+    fn sorted(mut rows: Vec<Row>) -> Self {
+        rows.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Self { rows }
+    }
+}
+
+impl Row {
+    fn new(path: &[u8], mode: u32, id: Oid) -> Self {
+        let kind = match (std::str::from_utf8(path), mode & MODE_TYPE) {
+            (Err(_), _) => EntryKind::NotUtf8,
+            (_, MODE_LINK) => EntryKind::Link,
+            (_, MODE_SUBMODULE) => EntryKind::Submodule,
+            _ => EntryKind::File,
+        };
+        let path = String::from_utf8_lossy(path).into_owned();
+        Self {
+            path,
+            kind,
+            mode,
+            id,
+        }
+    }
+}
+
+fn refuse_conflicts(index: &Index) -> Result<(), SourceError> {
+    if !index.has_conflicts() {
+        return Ok(());
+    }
+    let mut paths: Vec<Utf8PathBuf> = Vec::new();
+    for conflict in index.conflicts()? {
+        let conflict = conflict?;
+        if let Some(side) = conflict.our.or(conflict.their).or(conflict.ancestor) {
+            paths.push(Utf8PathBuf::from(
+                String::from_utf8_lossy(&side.path).as_ref(),
+            ));
+        }
+    }
+    paths.sort_unstable();
+    Err(SourceError::Conflicts {
+        count: paths.len(),
+        first: paths.into_iter().next().unwrap_or_default(),
+    })
+}
+
+/// Refuses names that git itself never writes and that would make a path lie.
+fn refuse_name(name: &[u8]) -> Result<(), SourceError> {
+    let lies =
+        name.is_empty() || name.contains(&b'/') || [&b"."[..], b"..", b".git"].contains(&name);
+    if lies {
+        let name = String::from_utf8_lossy(name);
+        return Err(SourceError::Git(format!("a tree names a file `{name}`")));
+    }
+    Ok(())
+}
+
+fn content(repository: &Repository, id: Oid, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+    let absent = |error: &git2::Error| {
+        ReadError::Unreadable(if error.code() == git2::ErrorCode::NotFound {
+            "its content is not in this clone".to_owned()
+        } else {
+            error.message().to_owned()
+        })
+    };
+    let objects = repository.odb().map_err(|error| absent(&error))?;
+    let (size, kind) = objects.read_header(id).map_err(|error| absent(&error))?;
+    if kind != ObjectType::Blob {
+        return Err(ReadError::Unreadable(
+            "git holds no file content for it".to_owned(),
+        ));
+    }
+    let size = size as u64;
+    if size > limit_bytes {
+        return Err(ReadError::TooLarge {
+            size,
+            limit: limit_bytes,
+        });
+    }
+    let object = objects.read(id).map_err(|error| absent(&error))?;
+    Ok(object.data().to_vec())
+}

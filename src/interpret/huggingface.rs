@@ -1,0 +1,134 @@
+//! Cards of the Hugging Face Hub: front matter of models and datasets.
+
+use serde_json::Value;
+
+use super::measure::{Dataset, Measure};
+use super::metrics::{self, Named};
+use super::reading::{Reading, Script};
+use crate::span::Pointer;
+
+/// Reads identity, datasets and `model-index` of a model card.
+pub(super) fn read_model_card(script: &Script<'_>, reading: &mut Reading) {
+    let card = &script.artifact.value;
+    let index_at = Pointer::root().join("model-index");
+    let index = items(&index_at, card.get("model-index"));
+    if let [(at, model)] = index.as_slice() {
+        reading.identify("name", &at.join("name"), model.get("name"));
+    }
+    let base_at = Pointer::root().join("base_model");
+    match card.get("base_model") {
+        Some(Value::Array(bases)) if bases.len() == 1 => {
+            reading.identify("base_model", &base_at.join(0), bases.first());
+        }
+        base => reading.identify("base_model", &base_at, base),
+    }
+    let used_at = Pointer::root().join("datasets");
+    match card.get("datasets") {
+        Some(Value::Array(_)) => {
+            for (at, name) in items(&used_at, card.get("datasets")) {
+                reading.uses(Some(name), at, None);
+            }
+        }
+        one => reading.uses(one, used_at, None),
+    }
+    for (at, model) in index {
+        for (at, result) in items(&at.join("results"), model.get("results")) {
+            read_result(script, reading, model.get("name"), &at, result);
+        }
+    }
+}
+
+/// Reads the names of the dataset that a card describes.
+pub(super) fn read_dataset_card(script: &Script<'_>, reading: &mut Reading) {
+    let artifact = script.artifact;
+    let card = &artifact.value;
+    if let Some(folder) = artifact.path.parent().and_then(camino::Utf8Path::file_name) {
+        reading.describes(folder);
+    }
+    for (_, info) in items(&Pointer::root(), card.get("dataset_info")) {
+        if let Some(name) = info.get("dataset_name").and_then(Value::as_str) {
+            reading.describes(name);
+        }
+    }
+    for key in ["pretty_name", "paperswithcode_id"] {
+        if let Some(name) = card.get(key).and_then(Value::as_str) {
+            reading.describes(name);
+        }
+    }
+}
+
+/// Returns the members of a list with their pointers; nothing for what is no list.
+pub(super) fn items<'v>(at: &Pointer, list: Option<&'v Value>) -> Vec<(Pointer, &'v Value)> {
+    list.and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(index, item)| (at.join(index), item))
+        .collect()
+}
+
+/// Returns the text of a scalar.
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+fn read_result(
+    script: &Script<'_>,
+    reading: &mut Reading,
+    model: Option<&Value>,
+    at: &Pointer,
+    result: &Value,
+) {
+    let data = result.get("dataset");
+    let part = |key| text(data.and_then(|data| data.get(key)));
+    let dataset = Dataset {
+        names: [part("type"), part("name")].into_iter().flatten().collect(),
+        config: part("config"),
+        split: part("split"),
+        revision: part("revision"),
+    };
+    for (at, metric) in items(&at.join("metrics"), result.get("metrics")) {
+        let value_at = at.join("value");
+        let Some(written) = script.number(&value_at) else {
+            continue;
+        };
+        let Some(named) = name_metric(metric) else {
+            continue;
+        };
+        let metric_name = text(metric.get("name")).or_else(|| text(metric.get("type")));
+        let metric_name = metric_name.unwrap_or_else(|| named.metric.clone());
+        let mut claim = Measure::new(value_at, named, &metric_name, written);
+        let split = claim.dataset.split.take();
+        claim.dataset = dataset.clone();
+        claim.dataset.split = claim.dataset.split.or(split);
+        claim.model = text(model);
+        claim.task = text(result.pointer("/task/type"));
+        claim.variant = text(metric.pointer("/args/filter")).or_else(|| text(metric.get("config")));
+        reading.claims.push(claim);
+    }
+}
+
+/// Takes the display name where it narrows the type, as `Macro F1` does for `f1`.
+fn name_metric(metric: &Value) -> Option<Named> {
+    let by_type = text(metric.get("type")).map(|name| metrics::name(&name));
+    let average = text(metric.pointer("/args/average"));
+    let averaged = by_type
+        .as_ref()
+        .zip(average)
+        .map(|(named, average)| metrics::name(&format!("{} {average}", named.metric)))
+        .filter(|named| named.scale.is_some());
+    let by_name = text(metric.get("name")).map(|name| metrics::name(&name));
+    let Some(typed) = averaged.or(by_type) else {
+        return by_name;
+    };
+    let narrower = by_name.filter(|named| {
+        named.scale.is_some()
+            && (named.metric.starts_with(&typed.metric) || named.metric.ends_with(&typed.metric))
+    });
+    Some(narrower.unwrap_or(typed))
+}

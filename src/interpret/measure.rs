@@ -1,0 +1,158 @@
+//! One number said of one model: what a card claims, or what was measured.
+//!
+//! Claims and results are one shape, so that they can be held side by side.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::metrics::{Named, Unit};
+use super::numbers::{self, Written};
+use crate::span::Pointer;
+
+/// The data a number was measured on, as far as the text tells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dataset {
+    /// Every name it is given; the first is shown.
+    pub names: Vec<String>,
+    /// The configuration or subset.
+    pub config: Option<String>,
+    /// The split.
+    pub split: Option<String>,
+    /// The revision.
+    pub revision: Option<String>,
+}
+
+/// A claim or a result.
+#[derive(Debug, Clone)]
+pub(super) struct Measure {
+    /// Where the number stands.
+    pub at: Pointer,
+    /// The metric.
+    pub named: Named,
+    /// The metric as written.
+    pub metric_name: String,
+    /// What tells apart several numbers of one metric, such as a filter of answers.
+    pub variant: Option<String>,
+    /// The model it is about.
+    pub model: Option<String>,
+    /// The task.
+    pub task: Option<String>,
+    /// The data.
+    pub dataset: Dataset,
+    /// Feature to value; empty is overall.
+    pub slice: BTreeMap<String, String>,
+    /// The number as written.
+    pub written: Written,
+    /// What the number counts.
+    pub unit: Option<Unit>,
+    /// Whether it was measured on a public benchmark, so that nobody means it without its name.
+    pub of_benchmark: bool,
+    /// The id of the result that a claim rests on.
+    pub result: Option<String>,
+    /// What only results have: `n`, `ci` and `counts`, with their places.
+    pub support: Map<String, Value>,
+}
+
+impl Measure {
+    /// Makes a measure of a metric and a number; the rest is left open.
+    pub(super) fn new(at: Pointer, named: Named, metric_name: &str, written: Written) -> Self {
+        let unit = if written.percent {
+            Some(Unit::Percent)
+        } else {
+            named.unit(written.value)
+        };
+        let split = named.split.map(str::to_owned);
+        Self {
+            at,
+            named,
+            metric_name: metric_name.to_owned(),
+            variant: None,
+            model: None,
+            task: None,
+            dataset: Dataset {
+                split,
+                ..Dataset::default()
+            },
+            slice: BTreeMap::new(),
+            written,
+            unit,
+            of_benchmark: false,
+            result: None,
+            support: Map::new(),
+        }
+    }
+
+    /// Returns half a unit of the last decimal written.
+    ///
+    /// A share written as a whole number, `1`, is exact to one per cent: to
+    /// half of one, every result from 0.5 on would support it.
+    pub(super) fn tolerance(&self) -> f64 {
+        let decimals = match (self.unit, self.written.decimals) {
+            (Some(Unit::Fraction), ..=0) => 2,
+            (_, decimals) => decimals,
+        };
+        numbers::half_unit(decimals)
+    }
+
+    /// Returns the claim as policies see it, without its matches.
+    pub(super) fn claim(&self) -> Map<String, Value> {
+        let mut fact = self.shared();
+        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
+        fact
+    }
+
+    /// Returns the result as policies see it.
+    pub(super) fn fact(&self) -> Map<String, Value> {
+        let mut fact = self.shared();
+        fact.extend(self.support.clone());
+        let [least, most] = self.named.bounds(self.unit);
+        if least.is_some() || most.is_some() {
+            let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
+            fact.insert("bounds".to_owned(), json!([bound(least), bound(most)]));
+        }
+        fact
+    }
+
+    fn shared(&self) -> Map<String, Value> {
+        let mut fact = Map::new();
+        let mut put = |key: &str, value: Value| {
+            fact.insert(key.to_owned(), value);
+        };
+        put("at", self.at.as_str().into());
+        put("metric", self.named.metric.as_str().into());
+        put("metric_name", self.metric_name.as_str().into());
+        for (key, value) in [("model", &self.model), ("task", &self.task)] {
+            if let Some(value) = value {
+                put(key, value.as_str().into());
+            }
+        }
+        let dataset = self.dataset.fact();
+        if !dataset.is_empty() {
+            put("dataset", dataset.into());
+        }
+        put("slice", json!(self.slice));
+        put("value", numbers::json(self.written.value));
+        put(
+            "unit",
+            self.unit.map_or(Value::Null, |unit| unit.name().into()),
+        );
+        put("text", self.written.text.as_str().into());
+        fact
+    }
+}
+
+impl Dataset {
+    fn fact(&self) -> Map<String, Value> {
+        let parts = [
+            ("name", self.names.first()),
+            ("config", self.config.as_ref()),
+            ("split", self.split.as_ref()),
+            ("revision", self.revision.as_ref()),
+        ];
+        parts
+            .into_iter()
+            .filter_map(|(key, part)| Some((key.to_owned(), part?.as_str().into())))
+            .collect()
+    }
+}

@@ -1,0 +1,152 @@
+//! Numbers as people write them: `0.990`, `77.58%`, `91.4 ± 0.3`.
+//!
+//! What was written decides how exact a number claims to be, so the text is
+//! kept, and scaling moves the decimal point instead of multiplying.
+
+use serde_json::{Number, Value};
+
+/// A number with what its text says about it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Written {
+    /// The number.
+    pub value: f64,
+    /// How many decimals were written; negative for `1e3`.
+    pub decimals: i32,
+    /// Whether a percent sign follows.
+    pub percent: bool,
+    /// Its text, without quotes, emphasis and an uncertainty behind it.
+    pub text: String,
+}
+
+/// Reads a number; `None` for whatever is more or less than one number.
+pub(super) fn parse(text: &str) -> Option<Written> {
+    let text = text
+        .trim()
+        .trim_matches(|c| matches!(c, '"' | '\'' | '*' | '`' | '_'))
+        .trim();
+    let (main, spread) = split_spread(text);
+    let main = main.trim();
+    let (digits, percent) = match main.strip_suffix('%') {
+        Some(digits) => (digits.trim_end(), true),
+        None => (
+            main,
+            spread.is_some_and(|spread| spread.trim_end().ends_with('%')),
+        ),
+    };
+    if spread.is_some_and(|spread| !is_spread(spread)) {
+        return None;
+    }
+    let decimals = decimals(digits)?;
+    let value: f64 = digits.parse().ok()?;
+    value.is_finite().then(|| Written {
+        value,
+        decimals,
+        percent,
+        text: main.to_owned(),
+    })
+}
+
+/// Moves the decimal point of `value` by `places`, exactly.
+pub(super) fn shift(value: f64, places: i32) -> f64 {
+    format!("{value}e{places}").parse().unwrap_or(value)
+}
+
+/// Returns half a unit of the last of `decimals` decimals.
+pub(super) fn half_unit(decimals: i32) -> f64 {
+    format!("5e{}", -(decimals + 1)).parse().unwrap_or(0.0)
+}
+
+/// Returns `value` as JSON, whole numbers without a fraction.
+pub(super) fn json(value: f64) -> Value {
+    /// Up to here every whole number is a float exactly.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "whole and in range, as just tested"
+        )]
+        return Value::Number(Number::from(value as i64));
+    }
+    Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+fn split_spread(text: &str) -> (&str, Option<&str>) {
+    for sign in ["±", "+/-", "+-"] {
+        if let Some((main, spread)) = text.split_once(sign) {
+            return (main, Some(spread));
+        }
+    }
+    (text, None)
+}
+
+fn is_spread(text: &str) -> bool {
+    decimals(text.trim().trim_end_matches('%').trim_end()).is_some()
+}
+
+/// Counts the decimals of a plain decimal number; `None` where it is not one.
+fn decimals(text: &str) -> Option<i32> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let unsigned = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() + fraction.len() == 0 || !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    // Longer than any measurement: a digest or an id that happens to be digits.
+    if whole.len() + fraction.len() > 40 || exponent.abs() > 400 {
+        return None;
+    }
+    Some(i32::try_from(fraction.len()).ok()? - exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<(f64, i32, bool, &str)>) {
+        let found = parse(text).map(|w| (w.value, w.decimals, w.percent, w.text));
+        let expected = expected.map(|(v, d, p, t)| (v, d, p, t.to_owned()));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_number_is_read_as_exactly_as_it_was_written() {
+        check("0.990", Some((0.99, 3, false, "0.990")));
+        check("\"77.58%\"", Some((77.58, 2, true, "77.58%")));
+        check("58.857 %", Some((58.857, 3, true, "58.857 %")));
+        check("**91.4 ± 0.3**", Some((91.4, 1, false, "91.4")));
+        check("91.4 ± 0.3%", Some((91.4, 1, true, "91.4")));
+        check("5e-3", Some((0.005, 3, false, "5e-3")));
+        check("-.5", Some((-0.5, 1, false, "-.5")));
+    }
+
+    #[test]
+    fn what_is_not_one_number_is_none() {
+        for text in [
+            "80 pixels",
+            "88.0/-",
+            "1,234",
+            "~91",
+            "",
+            "%",
+            ".",
+            "v1.0",
+            "nan",
+            "1e999",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn shifting_moves_the_point_and_nothing_else() {
+        assert_eq!(shift(0.914, 2).to_string(), "91.4");
+        assert_eq!(shift(0.07, 2).to_string(), "7");
+        assert_eq!(shift(77.58, -2).to_string(), "0.7758");
+        assert_eq!(half_unit(3).to_string(), "0.0005");
+        assert_eq!(half_unit(0).to_string(), "0.5");
+    }
+}

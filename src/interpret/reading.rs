@@ -1,0 +1,165 @@
+//! What one artifact says, read by the interpreter of its format.
+
+use std::cell::OnceCell;
+
+use serde_json::{Map, Value, json};
+
+use super::measure::Measure;
+use super::numbers::{self, Written};
+use super::{
+    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
+};
+use crate::artifact::Artifact;
+use crate::glossary::{Kind, Standard};
+use crate::parse;
+use crate::span::{Pointer, SpanMap};
+
+/// The facts of one artifact that need no other artifact.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    /// Name, version, digest and base model, each with its place.
+    pub identity: Map<String, Value>,
+    /// What it claims.
+    pub claims: Vec<Measure>,
+    /// What it measured.
+    pub results: Vec<Measure>,
+    /// The datasets it names as used.
+    pub datasets_used: Vec<DatasetUse>,
+    /// The datasets it describes.
+    pub dataset_names: Vec<String>,
+}
+
+/// One dataset that an artifact names as used.
+#[derive(Debug, Clone)]
+pub(super) struct DatasetUse {
+    /// Its name.
+    pub name: String,
+    /// Where it is named.
+    pub at: Pointer,
+    /// Its digest, where one is given.
+    pub digest: Option<String>,
+}
+
+impl Reading {
+    /// Notes a part of the identity, unless an earlier source has named it.
+    pub(super) fn identify(&mut self, part: &str, at: &Pointer, value: Option<&Value>) {
+        let value: Value = match value {
+            Some(Value::String(text)) if !text.trim().is_empty() => text.as_str().into(),
+            // A version that reads as a number is a name all the same.
+            Some(Value::Number(number)) => number.to_string().into(),
+            Some(Value::Array(names))
+                if !names.is_empty() && names.iter().all(Value::is_string) =>
+            {
+                names.clone().into()
+            }
+            _ => return,
+        };
+        self.identity
+            .entry(part)
+            .or_insert_with(|| json!({"value": value, "at": at.as_str()}));
+    }
+
+    /// Returns the name of the model, as far as the artifact tells.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.identity.get("name")?.get("value")?.as_str()
+    }
+
+    /// Notes a dataset as used, once per name.
+    pub(super) fn uses(&mut self, name: Option<&Value>, at: Pointer, digest: Option<&Value>) {
+        let Some(name) = name
+            .and_then(Value::as_str)
+            .filter(|name| !name.trim().is_empty())
+        else {
+            return;
+        };
+        if !self.datasets_used.iter().any(|used| used.name == name) {
+            self.datasets_used.push(DatasetUse {
+                name: name.to_owned(),
+                at,
+                digest: digest.and_then(Value::as_str).map(str::to_owned),
+            });
+        }
+    }
+
+    /// Notes a dataset as described, once per name.
+    pub(super) fn describes(&mut self, name: &str) {
+        let name = name.trim();
+        if !name.is_empty() && !self.dataset_names.iter().any(|known| known == name) {
+            self.dataset_names.push(name.to_owned());
+        }
+    }
+}
+
+/// The file of an artifact, with places found only where they are asked for.
+pub(super) struct Script<'a> {
+    /// The artifact.
+    pub artifact: &'a Artifact,
+    spans: OnceCell<SpanMap>,
+}
+
+impl<'a> Script<'a> {
+    /// Opens the file of `artifact`.
+    pub(super) fn new(artifact: &'a Artifact) -> Self {
+        Self {
+            artifact,
+            spans: OnceCell::new(),
+        }
+    }
+
+    /// Reads the number at `at`, with the decimals that the file shows.
+    pub(super) fn number(&self, at: &Pointer) -> Option<Written> {
+        let value = at.resolve(&self.artifact.value)?;
+        self.number_of(at, value)
+    }
+
+    /// Reads the number `value`, which stands at `at`.
+    pub(super) fn number_of(&self, at: &Pointer, value: &Value) -> Option<Written> {
+        match value {
+            Value::String(text) => numbers::parse(text),
+            Value::Number(number) => {
+                let plain = numbers::parse(&number.to_string())?;
+                // A value behind an alias or a tag is not spelled out in its place.
+                let written = self.raw(at).and_then(numbers::parse);
+                #[allow(
+                    clippy::float_cmp,
+                    reason = "two readings of one text are equal or unrelated"
+                )]
+                let same = written.filter(|written| written.value == plain.value);
+                Some(same.unwrap_or(plain))
+            }
+            _ => None,
+        }
+    }
+
+    fn raw(&self, at: &Pointer) -> Option<&'a str> {
+        let artifact = self.artifact;
+        let spans = self
+            .spans
+            .get_or_init(|| parse::spans(artifact.format, &artifact.text));
+        let place = spans.get(&artifact.root.concat(at))?;
+        Some(place.value.slice(&artifact.text))
+    }
+}
+
+/// Reads one artifact.
+pub(super) fn read(artifact: &Artifact) -> Reading {
+    let script = Script::new(artifact);
+    let mut reading = Reading::default();
+    // What a team writes for the gate outranks what it writes for others.
+    native::read(&script, &mut reading);
+    match artifact.standard {
+        Standard::HuggingFaceModelCard => huggingface::read_model_card(&script, &mut reading),
+        Standard::HuggingFaceDatasetCard => huggingface::read_dataset_card(&script, &mut reading),
+        Standard::DatasetInfos => datasets::read(&script, &mut reading),
+        Standard::ModelIndexComment => model_index_comment::read(&script, &mut reading),
+        Standard::LmEval => lm_eval::read(&script, &mut reading),
+        Standard::Inspect => inspect::read(&script, &mut reading),
+        Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::Native | Standard::PlainCard => {}
+        _ => foreign::read(&script, &mut reading),
+    }
+    if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
+        tables::read(&script, &mut reading);
+    }
+    reading
+}

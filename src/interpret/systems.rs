@@ -1,0 +1,350 @@
+//! Which systems there are, and which artifacts belong to each.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Value, json};
+
+use super::native;
+use crate::artifact::{Artifact, Declaration, System};
+use crate::config::Config;
+use crate::glossary::{Kind, Stage, Standard, Tier};
+use crate::parse;
+use crate::span::{Place, Pointer};
+
+/// The systems, and what did not fit on the way.
+pub(super) struct Placement {
+    /// All systems, sorted by id.
+    pub systems: Vec<System>,
+    /// Shape errors of artifacts that declare a system.
+    pub schema_errors: Vec<(usize, Value)>,
+    /// Names in envelopes that no system has: artifact, place, name.
+    pub unknown: Vec<(usize, Pointer, String)>,
+}
+
+/// Finds all systems and places every artifact and model file.
+///
+/// `configured` is, for each artifact, the system its `[[artifact]]` entry names.
+pub(super) fn place(
+    artifacts: &[Artifact],
+    configured: &[Option<String>],
+    model_files: &[Utf8PathBuf],
+    config: &Config,
+) -> Placement {
+    let mut schema_errors = Vec::new();
+    let mut systems = declared(artifacts, config, &mut schema_errors);
+    let index = Index::new(&systems, anchors(artifacts, model_files));
+    let mut implied = BTreeMap::<Utf8PathBuf, System>::new();
+    let mut unknown = Vec::new();
+    for (position, artifact) in artifacts.iter().enumerate() {
+        let configured = configured.get(position).and_then(Option::as_deref);
+        let (owners, unnamed) = index.owners(artifact, configured);
+        unknown.extend(unnamed.into_iter().map(|(at, name)| (position, at, name)));
+        if owners.is_empty() {
+            let folder = index.anchor(&artifact.path);
+            implied_system(&mut implied, folder)
+                .artifacts
+                .push(position);
+        }
+        for owner in owners {
+            if let Some(system) = systems.get_mut(owner) {
+                system.artifacts.push(position);
+            }
+        }
+    }
+    for file in model_files {
+        let owner = index.enclosing(file).first();
+        let system = match owner.and_then(|owner| systems.get_mut(*owner)) {
+            Some(system) => system,
+            None => implied_system(&mut implied, index.anchor(file)),
+        };
+        system.model_files.push(file.clone());
+    }
+    systems.extend(with_ids(implied, &index.by_id));
+    systems.sort_by(|one, other| one.id.cmp(&other.id));
+    Placement {
+        systems,
+        schema_errors,
+        unknown,
+    }
+}
+
+/// Where to look for the system of a file.
+struct Index {
+    by_id: HashMap<String, usize>,
+    by_root: HashMap<Utf8PathBuf, Vec<usize>>,
+    anchors: BTreeSet<Utf8PathBuf>,
+}
+
+impl Index {
+    fn new(systems: &[System], anchors: BTreeSet<Utf8PathBuf>) -> Self {
+        let mut index = Self {
+            by_id: HashMap::new(),
+            by_root: HashMap::new(),
+            anchors,
+        };
+        for (position, system) in systems.iter().enumerate() {
+            index.by_id.entry(system.id.clone()).or_insert(position);
+            index
+                .by_root
+                .entry(system.root.clone())
+                .or_default()
+                .push(position);
+        }
+        index
+    }
+
+    /// Returns the declared systems of an artifact, and the names that none has.
+    fn owners(
+        &self,
+        artifact: &Artifact,
+        configured: Option<&str>,
+    ) -> (BTreeSet<usize>, Vec<(Pointer, String)>) {
+        let mut owners = BTreeSet::new();
+        let mut unknown = Vec::new();
+        for (at, name) in named_systems(artifact) {
+            match self.by_id.get(&name) {
+                Some(system) => drop(owners.insert(*system)),
+                None => unknown.push((at, name)),
+            }
+        }
+        if owners.is_empty() {
+            owners.extend(configured.and_then(|name| self.by_id.get(name)));
+        }
+        if owners.is_empty() {
+            owners.extend(self.enclosing(&artifact.path));
+        }
+        (owners, unknown)
+    }
+
+    /// Returns the systems with the longest root around `path`; several where they share it.
+    fn enclosing(&self, path: &Utf8Path) -> &[usize] {
+        let mut folders = path.ancestors().skip(1);
+        folders
+            .find_map(|folder| self.by_root.get(folder))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the nearest anchor around `path`, else its own folder.
+    fn anchor(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let start = around_rai(path)
+            .or_else(|| path.parent())
+            .unwrap_or(Utf8Path::new(""));
+        let mut folders = start.ancestors();
+        folders
+            .find(|folder| self.anchors.contains(*folder))
+            .unwrap_or(start)
+            .to_owned()
+    }
+}
+
+/// Returns the systems that an envelope names, with their places.
+fn named_systems(artifact: &Artifact) -> Vec<(Pointer, String)> {
+    let Some(envelope) = native::envelope(artifact) else {
+        return Vec::new();
+    };
+    // A declaration is the system; what it says of others are its own fields.
+    if artifact.kind == Kind::System {
+        let id = artifact
+            .id
+            .clone()
+            .unwrap_or_else(|| folder_name(&home(artifact)));
+        return vec![(envelope.at.join("id"), id)];
+    }
+    match envelope.get("system") {
+        Some((at, Value::String(name))) => vec![(at, name.clone())],
+        Some((at, Value::Array(names))) => names
+            .iter()
+            .enumerate()
+            .filter_map(|(index, name)| Some((at.join(index), name.as_str()?.to_owned())))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn declared(
+    artifacts: &[Artifact],
+    config: &Config,
+    schema_errors: &mut Vec<(usize, Value)>,
+) -> Vec<System> {
+    let mut systems: Vec<System> = Vec::new();
+    for declaration in &config.systems {
+        let location = &declaration.location;
+        systems.push(System {
+            id: declaration.id.clone(),
+            tier: declaration.tier,
+            stage: declaration.stage,
+            facets: declaration.facets.clone(),
+            root: clean(&declaration.root),
+            watch: declaration.watch.clone(),
+            declared: Some(Declaration {
+                path: location.path.clone(),
+                pointer: location.pointer.clone(),
+                place: Place {
+                    key: None,
+                    value: location.span,
+                },
+            }),
+            model_files: Vec::new(),
+            artifacts: Vec::new(),
+        });
+    }
+    for (index, artifact) in artifacts.iter().enumerate() {
+        if artifact.kind != Kind::System || !artifact.value.is_object() {
+            continue;
+        }
+        let (system, error) = from_artifact(artifact);
+        schema_errors.extend(error.map(|error| (index, error)));
+        match systems.iter_mut().find(|known| known.id == system.id) {
+            // Declared twice is an error of its own; until it is resolved, the stricter counts.
+            Some(known) => {
+                known.tier = known.tier.max(system.tier);
+                known.stage = known.stage.max(system.stage);
+                let missing = system
+                    .facets
+                    .into_iter()
+                    .filter(|facet| !known.facets.contains(facet));
+                let missing: Vec<_> = missing.collect();
+                known.facets.extend(missing);
+            }
+            None => systems.push(system),
+        }
+    }
+    systems
+}
+
+fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
+    let value = &artifact.value;
+    let word = |key: &str| value.get(key).and_then(Value::as_str);
+    let words = |key: &str| -> Vec<String> {
+        let list = value
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        list.filter_map(|one| one.as_str().map(str::to_owned))
+            .collect()
+    };
+    let tier = word("tier").and_then(Tier::from_name);
+    let error = value.get("tier").is_none().then(|| {
+        let message = "system states no tier, and is judged as `high` until it does";
+        json!({"at": "", "key": false, "message": message})
+    });
+    let home = home(artifact);
+    let at = Pointer::root().join("id");
+    let pointer = artifact.root.concat(&at);
+    let spans = parse::spans(artifact.format, &artifact.text);
+    let place = spans
+        .nearest(&pointer)
+        .map(|(_, place)| place)
+        .unwrap_or_default();
+    let system = System {
+        id: artifact.id.clone().unwrap_or_else(|| folder_name(&home)),
+        tier: tier.unwrap_or(Tier::High),
+        stage: word("stage")
+            .and_then(Stage::from_name)
+            .unwrap_or(Stage::Review),
+        facets: words("facets"),
+        root: word("root").map_or(home, |root| clean(Utf8Path::new(root))),
+        watch: words("watch"),
+        declared: Some(Declaration {
+            path: artifact.path.clone(),
+            pointer,
+            place,
+        }),
+        model_files: Vec::new(),
+        artifacts: Vec::new(),
+    };
+    (system, error)
+}
+
+/// The folder that a system's own file speaks for: the one around `rai/`, else its own.
+fn home(artifact: &Artifact) -> Utf8PathBuf {
+    around_rai(&artifact.path)
+        .or_else(|| artifact.path.parent())
+        .unwrap_or(Utf8Path::new(""))
+        .to_owned()
+}
+
+/// The folder around the outermost `rai` of a path.
+fn around_rai(path: &Utf8Path) -> Option<&Utf8Path> {
+    let folders = path.ancestors().skip(1);
+    folders
+        .filter(|folder| folder.file_name() == Some("rai"))
+        .last()?
+        .parent()
+}
+
+fn clean(root: &Utf8Path) -> Utf8PathBuf {
+    root.components()
+        .filter(|part| part.as_str() != ".")
+        .collect()
+}
+
+/// Folders that look like the home of a model or a dataset.
+fn anchors(artifacts: &[Artifact], model_files: &[Utf8PathBuf]) -> BTreeSet<Utf8PathBuf> {
+    let mut anchors = BTreeSet::new();
+    for artifact in artifacts {
+        let is_card = matches!(
+            artifact.kind,
+            Kind::ModelCard | Kind::SystemCard | Kind::Datasheet
+        );
+        let is_home = is_card
+            || matches!(
+                artifact.standard,
+                Standard::MlModel | Standard::DatasetInfos
+            );
+        if let Some(folder) = around_rai(&artifact.path) {
+            anchors.insert(folder.to_owned());
+        } else if is_home && let Some(folder) = artifact.path.parent() {
+            anchors.insert(folder.to_owned());
+        }
+    }
+    anchors.extend(
+        model_files
+            .iter()
+            .filter_map(|file| file.parent())
+            .map(Utf8Path::to_owned),
+    );
+    anchors
+}
+
+fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathBuf) -> &mut System {
+    implied.entry(folder.clone()).or_insert_with(|| System {
+        id: String::new(),
+        tier: Tier::Minimal,
+        stage: Stage::Review,
+        facets: Vec::new(),
+        root: folder,
+        watch: Vec::new(),
+        declared: None,
+        model_files: Vec::new(),
+        artifacts: Vec::new(),
+    })
+}
+
+fn folder_name(folder: &Utf8Path) -> String {
+    folder.file_name().unwrap_or("repository").to_owned()
+}
+
+/// Names each implied system after its folder, or its path where that name is taken.
+fn with_ids(
+    implied: BTreeMap<Utf8PathBuf, System>,
+    declared: &HashMap<String, usize>,
+) -> Vec<System> {
+    let mut uses = HashMap::<String, usize>::new();
+    for folder in implied.keys() {
+        *uses.entry(folder_name(folder)).or_default() += 1;
+    }
+    let name = |mut system: System| {
+        let short = folder_name(&system.root);
+        let is_free = uses.get(&short) == Some(&1) && !declared.contains_key(&short);
+        system.id = if is_free {
+            short
+        } else {
+            system.root.to_string()
+        };
+        system
+    };
+    implied.into_values().map(name).collect()
+}

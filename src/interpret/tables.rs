@@ -1,0 +1,277 @@
+//! Result tables in the text of a card.
+//!
+//! A cell becomes a claim only where the table says which metric it is and
+//! that it is about this model. Everything else is left alone: a claim that
+//! nobody made is worse than one that is not checked.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::huggingface::items;
+use super::measure::{Dataset, Measure};
+use super::metrics::{self, Named};
+use super::names;
+use super::numbers;
+use super::reading::{Reading, Script};
+use crate::span::Pointer;
+
+/// Reads the tables of a card's body as claims.
+pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
+    let sections_at = Pointer::root().join("$body").join("sections");
+    let sections = items(&sections_at, sections_at.resolve(&script.artifact.value));
+    if !sections.iter().any(|(_, section)| has_tables(section)) {
+        return;
+    }
+    let own = own_names(script, reading, &sections);
+    let model = reading.name().map(str::to_owned);
+    for (at, section) in &sections {
+        for (at, table) in items(&at.join("tables"), section.get("tables")) {
+            for mut claim in claims(&at, table, &own) {
+                claim.model = claim.model.or_else(|| model.clone());
+                reading.claims.push(claim);
+            }
+        }
+    }
+}
+
+/// What a column holds, as its header says.
+#[derive(Debug, Clone, PartialEq)]
+enum Column {
+    /// Names of metrics.
+    Metric,
+    /// Names of models.
+    Model,
+    /// Names of datasets or benchmarks.
+    Dataset,
+    /// Names of splits.
+    Split,
+    /// Filters of answers, as lm-evaluation-harness prints them.
+    Filter,
+    /// The one number of each row.
+    Value,
+    /// The numbers of this metric.
+    Of(Named, String),
+    /// The numbers of this model, by its header.
+    Own,
+    /// Remarks that change nothing.
+    Remark,
+    /// Something else; words in it can change what the row means.
+    Other,
+}
+
+/// What the words of a row say about its numbers.
+#[derive(Debug, Clone, Default)]
+struct Subject {
+    metric: Option<String>,
+    model: Option<String>,
+    dataset: Option<String>,
+    split: Option<String>,
+    filter: Option<String>,
+}
+
+fn has_tables(section: &Value) -> bool {
+    section
+        .get("tables")
+        .and_then(Value::as_array)
+        .is_some_and(|tables| !tables.is_empty())
+}
+
+/// All names under which a table can mean the model of this card.
+fn own_names(
+    script: &Script<'_>,
+    reading: &Reading,
+    sections: &[(Pointer, &Value)],
+) -> BTreeSet<String> {
+    let path = &script.artifact.path;
+    let folder = path.parent().and_then(camino::Utf8Path::file_name);
+    let title = sections
+        .iter()
+        .find(|(_, section)| section.get("level").and_then(Value::as_u64) == Some(1))
+        .and_then(|(_, section)| section.get("heading")?.as_str())
+        .map(|title| title.strip_prefix("Model Card for ").unwrap_or(title));
+    [reading.name(), folder, title]
+        .into_iter()
+        .flatten()
+        .map(|name| names::tail(&names::normal(name)).to_owned())
+        .collect()
+}
+
+fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
+    let header = cells(table.get("header"));
+    let columns: Vec<Column> = header.iter().map(|title| column(title, own)).collect();
+    let is_key =
+        |column: &Column| matches!(column, Column::Model | Column::Dataset | Column::Split);
+    let rows = items(&at.join("rows"), table.get("rows"));
+    let is_keyed = columns.iter().any(is_key) || rows.len() == 1;
+    let mut subject = Subject::default();
+    let mut claims = Vec::new();
+    for (at, row) in rows {
+        let row = cells(Some(row));
+        subject = subject_of(&row, &columns, subject);
+        let is_ours = subject
+            .model
+            .as_ref()
+            .is_none_or(|model| is_own(model, own));
+        if is_ours && !is_qualified(&row, &columns) {
+            claims.extend(row_claims(&at, &row, &columns, &subject, is_keyed));
+        }
+    }
+    // Where one table says two numbers of one thing, it tells them apart in a
+    // way that was not understood.
+    let key = |claim: &Measure| {
+        let Dataset { names, split, .. } = claim.dataset.clone();
+        (
+            claim.named.metric.clone(),
+            names,
+            split,
+            claim.variant.clone(),
+        )
+    };
+    let mut counts = HashMap::<_, usize>::new();
+    for claim in &claims {
+        *counts.entry(key(claim)).or_default() += 1;
+    }
+    claims.retain(|claim| counts.get(&key(claim)) == Some(&1));
+    claims
+}
+
+/// Reads the words of a row; an empty cell stands for what is above it.
+fn subject_of(row: &[&str], columns: &[Column], above: Subject) -> Subject {
+    let mut subject = above;
+    subject.metric = None;
+    for (column, cell) in columns.iter().zip(row) {
+        let text = plain(cell);
+        let part = match column {
+            Column::Metric => &mut subject.metric,
+            Column::Model => &mut subject.model,
+            Column::Dataset => &mut subject.dataset,
+            Column::Split => &mut subject.split,
+            Column::Filter => &mut subject.filter,
+            _ => continue,
+        };
+        // A group's members are listed below it as ` - name`.
+        let text = text.trim_start_matches('-').trim();
+        if !text.is_empty() {
+            *part = Some(text.to_owned());
+        }
+    }
+    subject
+}
+
+/// Returns whether a column that is not understood has words in this row.
+fn is_qualified(row: &[&str], columns: &[Column]) -> bool {
+    let mut cells = columns.iter().zip(row);
+    cells.any(|(column, cell)| {
+        let text = plain(cell);
+        *column == Column::Other
+            && text.contains(char::is_alphabetic)
+            && numbers::parse(&text).is_none()
+    })
+}
+
+fn row_claims(
+    at: &Pointer,
+    row: &[&str],
+    columns: &[Column],
+    subject: &Subject,
+    is_keyed: bool,
+) -> Vec<Measure> {
+    let mut found = Vec::new();
+    for (index, (column, text)) in columns.iter().zip(row).enumerate() {
+        let claim = match (column, &subject.metric) {
+            (Column::Value | Column::Own, Some(metric)) => {
+                value_claim(at.join(index), metric, text)
+            }
+            (Column::Of(named, name), None) if is_keyed => {
+                number_claim(at.join(index), named.clone(), name, text)
+            }
+            _ => None,
+        };
+        found.extend(claim);
+    }
+    for claim in &mut found {
+        claim.model.clone_from(&subject.model);
+        claim.dataset.names.extend(subject.dataset.clone());
+        claim.variant = subject.filter.clone().filter(|filter| filter != "none");
+        let split = subject.split.as_deref().map(names::split);
+        claim.dataset.split = split.or(claim.dataset.split.take());
+    }
+    found
+}
+
+/// A number in a row that names its metric, perhaps with the data in parentheses.
+fn value_claim(at: Pointer, metric: &str, text: &str) -> Option<Measure> {
+    let named = metrics::name(metric);
+    if named.scale.is_some() {
+        return number_claim(at, named, metric, text);
+    }
+    let (before, inside) = metric.strip_suffix(')')?.split_once('(')?;
+    let named = metrics::name(before);
+    named.scale?;
+    if metrics::name(inside).metric == named.metric {
+        return number_claim(at, named, metric, text);
+    }
+    // Longer than a name, it explains; `5-shot` and `@0.5` qualify the metric.
+    let is_name = inside.split_whitespace().count() <= 4
+        && !inside.contains("shot")
+        && !inside.contains(['@', '=', '<', '>']);
+    let mut claim = is_name.then(|| number_claim(at, named, metric, text))??;
+    claim.dataset.names.push(inside.trim().to_owned());
+    Some(claim)
+}
+
+fn number_claim(at: Pointer, named: Named, name: &str, text: &str) -> Option<Measure> {
+    let written = numbers::parse(&plain(text))?;
+    Some(Measure::new(at, named, name, written))
+}
+
+fn column(title: &str, own: &BTreeSet<String>) -> Column {
+    let title = plain(title);
+    match title.to_lowercase().as_str() {
+        "metric" | "metrics" | "measure" => Column::Metric,
+        "model" | "models" | "model name" | "method" | "system" => Column::Model,
+        "dataset" | "datasets" | "data set" | "benchmark" | "benchmarks" | "task" | "tasks"
+        | "test set" | "evaluation set" => Column::Dataset,
+        "split" => Column::Split,
+        "filter" => Column::Filter,
+        "note" | "notes" | "comment" | "comments" | "description" | "remarks" | "source" => {
+            Column::Remark
+        }
+        "value" | "values" | "score" | "scores" | "result" | "results" => Column::Value,
+        _ if is_own(&title, own) => Column::Own,
+        _ => {
+            let named = metrics::name(&title);
+            if named.scale.is_some() {
+                Column::Of(named, title)
+            } else {
+                Column::Other
+            }
+        }
+    }
+}
+
+fn is_own(name: &str, own: &BTreeSet<String>) -> bool {
+    own.contains(names::tail(&names::normal(name)))
+}
+
+/// The text of a cell without emphasis, link target and escapes.
+fn plain(cell: &str) -> String {
+    let cell = cell.trim().trim_matches(|c| matches!(c, '*' | '`' | '_'));
+    let linked = cell
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("]("))
+        .filter(|(_, target)| target.ends_with(')'));
+    linked
+        .map_or(cell, |(label, _)| label)
+        .replace('\\', "")
+        .trim()
+        .to_owned()
+}
+
+fn cells(row: Option<&Value>) -> Vec<&str> {
+    let cells = row.and_then(Value::as_array).into_iter().flatten();
+    cells
+        .map(|cell| cell.as_str().unwrap_or_default())
+        .collect()
+}

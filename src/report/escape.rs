@@ -1,0 +1,230 @@
+//! Makes text from artifacts harmless, one function per place it is printed to.
+//!
+//! A path, a message or a line of source may hold anything: escape codes that
+//! repaint a terminal, text that reverses what is read, a workflow command, a
+//! mention. Each format passes every such text through its function here, and
+//! through no other.
+
+use std::fmt::Write as _;
+
+/// Returns `text` on one line, every character visible, for a terminal or a log.
+///
+/// `##[` and `##vso[` would be commands anywhere in a line of a build log, and
+/// `::` at its start: one character of them is spelled out.
+pub(super) fn terminal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('⏎'),
+            '\t' => out.push(' '),
+            _ => push_visible(&mut out, c),
+        }
+    }
+    // One is enough: the next may be raigate's own, between a path and a line.
+    if out.trim_start().starts_with(':') {
+        out = out.replacen(':', r"\u{3a}", 1);
+    }
+    break_commands(out, r"#\u{23}")
+}
+
+/// Cuts `text` to `longest` characters, visibly.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text.to_owned(),
+        Some(_) => text
+            .chars()
+            .take(longest.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
+    }
+}
+
+/// Appends `c`, or its number where it would not be seen as itself.
+pub(super) fn push_visible(out: &mut String, c: char) {
+    if is_hidden(c) {
+        // Writing to a string does not fail.
+        let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+    } else {
+        out.push(c);
+    }
+}
+
+/// Returns serialized JSON in which hidden characters are numbers; it means the same.
+pub(super) fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        // Line breaks stand between values: inside a string they are escaped already.
+        if is_hidden(c) && c != '\n' {
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    break_commands(out, r"#\u0023")
+}
+
+/// Returns one line of the data of a GitHub workflow command.
+pub(super) fn command_line(text: &str) -> String {
+    terminal(text).replace('%', "%25")
+}
+
+/// Returns a property of a GitHub workflow command.
+pub(super) fn command_property(text: &str) -> String {
+    terminal(text)
+        .replace('%', "%25")
+        .replace(':', "%3A")
+        .replace(',', "%2C")
+}
+
+/// Returns `text` as running text of Markdown, without any markup of its own.
+///
+/// Words between backticks become code, each escaped by itself, so it does not
+/// matter whose backticks they are.
+pub(super) fn markdown(text: &str) -> String {
+    let text = terminal(text.trim());
+    // What would begin a list or draw a line: `1.`, `-`, `===`.
+    let opening = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_opening = opening.starts_with(['-', '+', '=', '.', ')']);
+    let digits = if is_opening {
+        text.len() - opening.len()
+    } else {
+        0
+    };
+    let (number, text) = text.split_at(digits);
+    let mut out = number.to_owned();
+    out.push_str(if is_opening { "\\" } else { "" });
+    let words: Vec<&str> = text.split('`').collect();
+    if words.len().is_multiple_of(2) {
+        return out + &prose(text);
+    }
+    for (at, word) in words.into_iter().enumerate() {
+        match (at % 2, word) {
+            (1, "") => out.push_str("\\`\\`"),
+            (1, word) => out.push_str(&code(word)),
+            _ => out.push_str(&prose(word)),
+        }
+    }
+    out
+}
+
+/// Returns `text` as code of Markdown, outside a table.
+pub(super) fn code(text: &str) -> String {
+    let text = terminal(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A backtick at either end would lengthen the fence.
+    let pad = if longest > 0 || text.trim().is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Returns `text` as code in a cell of a Markdown table.
+pub(super) fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}
+
+/// Returns the message of a SARIF result or notification, without links of its own.
+pub(super) fn sarif_message(text: &str) -> String {
+    let text = terminal(text);
+    // A plain-text message may hold `[text](target)`; a backslash takes that meaning away.
+    if text.contains("](") {
+        text.replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]")
+    } else {
+        text
+    }
+}
+
+/// Returns a path as a relative URI (RFC 3986).
+pub(super) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Whether `c` is invisible, or changes how its neighbours are seen.
+pub(super) const fn is_hidden(c: char) -> bool {
+    c.is_ascii_control()
+        || matches!(c, '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+            | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether the `#` at byte `at` is the second of `##[` or `##vso[`.
+pub(super) fn begins_command(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let after = after.get(1..).unwrap_or_default();
+    before.ends_with('#') && (after.starts_with('[') || after.starts_with("vso["))
+}
+
+/// Spells out the second `#` of what a build log takes for a command.
+fn break_commands(text: String, spelled: &str) -> String {
+    if text.contains("##") {
+        text.replace("##[", &format!("{spelled}["))
+            .replace("##vso[", &format!("{spelled}vso["))
+    } else {
+        text
+    }
+}
+
+fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut hex_digits = 0;
+    let mut before = String::new();
+    for c in text.chars() {
+        hex_digits = if c.is_ascii_hexdigit() {
+            hex_digits + 1
+        } else {
+            0
+        };
+        if hex_digits == 7 || breaks_before(&before, c) {
+            out.push(BREAK);
+            hex_digits = usize::from(c.is_ascii_hexdigit());
+        }
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+        if matches!(c, '@' | '#') {
+            out.push(BREAK);
+        }
+        before = if c.is_alphanumeric() || "-:/".contains(c) {
+            before + &c.to_lowercase().to_string()
+        } else {
+            String::new()
+        };
+    }
+    out
+}
+
+/// Splits a word that a forge would turn into a link by itself.
+const BREAK: char = '\u{200b}';
+
+/// Whether `c`, behind the word `before`, would complete a link: `http://`, `www.`, `GH-1`.
+fn breaks_before(before: &str, c: char) -> bool {
+    (c == '/' && before.ends_with(':'))
+        || (c == '.' && before.ends_with("www"))
+        || (c.is_ascii_digit() && before.ends_with("gh-"))
+}

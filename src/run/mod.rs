@@ -1,0 +1,397 @@
+//! The whole run: all stages in a row.
+
+pub mod trouble;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::artifact::{Artifact, Evidence};
+use crate::assess::{self, Assessment, Terms};
+use crate::catalogue::{self, Catalogue};
+use crate::config::{self, Config};
+use crate::discover;
+use crate::finding::Finding;
+use crate::git::{ReadError, Snapshot, Source};
+use crate::glossary::{Format, Severity, Stage};
+use crate::interpret;
+use crate::parse;
+use crate::rule::Profile;
+use crate::verdict::baseline::Baseline;
+use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
+
+/// What is to be judged, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// A folder in the repository.
+    pub folder: Utf8PathBuf,
+    /// Which state of it.
+    pub snapshot: Snapshot,
+    /// The configuration file, from the repository root, where it is not `raigate.toml`.
+    pub config: Option<Utf8PathBuf>,
+    /// The revision whose configuration and policies decide; else those of the snapshot.
+    pub policy_from: Option<String>,
+    /// Findings present at the merge base with this revision are known.
+    pub since: Option<String>,
+    /// The text of a baseline file, and its name; its findings are known.
+    pub baseline: Option<(Utf8PathBuf, String)>,
+    /// The least stage of every system.
+    pub stage: Option<Stage>,
+    /// The least severity that blocks, where it differs from the configuration's;
+    /// `Some(None)` is `never`.
+    pub fail_on: Option<Option<Severity>>,
+    /// Only this system is reported.
+    pub system: Option<String>,
+    /// Only systems touched by these files and folders are reported; empty is all.
+    /// Absolute, or from the current folder.
+    pub paths: Vec<Utf8PathBuf>,
+    /// Another index than the repository's own, as a commit hook is given one.
+    pub index_file: Option<Utf8PathBuf>,
+    /// The day of the run.
+    pub today: Date,
+}
+
+/// Judges a repository, and reports; what keeps it from judging is in the report too.
+#[must_use]
+pub fn check(request: &Request) -> Report {
+    let mut report = blank(request);
+    if let Err(errors) = judge(request, &mut report) {
+        report.verdict = Verdict::None;
+        report.errors = errors;
+    }
+    report
+}
+
+/// Reads and understands a snapshot, without judging it.
+///
+/// # Errors
+/// The snapshot cannot be listed.
+pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Trouble>> {
+    let found =
+        discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
+    let documents = found
+        .files
+        .into_par_iter()
+        .map(|file| {
+            let format = Format::of_path(&file.path).unwrap_or(Format::Json);
+            let bytes = file.bytes.as_deref().unwrap_or_default();
+            let document = parse::document(format, bytes);
+            (file, document)
+        })
+        .collect();
+    Ok((
+        interpret::evidence(documents, &found.model_files, config),
+        found.left_out,
+    ))
+}
+
+/// Paths that were left out, each with the reason.
+pub type Left = Vec<(Utf8PathBuf, String)>;
+
+fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
+    let source = open(request)?;
+    report.commit = source.commit();
+    let (config, catalogue) = policy(request, &source, report)?;
+    let (mut evidence, left_out) = read(&source, &config)?;
+    report.left_out = left_out;
+    report.artifacts = evidence.artifacts.len();
+    raise_stages(&mut evidence, request.stage);
+    let terms = terms(&config, request);
+    let texts = texts(&config);
+    let touched = touched(request, &source, &evidence)?;
+    if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
+        return Err(vec![trouble::nothing_recognised(&report.left_out)]);
+    }
+    let mut known = BTreeSet::new();
+    if let Some(revision) = &request.since {
+        let base = source
+            .merge_base(revision)
+            .map_err(|error| vec![trouble::from_source(&error)])?;
+        known = findings_at(&source, &base, &config, &catalogue, terms, request.stage)?;
+        report.base = Some(base);
+    }
+    let assessment =
+        assess::evidence(&mut evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
+    add_baseline(request, &assessment, &mut known, report)?;
+    let gate = config::Gate {
+        fail_on: report.fail_on,
+        ..config.gate.clone()
+    };
+    let grounds = Grounds {
+        gate: &gate,
+        known: &known,
+        reported: touched.as_ref(),
+    };
+    let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    report.sources = sources(&decision.findings, &evidence.artifacts, &texts);
+    report.verdict = decision.verdict;
+    report.findings = decision.findings;
+    report.systems = decision.systems;
+    report.rules = decision.rules;
+    Ok(())
+}
+
+/// Returns a report of nothing yet.
+fn blank(request: &Request) -> Report {
+    Report {
+        verdict: Verdict::None,
+        snapshot: match request.snapshot {
+            Snapshot::WorkTree => "worktree",
+            Snapshot::Index => "index",
+            Snapshot::Commit(_) => "commit",
+        },
+        commit: None,
+        base: None,
+        policy_digest: String::new(),
+        policy_source: "worktree".to_owned(),
+        profile: Profile::Complete,
+        is_first_run: true,
+        artifacts: 0,
+        systems: Vec::new(),
+        rules: Vec::new(),
+        findings: Vec::new(),
+        errors: Vec::new(),
+        left_out: Vec::new(),
+        notices: Vec::new(),
+        sources: BTreeMap::new(),
+        fail_on: Some(Severity::Error),
+    }
+}
+
+/// Opens the snapshot at the root that is judged: the highest folder from the root of
+/// the repository down to the asked one that has a `raigate.toml`, else the former.
+fn open(request: &Request) -> Result<Source, Vec<Trouble>> {
+    let opened = match (&request.snapshot, &request.index_file) {
+        (Snapshot::Index, Some(file)) => Source::open_index(&request.folder, file),
+        (snapshot, _) => Source::open(&request.folder, snapshot),
+    };
+    let source = opened.map_err(|error| vec![trouble::from_source(&error)])?;
+    let asked = source.path_of(&request.folder).unwrap_or_default();
+    let mut folders: Vec<&Utf8Path> = asked.ancestors().collect();
+    folders.reverse();
+    let has_config = |folder: &&&Utf8Path| {
+        !matches!(
+            source.read(&folder.join("raigate.toml"), 0),
+            Err(ReadError::Missing)
+        )
+    };
+    let root = folders
+        .iter()
+        .find(has_config)
+        .map(|folder| (*folder).to_owned());
+    Ok(source.below(&root.unwrap_or_default()))
+}
+
+/// Loads configuration and rules, from another revision where one is asked for.
+fn policy(
+    request: &Request,
+    source: &Source,
+    report: &mut Report,
+) -> Result<(Config, Catalogue), Vec<Trouble>> {
+    let elsewhere = request
+        .policy_from
+        .as_ref()
+        .map(|revision| source.at(&Snapshot::Commit(revision.clone())))
+        .transpose()
+        .map_err(|error| vec![trouble::from_source(&error)])?;
+    let home = elsewhere.as_ref().unwrap_or(source);
+    let config = config::load(home, request.config.as_deref()).map_err(|errors| {
+        for error in &errors {
+            let location = error.location.iter();
+            report
+                .sources
+                .extend(location.map(|at| (at.path.clone(), Arc::clone(&error.text))));
+        }
+        errors
+            .into_iter()
+            .map(trouble::from_config)
+            .collect::<Vec<_>>()
+    })?;
+    if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
+        report.policy_source = home.commit().unwrap_or_default();
+    }
+    report.is_first_run = config.path.is_none();
+    report.profile = if report.is_first_run {
+        Profile::Complete
+    } else {
+        config.profile
+    };
+    report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
+    let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
+        errors
+            .into_iter()
+            .map(trouble::from_engine)
+            .collect::<Vec<_>>()
+    })?;
+    report.policy_digest.clone_from(&catalogue.digest);
+    Ok((config, catalogue))
+}
+
+fn terms(config: &Config, request: &Request) -> Terms {
+    let is_first_run = config.path.is_none();
+    let profile = if is_first_run {
+        Profile::Complete
+    } else {
+        config.profile
+    };
+    Terms {
+        profile,
+        is_first_run,
+        today: request.today,
+    }
+}
+
+/// Raises every system to the least stage that was asked for; never lowers one.
+fn raise_stages(evidence: &mut Evidence, least: Option<Stage>) {
+    for system in &mut evidence.systems {
+        system.stage = least.map_or(system.stage, |stage| system.stage.max(stage));
+    }
+}
+
+fn texts(config: &Config) -> BTreeMap<&Utf8Path, Arc<str>> {
+    config
+        .path
+        .iter()
+        .map(|path| (path.as_path(), Arc::clone(&config.text)))
+        .collect()
+}
+
+/// Returns the systems that the named or staged files touch; `None` is all of them.
+fn touched(
+    request: &Request,
+    source: &Source,
+    evidence: &Evidence,
+) -> Result<Option<BTreeSet<String>>, Vec<Trouble>> {
+    let mut paths = named(request, source)?;
+    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
+    if request.snapshot == Snapshot::Index {
+        let staged = source.staged_paths();
+        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
+    }
+    if let Some(id) = &request.system {
+        if !evidence.systems.iter().any(|system| system.id == *id) {
+            return Err(vec![trouble::no_such_system(id, evidence)]);
+        }
+    } else if !is_narrowed {
+        return Ok(None);
+    }
+    let reported = evidence.systems.iter().filter(|system| {
+        let is_touched = paths.iter().any(|path| touches(path, system, evidence));
+        (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
+    });
+    Ok(Some(reported.map(|system| system.id.clone()).collect()))
+}
+
+/// Returns the named paths from the judged root; naming the root itself narrows nothing.
+fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Trouble>> {
+    let mut inside = Vec::new();
+    for path in &request.paths {
+        match source.path_of(path) {
+            None => return Err(vec![trouble::outside(path, &source.root())]),
+            Some(path) if path.as_str().is_empty() => return Ok(Vec::new()),
+            Some(path) => inside.push(path),
+        }
+    }
+    Ok(inside)
+}
+
+/// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.
+fn touches(path: &Utf8Path, system: &crate::artifact::System, evidence: &Evidence) -> bool {
+    let is_declared_there = system
+        .declared
+        .as_ref()
+        .is_some_and(|declared| declared.path == path);
+    let holds = |file: &Utf8PathBuf| file.starts_with(path);
+    let mut artifacts = system
+        .artifacts
+        .iter()
+        .filter_map(|at| evidence.artifacts.get(*at));
+    is_declared_there
+        || artifacts.any(|artifact| holds(&artifact.path))
+        || system.model_files.iter().any(holds)
+        || watches(&system.watch, path)
+}
+
+/// Returns whether one of the globs in `watch` takes `path`.
+fn watches(watch: &[String], path: &Utf8Path) -> bool {
+    watch.iter().any(|glob| {
+        // `config` has refused every glob that does not compile.
+        globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path))
+    })
+}
+
+/// Returns the fingerprints of what the same rules find at another commit.
+fn findings_at(
+    source: &Source,
+    commit: &str,
+    config: &Config,
+    catalogue: &Catalogue,
+    terms: Terms,
+    stage: Option<Stage>,
+) -> Result<BTreeSet<String>, Vec<Trouble>> {
+    let before = source
+        .at(&Snapshot::Commit(commit.to_owned()))
+        .map_err(|error| vec![trouble::from_source(&error)])?;
+    let (mut evidence, _) = read(&before, config)?;
+    raise_stages(&mut evidence, stage);
+    let assessment = assess::evidence(&mut evidence, catalogue, &texts(config), terms)
+        .map_err(trouble::from_assess)?;
+    Ok(assessment
+        .findings
+        .into_iter()
+        .map(|finding| finding.fingerprint)
+        .collect())
+}
+
+/// Adds the findings of the baseline file to those that are known.
+fn add_baseline(
+    request: &Request,
+    assessment: &Assessment,
+    known: &mut BTreeSet<String>,
+    report: &mut Report,
+) -> Result<(), Vec<Trouble>> {
+    let Some((path, text)) = &request.baseline else {
+        return Ok(());
+    };
+    let baseline =
+        Baseline::read(text).map_err(|cause| vec![trouble::from_baseline(path, cause)])?;
+    let (shrunk, _) = baseline.shrink(&assessment.findings);
+    let gone = baseline.findings.len() - shrunk.findings.len();
+    if gone > 0 {
+        report.notices.push(format!(
+            "{gone} of {} findings in `{path}` are gone; `raigate baseline {path}` removes them",
+            baseline.findings.len()
+        ));
+    }
+    known.extend(baseline.fingerprints());
+    Ok(())
+}
+
+/// Returns the texts of the files that the findings point into.
+fn sources(
+    findings: &[Finding],
+    artifacts: &[Artifact],
+    texts: &BTreeMap<&Utf8Path, Arc<str>>,
+) -> BTreeMap<Utf8PathBuf, Arc<str>> {
+    let related = |finding: &Finding| {
+        finding
+            .related
+            .iter()
+            .map(|label| label.location.path.clone())
+            .collect::<Vec<_>>()
+    };
+    let wanted: BTreeSet<Utf8PathBuf> = findings
+        .iter()
+        .flat_map(|finding| [vec![finding.location.path.clone()], related(finding)].concat())
+        .collect();
+    let of_artifacts = artifacts.iter().map(|one| (one.path.as_path(), &one.text));
+    let of_others = texts.iter().map(|(path, text)| (*path, text));
+    of_artifacts
+        .chain(of_others)
+        .filter(|(path, _)| wanted.contains(*path))
+        .map(|(path, text)| (path.to_owned(), Arc::clone(text)))
+        .collect()
+}

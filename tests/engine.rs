@@ -1,0 +1,219 @@
+//! What the engine answers, and what it refuses.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use raigate::engine::{EngineError, Module, Program};
+use serde_json::{Value, json};
+
+const LIMIT: Duration = Duration::from_secs(5);
+
+fn module(path: &str, text: &str) -> Module {
+    Module {
+        path: path.to_owned(),
+        text: Arc::from(text),
+    }
+}
+
+fn evaluate(text: &str, rule: &str, input: &Value) -> Result<Option<Value>, EngineError> {
+    let program = Program::load(&[module("p.rego", text)], &json!({})).expect("loads");
+    let mut session = program.session();
+    session.set_input(input);
+    session.evaluate(rule, LIMIT)
+}
+
+fn mistakes(modules: &[Module]) -> Vec<String> {
+    let errors = Program::load(modules, &json!({})).err().unwrap_or_default();
+    let show = |error: &EngineError| match &error.place {
+        Some((file, line, column)) => format!("{file}:{line}:{column}: {}", error.message),
+        None => error.message.clone(),
+    };
+    errors.iter().map(show).collect()
+}
+
+#[test]
+fn a_set_of_findings_comes_back_as_a_sorted_list() {
+    let text = "package p\nfindings contains x if some x in input.xs";
+    let answer = evaluate(text, "data.p.findings", &json!({"xs": ["b", "a", "b"]}));
+    assert_eq!(answer, Ok(Some(json!(["a", "b"]))));
+}
+
+#[test]
+fn an_undefined_rule_is_none_and_an_unknown_one_an_error() {
+    let text = "package p\nx := 1 if input.yes";
+    assert_eq!(evaluate(text, "data.p.x", &json!({})), Ok(None));
+    assert!(evaluate(text, "data.p.y", &json!({})).is_err());
+}
+
+#[test]
+fn a_failing_builtin_is_an_error_at_its_line() {
+    let text = "package p\nfindings contains 1 if {\n\tto_number(input.x) > 3\n}";
+    let error = evaluate(text, "data.p.findings", &json!({"x": "no"})).expect_err("fails");
+    assert_eq!(error.place.map(|place| place.1), Some(3));
+}
+
+#[test]
+fn a_rule_that_contradicts_itself_is_an_error() {
+    let text = "package p\nx := 1 if input.a\nx := 2 if input.b";
+    assert!(evaluate(text, "data.p.x", &json!({"a": true, "b": true})).is_err());
+}
+
+#[test]
+fn a_slow_rule_is_stopped() {
+    let text = "package p\nx := count([1 | some a in numbers.range(1, 3000); \
+                some b in numbers.range(1, 3000); a + b == 0])";
+    let program = Program::load(&[module("p.rego", text)], &json!({})).expect("loads");
+    let error = program
+        .session()
+        .evaluate("data.p.x", Duration::from_millis(50));
+    let message = error.expect_err("too slow").message;
+    assert!(message.contains("longer than 50 ms"), "{message}");
+}
+
+#[test]
+fn every_broken_file_is_reported_with_its_line() {
+    let broken = [
+        module("a.rego", "package a\nx := \n"),
+        module("b.rego", "package b\ny if {\n\tz ==\n}"),
+        module("c.rego", "package c\nfine := 1"),
+    ];
+    let found = mistakes(&broken);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].starts_with("a.rego:"), "{found:#?}");
+    assert!(found[1].starts_with("b.rego:4"), "{found:#?}");
+}
+
+#[test]
+fn unsafe_variables_in_several_files_are_all_reported_at_load() {
+    let broken = [
+        module("a.rego", "package a\nx := 1 if y > 2"),
+        module("b.rego", "package b\nx if not z"),
+    ];
+    let found = mistakes(&broken);
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+#[test]
+fn a_long_line_loads() {
+    let text = format!("package p\nx := \"{}\"", "a".repeat(3000));
+    assert!(mistakes(&[module("p.rego", &text)]).is_empty());
+}
+
+#[test]
+fn a_program_is_shared_by_threads() {
+    let text = "package p\nx := input.n + 1";
+    let program = Program::load(&[module("p.rego", text)], &json!({})).expect("loads");
+    std::thread::scope(|scope| {
+        for n in 0..4 {
+            let program = &program;
+            scope.spawn(move || {
+                let mut session = program.session();
+                session.set_input(&json!({ "n": n }));
+                assert_eq!(session.evaluate("data.p.x", LIMIT), Ok(Some(json!(n + 1))));
+            });
+        }
+    });
+}
+
+/// Calls of `sprintf` with what OPA 1.20.2 answered, measured one by one.
+const SPRINTF: &str = include_str!("engine/sprintf.jsonl");
+
+#[test]
+fn sprintf_prints_what_opa_prints() {
+    let mut differences = Vec::new();
+    for line in SPRINTF.lines() {
+        let (call, expected): (String, String) = serde_json::from_str(line).expect("a pair");
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        if answer != Ok(Some(json!(expected))) {
+            differences.push(format!("{call}\n  OPA: {expected}\n  here: {answer:?}"));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_whole_number_takes_the_verbs_of_a_fraction() {
+    for (call, expected) in [
+        (r#"sprintf("%.2f", [1])"#, "1.00"),
+        (r#"sprintf("%g", [100000])"#, "100000"),
+    ] {
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        assert_eq!(answer, Ok(Some(json!(expected))));
+    }
+}
+
+#[test]
+fn numbers_are_compared_and_computed_as_they_are_written() {
+    let cases = [
+        (
+            "raigate.num.gt(raigate.num.sub(0.9, 0.7), 0.2)",
+            json!(false),
+        ),
+        (
+            "raigate.num.gte(raigate.num.sub(0.3, 0.1), 0.2)",
+            json!(true),
+        ),
+        ("raigate.num.add(0.1, 0.2)", json!(0.3)),
+        ("raigate.num.sub(0.914, 0.99)", json!(-0.076)),
+        (
+            "raigate.num.abs(raigate.num.sub(0.914, 0.99))",
+            json!(0.076),
+        ),
+        ("raigate.num.mul(0.07, 100)", json!(7)),
+        ("raigate.num.mul(1.1, 1.1)", json!(1.21)),
+        ("raigate.num.eq(1, 1.0)", json!(true)),
+        ("raigate.num.eq(1e2, 100)", json!(true)),
+        ("raigate.num.lt(-0.5, -0.4)", json!(true)),
+        ("raigate.num.lt(9, 10)", json!(true)),
+        ("raigate.num.lt(1e-300, 1e300)", json!(true)),
+        ("raigate.num.gt(-1e-300, -1e300)", json!(true)),
+        ("raigate.num.lte(0, -0.0)", json!(true)),
+        ("raigate.num.add(1e300, 1e-300)", json!(1e300)),
+        (
+            "raigate.num.gt(18446744073709551615, 18446744073709551614)",
+            json!(true),
+        ),
+        ("raigate.num.abs(-3)", json!(3)),
+    ];
+    for (call, expected) in cases {
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        assert_eq!(answer, Ok(Some(expected)), "{call}");
+    }
+}
+
+#[test]
+fn a_function_refuses_what_it_cannot_answer() {
+    for (call, expected) in [
+        (
+            r#"raigate.num.gt("1", 2)"#,
+            "`raigate.num.gt` takes numbers, this is a text",
+        ),
+        (
+            "numbers.range(1, 20000000)",
+            "`numbers.range` gives at most 1000000 numbers",
+        ),
+        (
+            "bits.lsh(1, 1000000000)",
+            "`bits.lsh` gives numbers of 64 bits",
+        ),
+        (
+            "raigate.num.mul(1e200, 1e200)",
+            "the result is larger than any number",
+        ),
+    ] {
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        assert_eq!(answer.expect_err(call).message, expected);
+    }
+}
+
+#[test]
+fn a_text_has_the_published_digest() {
+    // The first example of FIPS 180-2.
+    let answer = evaluate(
+        "package p\nx := crypto.sha256(\"abc\")",
+        "data.p.x",
+        &json!({}),
+    );
+    let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(answer, Ok(Some(json!(expected))));
+}

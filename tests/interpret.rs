@@ -1,0 +1,352 @@
+//! What raigate understands of a repository, case by case.
+//!
+//! Each case is a file in `tests/interpret/`: sections `-- PATH (KIND STANDARD) --`
+//! hold the files of a repository, `-- raigate.toml --` its configuration, and
+//! `-- expected --` what is understood, as JSON in which a member that is not
+//! named may be anything and `null` stands for an absent one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use raigate::config::{self, Config};
+use raigate::discover::EvidenceFile;
+use raigate::git::{ReadError, Snapshot, Source};
+use raigate::glossary::{Format, Kind, Standard};
+use raigate::{interpret, parse};
+use serde_json::{Value, json};
+
+/// Compares what is understood of `tests/interpret/CASE.txt` with what the case expects.
+fn check(case: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/interpret/{case}.txt"));
+    let text = format!("\n{}", read(&path));
+    let mut files = Vec::new();
+    let mut models = Vec::new();
+    let mut toml = "version = 1\n".to_owned();
+    let mut expected = Value::Null;
+    for section in text.split("\n-- ").skip(1) {
+        let (header, body) = section.split_once(" --\n").expect("a header ends its line");
+        match header {
+            "expected" => expected = serde_json::from_str(body).expect("expected is JSON"),
+            "raigate.toml" => toml.push_str(body),
+            header if header.starts_with("model file ") => models.push(header[11..].into()),
+            header => files.push(evidence_file(header, body)),
+        }
+    }
+    let files = files.into_iter().map(|file| {
+        let bytes = file.bytes.as_deref().unwrap_or_default();
+        let format = Format::of_path(&file.path).expect("the path has a known format");
+        let document = parse::document(format, bytes);
+        (file, document)
+    });
+    let config = configuration(&toml);
+    let found = interpret::evidence(files.collect(), &models, &config);
+    let systems = found.systems.iter().map(|system| {
+        let artifacts = system.artifacts.iter().map(|at| {
+            let artifact = &found.artifacts[*at];
+            format!("{}{}", artifact.path, artifact.root)
+        });
+        json!({
+            "id": system.id, "tier": system.tier.name(), "stage": system.stage.name(),
+            "root": system.root, "declared": system.declared.is_some(),
+            "artifacts": artifacts.collect::<Vec<_>>(), "model_files": system.model_files,
+        })
+    });
+    let mut seen = json!({ "systems": systems.collect::<Vec<_>>() });
+    for artifact in &found.artifacts {
+        let faults = artifact
+            .faults
+            .iter()
+            .map(|fault| format!("{}: {}", fault.rule, fault.message));
+        seen[format!("{}{}", artifact.path, artifact.root)] = json!({
+            "kind": artifact.kind.name(), "standard": artifact.standard.name(), "id": artifact.id,
+            "facts": artifact.facts, "faults": faults.collect::<Vec<_>>(),
+        });
+    }
+    let mut differences = Vec::new();
+    compare("", &expected, &seen, &mut differences);
+    assert!(
+        differences.is_empty(),
+        "{case}:\n{}\nunderstood:\n{seen:#}",
+        differences.join("\n")
+    );
+}
+
+/// Reads `PATH (KIND STANDARD)`, with `SYSTEM` behind it where configuration names one.
+fn evidence_file(header: &str, body: &str) -> EvidenceFile {
+    let (path, words) = header
+        .split_once(" (")
+        .expect("the kind stands behind the path");
+    let words: Vec<&str> = words.trim_end_matches(')').split(' ').collect();
+    EvidenceFile {
+        path: Utf8PathBuf::from(path),
+        bytes: match body.trim_end() {
+            "<escapes>" => Err(ReadError::Escapes("/etc/passwd".to_owned())),
+            "<too large>" => Err(ReadError::TooLarge { size: 9, limit: 8 }),
+            _ => Ok(body.as_bytes().to_vec()),
+        },
+        kind: Kind::from_name(words[0]).expect("a known kind"),
+        standard: Standard::from_name(words[1]).expect("a known standard"),
+        kind_is_configured: words.len() > 2,
+        system: words
+            .get(2)
+            .filter(|name| **name != "configured")
+            .map(ToString::to_string),
+    }
+}
+
+fn configuration(toml: &str) -> Config {
+    let folder = tempfile::tempdir().expect("a folder for the configuration");
+    fs::write(folder.path().join("raigate.toml"), toml).expect("it can be written");
+    let root = Utf8Path::from_path(folder.path()).expect("a path in UTF-8");
+    let source = Source::open(root, &Snapshot::WorkTree).expect("it can be opened");
+    config::load(&source, None).expect("the configuration of a case is right")
+}
+
+/// Notes where `seen` is not what `expected` names.
+fn compare(at: &str, expected: &Value, seen: &Value, differences: &mut Vec<String>) {
+    match (expected, seen) {
+        (Value::Object(expected), Value::Object(seen)) => {
+            for (key, value) in expected {
+                let other = seen.get(key).unwrap_or(&Value::Null);
+                compare(&format!("{at}/{key}"), value, other, differences);
+            }
+        }
+        (Value::Array(expected), Value::Array(seen)) if expected.len() == seen.len() => {
+            for (index, (value, other)) in expected.iter().zip(seen).enumerate() {
+                compare(&format!("{at}/{index}"), value, other, differences);
+            }
+        }
+        _ if expected == seen => {}
+        _ => differences.push(format!("{at}: expected {expected}, understood {seen}")),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test reads its own cases")]
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("the case is there")
+}
+
+#[test]
+fn a_claim_finds_the_result_of_its_model_and_data() {
+    check("claim-and-result");
+}
+
+#[test]
+fn a_bare_architecture_is_not_matched_with_tagged_weights() {
+    check("tagged-weights");
+}
+
+#[test]
+fn several_results_that_differ_stay_several() {
+    check("several-results");
+}
+
+#[test]
+fn a_table_is_a_claim_only_about_the_model_of_its_card() {
+    check("tables");
+}
+
+#[test]
+fn a_native_result_carries_what_makes_it_checkable() {
+    check("native-result");
+}
+
+#[test]
+fn an_envelope_outranks_content_and_path_but_not_configuration() {
+    check("kinds");
+}
+
+#[test]
+fn a_file_without_content_is_an_artifact_with_a_fault() {
+    check("absent-content");
+}
+
+#[test]
+fn an_artifact_belongs_to_the_system_it_names_else_to_the_nearest_root() {
+    check("membership");
+}
+
+#[test]
+fn a_folder_that_no_system_claims_is_an_implied_system() {
+    check("implied-systems");
+}
+
+#[test]
+fn two_records_of_one_id_know_of_each_other() {
+    check("duplicate-ids");
+}
+
+#[test]
+fn a_reference_resolves_or_says_why_not() {
+    check("references");
+}
+
+#[test]
+fn a_chain_of_supersedes_that_leads_back_is_told_from_one_that_ends() {
+    check("circle");
+}
+
+#[test]
+fn a_dataset_card_is_as_large_as_its_largest_configuration_or_all_together() {
+    check("dataset-size");
+}
+
+#[test]
+fn a_dataset_in_use_finds_its_datasheet_under_any_spelling() {
+    check("datasheets");
+}
+
+/// Returns a folder of the corpus; says so and returns nothing where there is none.
+#[expect(clippy::disallowed_methods, reason = "a test finds its own data")]
+#[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
+fn corpus(family: &str) -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let root = std::env::var("RAIGATE_CORPUS").map_or(beside, PathBuf::from);
+    let folder = root.join(family);
+    if !folder.is_dir() {
+        eprintln!(
+            "SKIPPED: no corpus at {}; set RAIGATE_CORPUS",
+            folder.display()
+        );
+    }
+    folder.is_dir().then_some(folder)
+}
+
+/// Understands files of the corpus, each given with its kind, standard and text.
+fn understand(files: Vec<(String, Kind, Standard, String)>) -> raigate::artifact::Evidence {
+    let files = files.into_iter().map(|(path, kind, standard, text)| {
+        let path = Utf8PathBuf::from(path);
+        let format = Format::of_path(&path).expect("the path has a known format");
+        let document = parse::document(format, text.as_bytes());
+        let bytes = Ok(text.into_bytes());
+        let (kind_is_configured, system) = (false, None);
+        (
+            EvidenceFile {
+                path,
+                bytes,
+                kind,
+                standard,
+                kind_is_configured,
+                system,
+            },
+            document,
+        )
+    });
+    interpret::evidence(files.collect(), &[], &configuration("version = 1\n"))
+}
+
+#[test]
+fn sizes_of_real_dataset_cards_agree_with_what_was_counted() {
+    let Some(folder) = corpus("hf-dataset-cards") else {
+        return;
+    };
+    let oracle: Value = serde_json::from_str(&read(&folder.join("expected-consistency.json")))
+        .expect("the oracle is JSON");
+    let oracle = oracle["files"].as_object().expect("one entry a card");
+    let mut files = Vec::new();
+    for name in oracle.keys() {
+        let card = read(&folder.join(name).join("README.md"));
+        // The size stands in the front matter; reading all text would only take time.
+        let end = card
+            .match_indices("\n---")
+            .next()
+            .map_or(card.len(), |(at, _)| at + 5);
+        let front_matter = card[..end.min(card.len())].to_owned();
+        let standard = Standard::HuggingFaceDatasetCard;
+        files.push((
+            format!("{name}/README.md"),
+            Kind::Datasheet,
+            standard,
+            front_matter,
+        ));
+        let infos = read(&folder.join(name).join("dataset_infos.json"));
+        let standard = Standard::DatasetInfos;
+        files.push((
+            format!("{name}/dataset_infos.json"),
+            Kind::DataStatistics,
+            standard,
+            infos,
+        ));
+    }
+    let mut differences = Vec::new();
+    let found = understand(files);
+    for artifact in found
+        .artifacts
+        .iter()
+        .filter(|artifact| artifact.kind == Kind::Datasheet)
+    {
+        let name = artifact
+            .path
+            .parent()
+            .expect("each card has a folder")
+            .as_str();
+        let consistent = artifact.facts.get("size_categories").map(|size| {
+            let stated = size["stated"].as_array().expect("a list");
+            stated.contains(&size["expected"])
+        });
+        if oracle[name]["size_category_consistent"] != json!(consistent) {
+            differences.push(format!("{name}: {consistent:?}"));
+        }
+    }
+    assert!(differences.is_empty(), "{differences:#?}");
+}
+
+#[test]
+fn numbers_of_real_model_pages_are_read_as_written_and_matched_with_no_guess() {
+    let Some(folder) = corpus("timm-model-index") else {
+        return;
+    };
+    let oracle: Value =
+        serde_json::from_str(&read(&folder.join("expected.json"))).expect("the oracle is JSON");
+    let pages = oracle["files"].as_object().expect("one entry a page");
+    let page = |path: &String| {
+        let text = read(&folder.join(path));
+        (
+            path.clone(),
+            Kind::ModelCard,
+            Standard::ModelIndexComment,
+            text,
+        )
+    };
+    let mut files: Vec<_> = pages.keys().map(page).collect();
+    // The measured names carry a tag that the pages leave out.
+    let models = pages
+        .values()
+        .filter_map(|page| page["models"].as_array())
+        .flatten();
+    for (index, model) in models
+        .filter(|model| model["nearest_csv_name"].is_string())
+        .enumerate()
+    {
+        let value = &model["nearest_csv_top1"];
+        let text = json!({"model": {"name": model["nearest_csv_name"]}, "dataset": {"name": "ImageNet"},
+            "metrics": [{"type": "top1", "value": value, "unit": "percent"}]});
+        let path = format!("models/rai/eval/results/{index}.json");
+        files.push((path, Kind::EvalResult, Standard::Native, text.to_string()));
+    }
+    let found = understand(files);
+    for artifact in found
+        .artifacts
+        .iter()
+        .filter(|artifact| artifact.kind == Kind::ModelCard)
+    {
+        let claims = artifact.facts.get("claims").and_then(Value::as_array);
+        let top1 = claims
+            .into_iter()
+            .flatten()
+            .filter(|claim| claim["metric"] == "accuracy");
+        let top1: Vec<_> = top1
+            .map(|claim| json!([claim["model"], claim["text"]]))
+            .collect();
+        let models = pages[artifact.path.as_str()]["models"].as_array();
+        let models = models
+            .into_iter()
+            .flatten()
+            .map(|model| json!([model["name"], model["card_top1"]]));
+        assert_eq!(top1, models.collect::<Vec<_>>(), "{}", artifact.path);
+        for claim in claims.into_iter().flatten() {
+            assert_eq!(claim.get("matches"), None, "{}: {claim}", artifact.path);
+        }
+    }
+}

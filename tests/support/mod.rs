@@ -1,0 +1,114 @@
+//! What several test files need: folders, runs, goldens.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use raigate::git::Snapshot;
+use raigate::run::Request;
+use raigate::verdict::Report;
+
+/// Returns the root of this repository.
+pub fn root() -> Utf8PathBuf {
+    Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns an empty folder that goes away with the returned guard.
+pub fn folder() -> (tempfile::TempDir, Utf8PathBuf) {
+    let guard = tempfile::tempdir().unwrap();
+    let path = Utf8PathBuf::from_path_buf(guard.path().canonicalize().unwrap()).unwrap();
+    (guard, path)
+}
+
+/// Copies a tree, symbolic links as they are.
+pub fn copy(from: &Utf8Path, to: &Utf8Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name().to_str().unwrap());
+        let kind = entry.file_type().unwrap();
+        if kind.is_symlink() {
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(fs::read_link(entry.path()).unwrap(), &target).unwrap();
+        } else if kind.is_dir() {
+            copy(Utf8Path::from_path(&entry.path()).unwrap(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+/// Writes a file and the folders above it.
+pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let file = folder.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, bytes).unwrap();
+}
+
+/// Returns the request of a plain `raigate check` in `folder`, on a fixed day.
+pub fn request(folder: &Utf8Path) -> Request {
+    Request {
+        folder: folder.to_owned(),
+        snapshot: Snapshot::WorkTree,
+        config: None,
+        policy_from: None,
+        since: None,
+        baseline: None,
+        stage: None,
+        fail_on: None,
+        system: None,
+        paths: Vec::new(),
+        index_file: None,
+        today: "2026-11-23".parse().unwrap(),
+    }
+}
+
+/// Judges `folder`.
+pub fn check(folder: &Utf8Path) -> Report {
+    raigate::run::check(&request(folder))
+}
+
+/// Returns each finding as `rule path:line:column message`.
+pub fn lines(report: &Report) -> Vec<String> {
+    let findings = report.findings.iter().map(|finding| {
+        let at = &finding.location;
+        format!(
+            "{} {}:{}:{} {}",
+            finding.rule, at.path, at.start.line, at.start.column, finding.message
+        )
+    });
+    let errors = report
+        .errors
+        .iter()
+        .map(|error| format!("no verdict: {}: {}", error.message, error.causes.join(": ")));
+    findings.chain(errors).collect()
+}
+
+/// Compares `actual` with the file at `path`, or writes it where `SNAPSHOTS=overwrite`.
+///
+/// Returns what differs, so that a test can tell of all its files at once.
+pub fn golden(path: &Utf8Path, actual: &str) -> Option<String> {
+    if std::env::var("SNAPSHOTS").as_deref() == Ok("overwrite") {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, actual).unwrap();
+        return None;
+    }
+    let expected = fs::read_to_string(path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    (expected != actual)
+        .then(|| format!("{path} is not what the code says; run `SNAPSHOTS=overwrite cargo test`"))
+}
+
+/// Returns the folder of real artifacts, or says that there is none.
+pub fn corpus() -> Option<Utf8PathBuf> {
+    let named = std::env::var("RAIGATE_CORPUS").ok().map(Utf8PathBuf::from);
+    let folder = named.unwrap_or_else(|| root().join("../shared/corpus"));
+    if Path::new(folder.as_str()).is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: no corpus; set RAIGATE_CORPUS to a folder of real artifacts");
+    None
+}
