@@ -1,4 +1,10 @@
 //! What the words of artifacts give away: placeholders, overclaims, copies, secrets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test reads files itself and stops at the first surprise"
+)]
 
 #[path = "text/copies.rs"]
 mod copies;
