@@ -7,7 +7,10 @@ mod decimal;
 mod extensions;
 mod functions;
 pub mod hash;
+mod lint;
 mod message;
+mod names;
+mod numbers;
 mod sprintf;
 pub mod test;
 mod tree;
@@ -84,7 +87,8 @@ impl Program {
         }
         let files = tree::files(&mut engine);
         if errors.is_empty() {
-            errors = analyse(&mut engine, modules);
+            errors = lint::files(&files, data);
+            errors.extend(analyse(&mut engine, modules));
         }
         if errors.is_empty() {
             Ok(Self {
