@@ -56,6 +56,14 @@ fn module(path: &str, text: &str) -> Module {
     }
 }
 
+fn config() -> Config {
+    Config {
+        path: Some("raigate.toml".into()),
+        profile: Profile::Recommended,
+        ..Config::default()
+    }
+}
+
 fn id(text: &str) -> RuleId {
     RuleId::parse(text).expect("an id")
 }

@@ -2,16 +2,17 @@
 # title: A card that is the text of another
 # description: >
 #   Limitations and results copied from another model describe that other model,
-#   and whoever relies on this card is misled about this one. Of a pair of
-#   near-identical cards the later path is reported, with the other beside it.
+#   and whoever relies on this card is misled about this one. Of a pair the later
+#   path is reported. Variants of one model that lie side by side may share their
+#   text, and a card with numbers of its own is not called a copy.
 # custom:
 #   severity: {minimal: warning, limited: error, high: error}
 #   profile: recommended
 #   confidence: high
 #   scope: artifact
-#   kinds: [model-card]
+#   kinds: [model-card, system-card]
 #   from_stage: review
-#   settings: {min_share: 0.85}
+#   settings: {min_share: 0.85, min_numbers_share: 0.5}
 #   since: 0.1.0
 #   remedy: >
 #     Describe what this model was trained on, how it was measured and where it
@@ -27,9 +28,13 @@ import data.raigate.lib.text
 
 limit := data.settings.card.duplicates_another.min_share
 
+numbers_limit := data.settings.card.duplicates_another.min_numbers_share
+
 copies := [other |
 	some other in input.artifact.facts.similar
 	raigate.num.gte(other.share, limit)
+	not other.same_family
+	not has_numbers_of_its_own(other)
 	not is_reported_there(other)
 ]
 
@@ -47,6 +52,9 @@ findings contains finding.limited_by(found, "min_share") if {
 		other, other.their_at, "the same text stands here",
 	)
 }
+
+# Where a card has hardly any numbers, the fact does not speak of them.
+has_numbers_of_its_own(other) if raigate.num.lt(other.numbers_share, numbers_limit)
 
 # Each card is nearly the other's text: the later of the two reports it. A short
 # card inside a long one is reported at the short one, wherever it lies.

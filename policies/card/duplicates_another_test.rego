@@ -48,6 +48,24 @@ test_cards_that_share_a_template_only_are_no_copies if {
 	count(found) == 0
 }
 
+test_variants_of_one_model_may_share_their_text if {
+	other := object.union(similar("models/a-small/README.md", 0.95, 0.95), {"same_family": true})
+	found := rule.findings with input as card("models/a-tiny/README.md", [other])
+	count(found) == 0
+}
+
+test_a_card_with_numbers_of_its_own_is_no_copy if {
+	other := object.union(similar("models/a/README.md", 0.95, 0.95), {"numbers_share": 0.2})
+	found := rule.findings with input as card("models/b/README.md", [other])
+	count(found) == 0
+}
+
+test_a_card_with_the_numbers_of_the_other_is_a_copy if {
+	other := object.union(similar("models/a/README.md", 0.95, 0.95), {"numbers_share": 0.9})
+	found := rule.findings with input as card("models/b/README.md", [other])
+	count(found) == 1
+}
+
 similar(path, share, their_share) := {
 	"path": path,
 	"root": "",
@@ -55,6 +73,7 @@ similar(path, share, their_share) := {
 	"share": share,
 	"their_share": their_share,
 	"their_at": "/$body/sections/1",
+	"same_family": false,
 }
 
 card(path, others) := {"artifact": {"path": path, "root": "", "facts": {"similar": others}}}

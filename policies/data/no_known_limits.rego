@@ -15,7 +15,7 @@
 #   settings:
 #     min_words: 10
 #     keys: [dataLimitations, "rai:dataLimitations", dataBiases, "rai:dataBiases"]
-#     headings: [limitation, bias, caveat, known gap, known issue]
+#     sections: [limitations, biases]
 #   since: 0.1.0
 #   remedy: >
 #     Say whom or what the data under-represents, how you know, and what it should
@@ -38,7 +38,7 @@ fields := [{"at": field.at, "name": key, "words": words(field.value)} |
 	field := evidence.field(input.artifact, key)
 ]
 
-sections := section.about(input.artifact, settings.headings)
+sections := section.about(input.artifact, settings.sections)
 
 findings contains finding.at(input.artifact, "", "datasheet names no known limits or biases") if {
 	is_object(input.artifact.value)

@@ -5,7 +5,7 @@ import data.raigate.rules.data.no_known_limits as rule
 limits := "Applicants under 21 are 2 % of the rows; do not use the data to judge them."
 
 test_a_datasheet_that_is_silent_on_limits_is_a_finding if {
-	found := rule.findings with input as datasheet({}, [section("Composition", 80)])
+	found := rule.findings with input as datasheet({}, [section("Composition", "composition", 80)])
 	found == {{
 		"path": "DATASHEET.md",
 		"root": "",
@@ -15,7 +15,7 @@ test_a_datasheet_that_is_silent_on_limits_is_a_finding if {
 }
 
 test_a_section_on_biases_is_enough if {
-	found := rule.findings with input as datasheet({}, [section("Discussion of Biases", 25), section("Other Known Limitations", 0)])
+	found := rule.findings with input as datasheet({}, [section("Discussion of Biases", "biases", 25), section("Other Known Limitations", "limitations", 0)])
 	count(found) == 0
 }
 
@@ -30,7 +30,7 @@ test_a_native_field_is_enough if {
 }
 
 test_a_heading_with_nothing_under_it_is_shown if {
-	found := rule.findings with input as datasheet({}, [section("Discussion of Biases", 1)])
+	found := rule.findings with input as datasheet({}, [section("Discussion of Biases", "biases", 1)])
 	found == {{
 		"path": "DATASHEET.md",
 		"root": "",
@@ -47,7 +47,12 @@ test_a_field_of_another_type_holds_no_words if {
 	finding.message == "\"dataBiases\" has 0 words on known limits, at least 10 needed"
 }
 
-section(heading, words) := {"at": sprintf("/$body/sections/%s", [heading]), "heading": heading, "words": words}
+section(heading, name, words) := {
+	"at": sprintf("/$body/sections/%s", [heading]),
+	"heading": heading,
+	"names": [name],
+	"words": words,
+}
 
 datasheet(value, sections) := {"artifact": {
 	"path": "DATASHEET.md",

@@ -17,7 +17,7 @@
 #     min_characters: 3
 #     unstated: [unknown, original, none]
 #     licence_keys: [license, license_details]
-#     licence_headings: [licen]
+#     licence_sections: [license]
 #     source_keys:
 #       - source
 #       - dataCollection
@@ -26,9 +26,9 @@
 #       - "rai:dataCollectionRawData"
 #       - source_datasets
 #       - isBasedOn
-#     source_headings: [source data, data source, collection, provenance, curation]
+#     source_sections: [collection]
 #     basis_keys: [lawful_basis]
-#     basis_headings: [lawful basis, legal basis, consent]
+#     basis_sections: [personal_information]
 #   since: 0.1.0
 #   remedy: >
 #     State the licence and where the data comes from; where one of them cannot be
@@ -49,19 +49,19 @@ settings := data.settings.data.no_provenance
 parts contains {
 	"message": "datasheet states no licence",
 	"keys": settings.licence_keys,
-	"headings": settings.licence_headings,
+	"sections": settings.licence_sections,
 }
 
 parts contains {
 	"message": "datasheet states neither a source nor a way of collection",
 	"keys": settings.source_keys,
-	"headings": settings.source_headings,
+	"sections": settings.source_sections,
 }
 
 parts contains {
 	"message": "datasheet of personal data states no lawful basis",
 	"keys": settings.basis_keys,
-	"headings": settings.basis_headings,
+	"sections": settings.basis_sections,
 } if {
 	"personal_data" in input.system.facets
 }
@@ -80,7 +80,7 @@ is_stated(part) if {
 }
 
 is_stated(part) if {
-	some candidate in section.about(input.artifact, part.headings)
+	some candidate in section.about(input.artifact, part.sections)
 	candidate.words >= settings.min_words
 }
 
@@ -100,8 +100,8 @@ is_evasive(value) if {
 
 # At the thin section that should say it, else at the key that should.
 place(part) := section.place(input.artifact, thin[0]) if {
-	thin := section.about(input.artifact, part.headings)
+	thin := section.about(input.artifact, part.sections)
 	count(thin) > 0
 }
 
-place(part) := sprintf("/%s", [part.keys[0]]) if count(section.about(input.artifact, part.headings)) == 0
+place(part) := sprintf("/%s", [part.keys[0]]) if count(section.about(input.artifact, part.sections)) == 0

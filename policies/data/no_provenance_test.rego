@@ -24,8 +24,8 @@ test_licence_and_source_in_fields_are_enough if {
 
 test_licence_and_source_in_sections_are_enough if {
 	found := rule.findings with input as datasheet({}, [
-		section("Licensing Information", 12),
-		section("Initial Data Collection and Normalization", 60),
+		section("Licensing Information", "license", 12),
+		section("Initial Data Collection and Normalization", "collection", 60),
 	])
 	count(found) == 0
 }
@@ -62,7 +62,7 @@ test_a_dataset_extended_from_another_states_its_source if {
 }
 
 test_a_thin_section_is_shown_as_the_place_to_change if {
-	found := rule.findings with input as datasheet({"license": "mit"}, [section("Source Data", 2)])
+	found := rule.findings with input as datasheet({"license": "mit"}, [section("Source Data", "collection", 2)])
 	some finding in found
 	finding.at == "/$body/sections/Source Data"
 }
@@ -80,7 +80,12 @@ test_personal_data_with_a_lawful_basis_is_no_finding if {
 
 messages(found) := {finding.message | some finding in found}
 
-section(heading, words) := {"at": sprintf("/$body/sections/%s", [heading]), "heading": heading, "words": words}
+section(heading, name, words) := {
+	"at": sprintf("/$body/sections/%s", [heading]),
+	"heading": heading,
+	"names": [name],
+	"words": words,
+}
 
 datasheet(value, sections) := {
 	"artifact": {"path": "DATASHEET.md", "root": "", "value": value, "facts": {"sections": sections}},

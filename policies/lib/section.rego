@@ -15,13 +15,8 @@ placeholders(artifact, section) := [placeholder.at |
 	placeholder.section == section.heading
 ]
 
-# The sections whose heading contains one of `phrases`, in document order.
-about(artifact, phrases) := [section |
+# The sections that go by one of `names`, in document order.
+about(artifact, names) := [section |
 	some section in object.get(artifact.facts, "sections", [])
-	speaks_of(section, phrases)
+	count({name | some name in section.names; name in names}) > 0
 ]
-
-speaks_of(section, phrases) if {
-	some phrase in phrases
-	contains(lower(section.heading), phrase)
-}

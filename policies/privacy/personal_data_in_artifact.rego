@@ -40,7 +40,7 @@ findings contains finding.limited_by(finding.at(input.artifact, datum.at, messag
 	some datum in input.artifact.facts.personal_data
 	datum.kind in settings.data
 	is_sought(datum)
-	message := sprintf("%s %s", [object.get(names, datum.kind, datum.kind), datum.shown])
+	message := sprintf("personal data in the text: %s, %s", [object.get(names, datum.kind, datum.kind), datum.shown])
 }
 
 is_sought(datum) if datum.certain

@@ -27,7 +27,7 @@ import data.raigate.lib.finding
 findings contains finding.at(input.artifact, secret.at, message) if {
 	some secret in input.artifact.facts.secrets
 	is_sought(secret)
-	message := sprintf("%s %s", [replace(secret.kind, "-", " "), secret.shown])
+	message := sprintf("credential in the text: %s, %s", [replace(secret.kind, "-", " "), secret.shown])
 }
 
 is_sought(secret) if secret.certain

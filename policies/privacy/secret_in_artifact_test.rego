@@ -2,9 +2,9 @@ package raigate.rules.privacy.secret_in_artifact_test
 
 import data.raigate.rules.privacy.secret_in_artifact as rule
 
-# The evidence tree of this rule holds the header and footer of a private key
-# around words: it matches, it opens nothing, and no provider ever issued it.
-secret := {"at": "@90-117", "kind": "private-key", "shown": "-----BEGIN …", "certain": true}
+# The evidence tree of this rule holds a private key whose base64 says in plain
+# words that it opens nothing: it matches the form, and nobody ever issued it.
+secret := {"at": "@90-117", "kind": "private-key", "shown": "-…-", "certain": true}
 
 test_a_key_is_shown_redacted if {
 	found := rule.findings with input as artifact([secret])
@@ -12,7 +12,7 @@ test_a_key_is_shown_redacted if {
 		"path": "README.md",
 		"root": "",
 		"at": "@90-117",
-		"message": "private key -----BEGIN …",
+		"message": "credential in the text: private key, -…-",
 	}}
 }
 

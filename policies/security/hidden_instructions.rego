@@ -11,25 +11,7 @@
 #   profile: recommended
 #   confidence: medium
 #   scope: artifact
-#   kinds:
-#     - system
-#     - intake
-#     - model-manifest
-#     - model-card
-#     - system-card
-#     - datasheet
-#     - eval-plan
-#     - fairness-report
-#     - risk-assessment
-#     - mitigation
-#     - monitoring-plan
-#     - launch-checklist
-#     - approval
-#     - waiver
-#     - privacy-review
-#     - disclosure-review
-#     - incident
-#     - external-record
+#   kinds: []
 #   from_stage: intake
 #   since: 0.1.0
 #   remedy: >

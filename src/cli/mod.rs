@@ -9,6 +9,7 @@ mod describe;
 mod init;
 mod inspect;
 mod report;
+pub mod scaffold;
 mod test;
 mod terminal;
 

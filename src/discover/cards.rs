@@ -83,10 +83,10 @@ pub(super) fn recognise(keys: &[&str], near: &Neighbours<'_>) -> Option<Recognis
         .file_stem()
         .is_some_and(|it| it.eq_ignore_ascii_case("readme"));
     let (datasets, models) = (count(&OF_DATASETS), count(&OF_MODELS));
-    if !(is_readme || UNMISTAKABLE.iter().any(|key| has(key))) {
+    if !(is_readme || UNMISTAKABLE.iter().any(has)) {
         return None;
     }
-    if count(&OF_OTHERS) > 0 && !UNMISTAKABLE.iter().any(|key| has(key)) {
+    if count(&OF_OTHERS) > 0 && !UNMISTAKABLE.iter().any(has) {
         return None;
     }
     let of_dataset = if datasets == models {

@@ -42,6 +42,7 @@ pub(super) enum Look {
 
 /// Looks at the content of a file; `near` knows what lies beside it.
 pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -> Look {
+    let bytes = bytes.get(head::skip_mark(bytes)..).unwrap_or_default();
     let found = match format {
         Format::Json | Format::JsonLines => return json(bytes, format),
         Format::Markdown => return markdown(bytes, near),
@@ -142,9 +143,10 @@ fn linked_data(top: &Top<'_>) -> Option<(Kind, Standard)> {
     if AI_PACKAGE.is_match(top.bytes) {
         return Some((Kind::ModelManifest, Standard::Spdx));
     }
-    let dataset = top.text("@type").is_some_and(|it| it.ends_with(b"Dataset"));
-    let described = dataset || top.has("recordSet") || top.has("distribution");
-    let croissant = described && CROISSANT.is_match(top.bytes);
+    // Not the `@type`: a wrong one is a mistake to report, not another format.
+    let vocabulary = ["@context", "conformsTo", "dct:conformsTo"];
+    let mut stated = vocabulary.iter().filter_map(|key| top.value(key));
+    let croissant = stated.any(|value| CROISSANT.is_match(value));
     croissant.then_some((Kind::Datasheet, Standard::Croissant))
 }
 
@@ -198,10 +200,18 @@ fn governance(top: &Top<'_>) -> Option<(Kind, Standard)> {
     if top.all(&["sensitive_feature", "output_classes", "results"]) {
         return Some((Kind::FairnessReport, Standard::AiVerify));
     }
-    let is_item = |member: &Member<'_>| {
-        member.key.starts_with(b"completed-") || member.key.starts_with(b"elaboration-")
+    let counts = |prefix: &[u8]| {
+        let numbered = |key: &[u8]| {
+            key.strip_prefix(prefix)
+                .and_then(<[u8]>::first)
+                .is_some_and(u8::is_ascii_digit)
+        };
+        top.members
+            .iter()
+            .filter(|member| numbered(member.key))
+            .count()
     };
-    let checklist = !top.members.is_empty() && top.members.iter().all(is_item);
+    let checklist = counts(b"completed-") > 0 && counts(b"elaboration-") > 0;
     checklist.then_some((Kind::LaunchChecklist, Standard::AiVerify))
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Member<'b> {
 
 /// The members of a JSON object, as far as it can be read; of a list, those of its first object.
 pub(super) fn json_members(bytes: &[u8]) -> (Vec<Member<'_>>, bool) {
-    let mut at = skip_space(bytes, skip_mark(bytes));
+    let mut at = skip_space(bytes, 0);
     let is_list = bytes.get(at) == Some(&b'[');
     if is_list {
         at = skip_space(bytes, at + 1);
@@ -44,8 +44,7 @@ pub(super) fn json_members(bytes: &[u8]) -> (Vec<Member<'_>>, bool) {
 }
 
 /// The front matter of a Markdown file, fences left out; to the end where none closes it.
-pub(super) fn front_matter(bytes: &[u8]) -> Option<&[u8]> {
-    let text = bytes.get(skip_mark(bytes)..)?;
+pub(super) fn front_matter(text: &[u8]) -> Option<&[u8]> {
     let fence: &[u8] = if text.starts_with(b"+++") {
         b"+++"
     } else {

@@ -3,6 +3,7 @@
 mod cards;
 mod content;
 mod head;
+mod look;
 mod pick;
 mod places;
 
@@ -72,14 +73,14 @@ pub fn evidence(source: &Source, config: &Config) -> Result<Discovery, SourceErr
     let entries = source.entries()?;
     let plan = pick::plan(config, &entries)?;
     let mut found = plan.found;
-    for (path, looked) in pick::read(source, &plan.candidates) {
+    for (path, looked) in look::read(source, &plan.candidates) {
         match looked {
-            pick::Looked::Evidence(file) => found.files.push(*file),
-            pick::Looked::LeftOut(reason) => found.left_out.push((path, reason)),
-            pick::Looked::Ordinary => {}
+            look::Looked::Evidence(file) => found.files.push(*file),
+            look::Looked::LeftOut(reason) => found.left_out.push((path, reason)),
+            look::Looked::Ordinary => {}
         }
     }
-    pick::drop_second_names(source, &mut found);
+    look::drop_second_names(source, &plan.candidates, &mut found);
     found.files.sort_by(|a, b| a.path.cmp(&b.path));
     found.model_files.sort_unstable();
     found.left_out.sort_unstable();

@@ -1,22 +1,15 @@
-//! Chooses which files to look at, looks at them, and says what was passed over.
+//! Chooses which files to look at, and says which are passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::GlobSet;
-use rayon::prelude::*;
 
-use crate::config::{Config, glob_set, vendored_folder};
+use crate::config::{ArtifactPattern, Config, glob_set, vendored_folder};
 use crate::discover::cards::Neighbours;
-use crate::discover::content::{self, Look};
-use crate::discover::{Discovery, EvidenceFile, Recognised, places};
-use crate::git::{Entry, EntryKind, ReadError, Source, SourceError};
+use crate::discover::{Discovery, Recognised, places};
+use crate::git::{Entry, EntryKind, SourceError};
 use crate::glossary::{Format, Kind, Standard};
-
-/// The largest file that is read.
-const LIMIT_BYTES: u64 = 16 << 20;
-/// Larger files are read whole only if their beginning promises evidence.
-const HEAD_BYTES: usize = 1 << 20;
 
 /// Extensions of files that a model is kept in, beside those of `[discovery] models`.
 const WEIGHTS: [&str; 8] = ["bin", "h5", "keras", "pb", "pkl", "pt", "pth", "tflite"];
@@ -31,18 +24,11 @@ pub(super) struct Plan<'e> {
 
 /// A file to look at.
 pub(super) struct Candidate<'e> {
-    entry: &'e Entry,
-    configured: Option<(Kind, Option<String>)>,
-    included: bool,
-    by_path: Option<Recognised>,
-    near: Neighbours<'e>,
-}
-
-/// What looking at a file led to.
-pub(super) enum Looked {
-    Evidence(Box<EvidenceFile>),
-    LeftOut(String),
-    Ordinary,
+    pub(super) entry: &'e Entry,
+    pub(super) configured: Option<(Kind, Option<String>)>,
+    pub(super) included: bool,
+    pub(super) by_path: Option<Recognised>,
+    pub(super) near: Neighbours<'e>,
 }
 
 /// Chooses the files to look at.
@@ -54,84 +40,47 @@ pub(super) fn plan<'e>(config: &Config, entries: &'e [Entry]) -> Result<Plan<'e>
         found: Discovery::default(),
     };
     let mut vendored: BTreeMap<&Utf8Path, usize> = BTreeMap::new();
-    let mut met = vec![false; config.artifacts.len()];
+    let mut met = BTreeSet::new();
     for entry in entries {
         let path = entry.path.as_path();
-        if let Some(reason) = unreachable(entry, config)? {
-            plan.found.left_out.push((entry.path.clone(), reason));
-            continue;
-        }
         let pointed = places::behind_pointer(path).unwrap_or(path);
-        let configured = globs
+        let pattern = globs
             .artifacts
             .iter()
             .position(|glob| glob.is_match(pointed));
-        if let Some(index) = configured {
-            met[index] = true;
-        }
-        if globs.exclude.is_match(path) {
+        let included = globs.include.is_match(path);
+        met.extend(pattern);
+        if let Some(reason) = unreachable(entry, config)? {
+            plan.found.left_out.push((entry.path.clone(), reason));
+        } else if globs.exclude.is_match(path) {
             plan.found
                 .left_out
                 .push((entry.path.clone(), "excluded by the configuration".into()));
-            continue;
-        }
-        let included = globs.include.is_match(path);
-        let named = configured.is_some() || included;
-        if let Some(folder) = vendored_folder_of(path, config).filter(|_| !named) {
+        } else if pattern.is_none()
+            && !included
+            && let Some(folder) = vendored_folder_of(path, config)
+        {
             *vendored.entry(folder).or_default() += 1;
-            continue;
+        } else {
+            if globs.models.is_match(pointed) {
+                plan.found.model_files.push(entry.path.clone());
+            }
+            let configured = pattern.and_then(|index| config.artifacts.get(index));
+            choose(
+                entry,
+                configured,
+                included,
+                &folders.near(path),
+                config,
+                &mut plan,
+            );
         }
-        if globs.models.is_match(pointed) {
-            plan.found.model_files.push(entry.path.clone());
-        }
-        let configured = configured.and_then(|index| config.artifacts.get(index));
-        let configured = configured.map(|it| (it.kind, it.system.clone()));
-        choose(entry, configured, included, &folders, config, &mut plan);
     }
-    let passed = vendored.into_iter().map(|(folder, count)| {
-        let files = if count == 1 { "file" } else { "files" };
-        (
-            folder.to_owned(),
-            format!("vendored, built or fixture folder: {count} {files} not looked at"),
-        )
-    });
-    plan.found.left_out.extend(passed);
+    plan.found
+        .left_out
+        .extend(vendored.into_iter().map(passed_over));
     plan.found.left_out.extend(unmet(config, &met));
     Ok(plan)
-}
-
-/// Looks at the candidates, in parallel, in their order.
-pub(super) fn read<'c>(
-    source: &'c Source,
-    candidates: &'c [Candidate<'_>],
-) -> Vec<(Utf8PathBuf, Looked)> {
-    let looked = candidates
-        .par_iter()
-        .map(|candidate| (candidate.entry.path.clone(), look_at(source, candidate)));
-    looked.collect()
-}
-
-/// Leaves out links to files that are evidence themselves: one text is judged once.
-pub(super) fn drop_second_names(source: &Source, found: &mut Discovery) {
-    let names: BTreeSet<Utf8PathBuf> = found.files.iter().map(|file| file.path.clone()).collect();
-    let mut second = Vec::new();
-    found.files.retain(|file| {
-        let target = source.target(&file.path).ok();
-        let target = target.filter(|target| *target != file.path && names.contains(target));
-        let is_second = target.is_some() && !file.kind_is_configured;
-        second.extend(
-            target
-                .filter(|_| is_second)
-                .map(|target| (file.path.clone(), target)),
-        );
-        !is_second
-    });
-    let told = |target: Utf8PathBuf| format!("a link to `{target}`, which is judged");
-    found.left_out.extend(
-        second
-            .into_iter()
-            .map(|(path, target)| (path, told(target))),
-    );
 }
 
 /// The globs of the configuration, compiled.
@@ -247,26 +196,32 @@ fn vendored_folder_of<'p>(path: &'p Utf8Path, config: &Config) -> Option<&'p Utf
         .find(|it| it.components().count() == depth + below)
 }
 
+fn passed_over((folder, count): (&Utf8Path, usize)) -> (Utf8PathBuf, String) {
+    let files = if count == 1 { "file" } else { "files" };
+    let reason = format!("vendored, built or fixture folder: {count} {files} not looked at");
+    (folder.to_owned(), reason)
+}
+
 fn choose<'e>(
     entry: &'e Entry,
-    configured: Option<(Kind, Option<String>)>,
+    configured: Option<&ArtifactPattern>,
     included: bool,
-    folders: &Folders<'_>,
+    near: &Neighbours<'e>,
     config: &Config,
     plan: &mut Plan<'e>,
 ) {
     let path = entry.path.as_path();
     let pointed = places::behind_pointer(path).unwrap_or(path);
-    let near = folders.near(path);
-    let by_path = places::recognise(pointed).or_else(|| card_of_system(path, &near, config));
+    let by_path = places::recognise(pointed).or_else(|| card_of_system(path, near, config));
     let readable = Format::of_path(path).is_some_and(|format| format != Format::Csv);
     if configured.is_some() || included || by_path.is_some() || readable {
+        let configured = configured.map(|it| (it.kind, it.system.clone()));
         plan.candidates.push(Candidate {
             entry,
             configured,
             included,
             by_path,
-            near,
+            near: *near,
         });
     } else if let Some(reason) = places::unreadable_format(path) {
         plan.found
@@ -284,9 +239,13 @@ fn card_of_system(path: &Utf8Path, near: &Neighbours<'_>, config: &Config) -> Op
         .then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
 }
 
-fn unmet(config: &Config, met: &[bool]) -> Vec<(Utf8PathBuf, String)> {
-    let unmet = config.artifacts.iter().zip(met).filter(|(_, met)| !**met);
-    let told = unmet.map(|(artifact, _)| {
+fn unmet(config: &Config, met: &BTreeSet<usize>) -> Vec<(Utf8PathBuf, String)> {
+    let unmet = config
+        .artifacts
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !met.contains(index));
+    let told = unmet.map(|(_, artifact)| {
         let place = &artifact.location;
         let reason = format!(
             "no file fits this [[artifact]] of {}:{}",
@@ -295,105 +254,4 @@ fn unmet(config: &Config, met: &[bool]) -> Vec<(Utf8PathBuf, String)> {
         (Utf8PathBuf::from(artifact.paths.join(", ")), reason)
     });
     told.collect()
-}
-
-fn look_at(source: &Source, candidate: &Candidate<'_>) -> Looked {
-    let path = candidate.entry.path.as_path();
-    let expected = candidate.configured.is_some() || candidate.by_path.is_some();
-    let (bytes, size) = match source.read_head(path, HEAD_BYTES) {
-        Ok(read) => read,
-        Err(error) if expected => return deliver(candidate, None, Err(error)),
-        // A link to a folder, or to where a file was, promises nothing by its name.
-        Err(error) => return Looked::LeftOut(error.to_string()),
-    };
-    if size > LIMIT_BYTES {
-        let error = ReadError::TooLarge {
-            size,
-            limit: LIMIT_BYTES,
-        };
-        return if expected {
-            deliver(candidate, None, Err(error))
-        } else {
-            Looked::LeftOut(error.to_string())
-        };
-    }
-    let format = Format::of_path(path);
-    let bytes = if size > HEAD_BYTES as u64 {
-        let promising = format.is_some_and(|it| content::may_be(&bytes, it, &candidate.near));
-        if !expected && !candidate.included && !promising {
-            return Looked::Ordinary;
-        }
-        match source.read(path, LIMIT_BYTES) {
-            Ok(bytes) => bytes,
-            Err(error) if expected => return deliver(candidate, None, Err(error)),
-            Err(error) => return Looked::LeftOut(error.to_string()),
-        }
-    } else {
-        bytes
-    };
-    let look = format.map_or(Look::Nothing, |it| {
-        content::look(&bytes, it, &candidate.near)
-    });
-    judge(candidate, &look, bytes)
-}
-
-fn judge(candidate: &Candidate<'_>, look: &Look, bytes: Vec<u8>) -> Looked {
-    let path = candidate.entry.path.as_path();
-    match look {
-        Look::Evidence(found) => deliver(candidate, Some(*found), Ok(bytes)),
-        Look::OwnOutput if candidate.configured.is_none() => {
-            Looked::LeftOut("written by raigate itself".to_owned())
-        }
-        _ if candidate.configured.is_some() || candidate.by_path.is_some() => {
-            deliver(candidate, None, Ok(bytes))
-        }
-        _ if content::is_lfs_pointer(&bytes) => Looked::LeftOut(
-            "a Git LFS pointer: without its content nothing says whether it is evidence".to_owned(),
-        ),
-        _ if candidate.included => Looked::LeftOut(
-            "included, but nothing says which kind it is: name it in [[artifact]]".to_owned(),
-        ),
-        _ if places::is_in_evidence_folder(path) => Looked::LeftOut(
-            "in a `rai` folder, but neither its place nor its content says which kind it is"
-                .to_owned(),
-        ),
-        _ => Looked::Ordinary,
-    }
-}
-
-fn deliver(
-    candidate: &Candidate<'_>,
-    content: Option<Recognised>,
-    bytes: Result<Vec<u8>, ReadError>,
-) -> Looked {
-    let path = &candidate.entry.path;
-    let seen = content.or(candidate.by_path);
-    let (kind, system, kind_is_configured) = match (&candidate.configured, seen) {
-        (Some((kind, system)), _) => (*kind, system.clone(), true),
-        (None, Some(seen)) => (seen.kind, None, false),
-        (None, None) => return Looked::Ordinary,
-    };
-    let standard = match seen {
-        Some(seen) if seen.kind == kind => seen.standard,
-        _ => standard_of(kind, path),
-    };
-    Looked::Evidence(Box::new(EvidenceFile {
-        path: path.clone(),
-        bytes,
-        kind,
-        standard,
-        kind_is_configured,
-        system,
-    }))
-}
-
-/// Returns the convention of a file of which only the kind is known.
-fn standard_of(kind: Kind, path: &Utf8Path) -> Standard {
-    let is_card = matches!(kind, Kind::ModelCard | Kind::SystemCard | Kind::Datasheet);
-    let is_page = Format::of_path(path) == Some(Format::Markdown);
-    if is_card && is_page {
-        Standard::PlainCard
-    } else {
-        Standard::Native
-    }
 }

@@ -1,6 +1,7 @@
 //! Reads the files of a repository: the work tree, the index, a commit, or a plain folder.
 
 mod history;
+mod read;
 mod resolve;
 mod stored;
 mod worktree;
@@ -9,9 +10,6 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
-
-/// More than is read into memory only to look at its beginning.
-const HUGE_BYTES: u64 = 64 << 20;
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -292,62 +290,6 @@ impl Source {
             worktree::list(&self.root, tracked.as_ref())
         });
         listed.clone()
-    }
-
-    /// Reads the file at `path`, following links that stay inside.
-    ///
-    /// # Errors
-    /// Says why its bytes are not to be had.
-    pub fn read(&self, path: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
-        let path = &self.below.join(path);
-        if self.snapshot == Snapshot::WorkTree {
-            let nested = self.repository.is_some();
-            return worktree::read(&self.root, path, limit_bytes, &self.folders, nested);
-        }
-        let unreadable = |error: &SourceError| ReadError::Unreadable(error.to_string());
-        let listing = self.stored().map_err(|error| unreadable(&error))?;
-        let repository = self.history().map_err(|error| unreadable(&error))?;
-        listing.read(&repository, path, limit_bytes)
-    }
-
-    /// Returns the file that `path` leads to, following links that stay inside.
-    ///
-    /// # Errors
-    /// Says why it leads to no file.
-    pub fn target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
-        if self.snapshot == Snapshot::WorkTree {
-            let nested = self.repository.is_some();
-            return worktree::target(&self.root, path, &self.folders, nested);
-        }
-        let unreadable = |error: &SourceError| ReadError::Unreadable(error.to_string());
-        let listing = self.stored().map_err(|error| unreadable(&error))?;
-        let repository = self.history().map_err(|error| unreadable(&error))?;
-        listing.target(&repository, path)
-    }
-
-    /// Reads the first `head_bytes` bytes of the file at `path`, and tells its whole size.
-    ///
-    /// # Errors
-    /// Says why its bytes are not to be had.
-    pub fn read_head(
-        &self,
-        path: &Utf8Path,
-        head_bytes: usize,
-    ) -> Result<(Vec<u8>, u64), ReadError> {
-        if self.snapshot == Snapshot::WorkTree {
-            let nested = self.repository.is_some();
-            return worktree::head(&self.root, path, head_bytes, &self.folders, nested);
-        }
-        // git gives whole objects only: of a huge one, the size has to do.
-        match self.read(path, HUGE_BYTES) {
-            Ok(mut bytes) => {
-                let size = bytes.len() as u64;
-                bytes.truncate(head_bytes);
-                Ok((bytes, size))
-            }
-            Err(ReadError::TooLarge { size, .. }) => Ok((Vec::new(), size)),
-            Err(error) => Err(error),
-        }
     }
 
     fn of_folder(folder: &Utf8Path, snapshot: &Snapshot) -> Result<Self, SourceError> {

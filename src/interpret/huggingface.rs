@@ -17,7 +17,6 @@ pub(super) fn read_model_card(script: &Script<'_>, reading: &mut Reading) {
     }
     let base_at = Pointer::root().join("base_model");
     match card.get("base_model") {
-        // Several base models are a merge: no single one is its origin.
         Some(Value::Array(bases)) if bases.len() == 1 => {
             reading.identify("base_model", &base_at.join(0), bases.first());
         }

@@ -14,123 +14,186 @@ use super::names;
 use super::numbers;
 use super::reading::Reading;
 use crate::artifact::{Artifact, System};
+use crate::span::Pointer;
 
 /// Where each result is, by what a claim can look for.
 pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
     readings: &'a [Reading],
-    in_system: HashMap<(usize, &'a str), Vec<(usize, usize)>>,
-    of_model: HashMap<(String, &'a str), Vec<(usize, usize)>>,
-    with_id: HashMap<&'a str, Vec<usize>>,
+    by_subject: HashMap<Subject, Vec<(usize, usize)>>,
+    by_name: HashMap<&'a str, Vec<usize>>,
+}
+
+/// As many matches as a reader looks at. Without an end, copies of one result
+/// beside copies of one card would cost the square of their number.
+const SHOWN: usize = 20;
+
+/// What a number is about, as far as it has to agree; so fine that few results share one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Subject {
+    /// `None` is any system.
+    system: Option<usize>,
+    metric: String,
+    slice: Slice,
+    model: Side,
+    data: Side,
+}
+
+type Slice = Vec<(String, String)>;
+
+/// One side of a subject.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Side {
+    /// It is named so, without its organisation.
+    Named(String),
+    /// It is not named.
+    Unnamed,
+    /// It is not looked at.
+    Any,
+}
+
+impl Side {
+    fn of(name: &str) -> Self {
+        Self::Named(names::tail(&names::normal(name)).to_owned())
+    }
 }
 
 impl<'a> Results<'a> {
-    /// Sorts all results by system, model and id.
+    /// Sorts all results by what they are about, and by the id and path of their artifact.
     pub(super) fn new(
         artifacts: &'a [Artifact],
         readings: &'a [Reading],
         members: &[Vec<usize>],
     ) -> Self {
-        let mut results = Self {
-            artifacts,
-            readings,
-            in_system: HashMap::new(),
-            of_model: HashMap::new(),
-            with_id: HashMap::new(),
-        };
-        for (index, reading) in readings.iter().enumerate() {
+        let mut by_subject: HashMap<Subject, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, (artifact, reading)) in artifacts.iter().zip(readings).enumerate() {
             if reading.results.is_empty() {
                 continue;
             }
-            let artifact = artifacts.get(index);
-            if let Some(id) = artifact.and_then(|artifact| artifact.id.as_deref()) {
-                results.with_id.entry(id).or_default().push(index);
+            for name in artifact
+                .id
+                .as_deref()
+                .into_iter()
+                .chain([artifact.path.as_str()])
+            {
+                by_name.entry(name).or_default().push(index);
             }
+            let systems = members.get(index).into_iter().flatten();
+            let systems: Vec<_> = systems.map(|system| Some(*system)).chain([None]).collect();
             for (position, result) in reading.results.iter().enumerate() {
-                let metric = result.named.metric.as_str();
-                for system in members.get(index).into_iter().flatten() {
-                    let list = results.in_system.entry((*system, metric)).or_default();
-                    list.push((index, position));
-                }
-                if let Some(model) = &result.model {
-                    let model = names::normal(model);
-                    let key = (names::tail(&model).to_owned(), metric);
-                    results
-                        .of_model
-                        .entry(key)
+                let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
+                let data = result.dataset.names.iter().map(|name| Side::of(name));
+                let data: Vec<_> = data.chain([Side::Any]).collect();
+                for subject in subjects(result, &systems, &[model, Side::Any], &data) {
+                    by_subject
+                        .entry(subject)
                         .or_default()
                         .push((index, position));
                 }
             }
         }
-        results
+        Self {
+            artifacts,
+            readings,
+            by_subject,
+            by_name,
+        }
     }
 
     /// Returns the matches of `claim`, which an artifact of `systems` makes.
     pub(super) fn matches(&self, claim: &Measure, systems: &[usize]) -> Vec<Value> {
-        let metric = claim.named.metric.as_str();
-        if let Some(id) = &claim.result {
-            let id = id.strip_prefix("eval-result:").unwrap_or(id);
-            let named = self.with_id.get(id).into_iter().flatten();
-            let places = named.flat_map(|index| {
-                let count = self
-                    .readings
-                    .get(*index)
-                    .map_or(0, |reading| reading.results.len());
-                (0..count).map(|position| (*index, position))
-            });
-            return self.facts(claim, places, |claim, result| {
-                claim.named.metric == result.named.metric && same_slice(claim, result)
-            });
+        if let Some(name) = claim.result.as_deref() {
+            return self.named(claim, name);
         }
-        let own = systems
+        let mut data: Vec<_> = claim
+            .dataset
+            .names
             .iter()
-            .filter_map(|system| self.in_system.get(&(*system, metric)));
-        let mut own: Vec<_> = own.flatten().copied().collect();
-        own.sort_unstable();
-        own.dedup();
-        let found = self.facts(claim, own.into_iter(), is_match);
-        if !found.is_empty() {
-            return found;
+            .map(|name| Side::of(name))
+            .collect();
+        if data.is_empty() {
+            data.push(Side::Any);
         }
+        let own: Vec<_> = systems.iter().map(|system| Some(*system)).collect();
+        let model = claim.model.as_deref().map(Side::of);
+        let models = model
+            .clone()
+            .map_or(vec![Side::Any], |model| vec![model, Side::Unnamed]);
+        let found = self.about(claim, &own, &models, &data);
         // Beyond its own system a claim looks only for what both sides name in full.
-        let Some(model) = &claim.model else {
-            return found;
-        };
-        let key = (names::tail(&names::normal(model)).to_owned(), metric);
-        let others = self.of_model.get(&key).into_iter().flatten().copied();
-        self.facts(claim, others, |claim, result| {
-            !claim.dataset.names.is_empty() && is_match(claim, result)
-        })
+        match model {
+            Some(model) if found.is_empty() && !claim.dataset.names.is_empty() => {
+                self.about(claim, &[None], &[model], &data)
+            }
+            _ => found,
+        }
     }
 
-    fn facts(
+    fn about(
         &self,
         claim: &Measure,
-        places: impl Iterator<Item = (usize, usize)>,
-        is_match: impl Fn(&Measure, &Measure) -> bool,
+        systems: &[Option<usize>],
+        models: &[Side],
+        data: &[Side],
     ) -> Vec<Value> {
-        let mut facts = Vec::new();
-        for (index, position) in places {
-            let Some(artifact) = self.artifacts.get(index) else {
-                continue;
+        let subjects = subjects(claim, systems, models, data);
+        let lists = subjects
+            .iter()
+            .filter_map(|subject| self.by_subject.get(subject));
+        let fitting = lists.flat_map(|list| {
+            let fits = |place: &&(usize, usize)| {
+                self.result(**place)
+                    .is_some_and(|result| is_match(claim, result))
             };
-            let reading = self.readings.get(index);
-            let result = reading.and_then(|reading| reading.results.get(position));
-            let Some(result) = result.filter(|result| is_match(claim, result)) else {
-                continue;
-            };
-            if let Some(value) = converted(claim, result) {
-                facts.push(json!({
-                    "path": artifact.path.as_str(),
-                    "root": artifact.root.as_str(),
-                    "at": result.at.as_str(),
-                    "value": numbers::json(value),
-                    "text": result.written.text,
-                }));
-            }
-        }
-        facts
+            list.iter().filter(fits).take(SHOWN).copied()
+        });
+        let mut places: Vec<_> = fitting.collect();
+        places.sort_unstable();
+        places.dedup();
+        self.facts(claim, places.into_iter())
+    }
+
+    /// Returns the matches within the result that a claim names, by id or path.
+    fn named(&self, claim: &Measure, name: &str) -> Vec<Value> {
+        let name = name.strip_prefix("eval-result:").unwrap_or(name);
+        let (name, pointer) = name.split_once('#').unwrap_or((name, ""));
+        let named = self.by_name.get(name).into_iter().flatten();
+        let places = named.flat_map(|index| {
+            let count = self
+                .readings
+                .get(*index)
+                .map_or(0, |reading| reading.results.len());
+            (0..count).map(|position| (*index, position))
+        });
+        let within = Pointer::parse(pointer).unwrap_or_default();
+        let fitting = places.filter(|place| {
+            self.result(*place).is_some_and(|result| {
+                within.contains(&result.at)
+                    && claim.named.metric == result.named.metric
+                    && same_slice(claim, result)
+            })
+        });
+        self.facts(claim, fitting)
+    }
+
+    fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
+        self.readings.get(index)?.results.get(position)
+    }
+
+    fn facts(&self, claim: &Measure, places: impl Iterator<Item = (usize, usize)>) -> Vec<Value> {
+        let fact = |place: (usize, usize)| {
+            let artifact = self.artifacts.get(place.0)?;
+            let result = self.result(place)?;
+            Some(json!({
+                "path": artifact.path.as_str(),
+                "root": artifact.root.as_str(),
+                "at": result.at.as_str(),
+                "value": numbers::json(converted(claim, result)),
+                "text": result.written.text,
+            }))
+        };
+        places.filter_map(fact).take(SHOWN).collect()
     }
 }
 
@@ -159,48 +222,83 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
         }
-        && same_data(&ours.names, &theirs.names)
+        && same_data(claim, result)
         && agree(ours.config.as_ref(), theirs.config.as_ref())
         && agree(split(&ours.split).as_ref(), split(&theirs.split).as_ref())
         && agree(ours.revision.as_ref(), theirs.revision.as_ref())
         && agree(claim.variant.as_ref(), result.variant.as_ref())
+        // The task of a harness is a benchmark, and stands among the names of its data.
+        && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
 }
 
 fn same_slice(claim: &Measure, result: &Measure) -> bool {
-    let normal = |measure: &Measure| -> Vec<(String, String)> {
-        let slice = measure.slice.iter();
-        slice
-            .map(|(feature, value)| (names::normal(feature), names::normal(value)))
-            .collect()
-    };
-    claim.slice.len() == result.slice.len() && normal(claim) == normal(result)
+    claim.slice.len() == result.slice.len() && slice(claim) == slice(result)
+}
+
+fn slice(measure: &Measure) -> Slice {
+    let members = measure.slice.iter();
+    let mut slice: Slice = members
+        .map(|(feature, value)| (names::normal(feature), names::normal(value)))
+        .collect();
+    slice.sort_unstable();
+    slice
+}
+
+/// Every combination of the given sides with the metric and slice of `measure`.
+fn subjects(
+    measure: &Measure,
+    systems: &[Option<usize>],
+    models: &[Side],
+    data: &[Side],
+) -> Vec<Subject> {
+    let slice = slice(measure);
+    let mut subjects = Vec::new();
+    for system in systems {
+        for model in models {
+            for data in data {
+                subjects.push(Subject {
+                    system: *system,
+                    metric: measure.named.metric.clone(),
+                    slice: slice.clone(),
+                    model: model.clone(),
+                    data: data.clone(),
+                });
+            }
+        }
+    }
+    subjects
 }
 
 /// A claim that names its data needs a result that names the same; one that
-/// names none is about whatever its own system was measured on.
-fn same_data(claimed: &[String], measured: &[String]) -> bool {
-    claimed.is_empty()
-        || claimed
-            .iter()
-            .any(|one| measured.iter().any(|other| names::same(one, other)))
+/// names none is about whatever its own system was measured on, short of
+/// benchmarks, which go by their name.
+fn same_data(claim: &Measure, result: &Measure) -> bool {
+    let (claimed, measured) = (&claim.dataset.names, &result.dataset.names);
+    if claimed.is_empty() {
+        return !result.of_benchmark;
+    }
+    claimed
+        .iter()
+        .any(|one| measured.iter().any(|other| names::same(one, other)))
 }
 
-/// Returns the result in the claim's unit; `None` where the two cannot be compared.
-fn converted(claim: &Measure, result: &Measure) -> Option<f64> {
+/// Returns the result in the claim's unit.
+fn converted(claim: &Measure, result: &Measure) -> f64 {
     let value = result.written.value;
-    match (claim.unit, result.unit) {
-        (Some(ours), Some(theirs)) => Some(rescaled(value, theirs, ours)),
-        (None, None) => Some(value),
-        // One side leaves its unit open: the reading nearer to the other is
-        // taken, so that doubt never speaks against a claim.
-        (ours, theirs) => {
-            let claimed = claim.written.value;
-            let places = ours.or(theirs)?.places();
-            let other = if places == 0 { -2 } else { 2 };
-            let moved = numbers::shift(value, if ours.is_some() { other } else { -other });
-            let nearer = (moved - claimed).abs() < (value - claimed).abs();
-            Some(if nearer { moved } else { value })
-        }
+    let (ours, theirs) = match (claim.unit, result.unit) {
+        (Some(ours), Some(theirs)) => return rescaled(value, theirs, ours),
+        (None, None) => return value,
+        sides => sides,
+    };
+    // One side leaves its unit open: the reading nearer to the other is taken,
+    // so that doubt never speaks against a claim.
+    let is_fraction = ours.or(theirs) == Some(Unit::Fraction);
+    let moved = numbers::shift(value, if is_fraction == ours.is_some() { -2 } else { 2 });
+    let claimed = claim.written.value;
+    if (moved - claimed).abs() < (value - claimed).abs() {
+        moved
+    } else {
+        value
     }
 }
 

@@ -55,6 +55,11 @@ pub fn evidence(
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
     let joined = joined(&artifacts, &readings, &members);
+    for (index, similar) in text::similar(&artifacts) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert("similar".to_owned(), similar);
+        }
+    }
     for (index, error) in placement.schema_errors {
         if let Some(artifact) = artifacts.get_mut(index) {
             push(&mut artifact.facts, "schema_errors", error);
@@ -143,6 +148,7 @@ fn joined(
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }
+        facts.extend(text::facts(artifact));
         facts
     };
     artifacts

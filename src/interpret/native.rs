@@ -59,10 +59,17 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
     }
     match artifact.kind {
-        Kind::ModelManifest => manifest(&envelope, reading),
+        Kind::ModelManifest => {
+            identify(&envelope, reading);
+            datasets(&envelope, reading);
+        }
         Kind::EvalResult => eval_result(script, &envelope, reading),
         Kind::Datasheet => datasheet(artifact, &envelope, reading),
         Kind::ModelCard | Kind::SystemCard => {
+            // The name in a system card's envelope is the system's, not a model's.
+            if artifact.kind == Kind::ModelCard {
+                identify(&envelope, reading);
+            }
             datasets(&envelope, reading);
             claims(script, &envelope, reading);
         }
@@ -70,11 +77,10 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     }
 }
 
-fn manifest(envelope: &Envelope<'_>, reading: &mut Reading) {
+fn identify(envelope: &Envelope<'_>, reading: &mut Reading) {
     for part in ["name", "version", "digest", "base_model"] {
         reading.identify(part, &envelope.at.join(part), envelope.fields.get(part));
     }
-    datasets(envelope, reading);
 }
 
 fn datasets(envelope: &Envelope<'_>, reading: &mut Reading) {

@@ -43,14 +43,20 @@ pub(super) struct DatasetUse {
 impl Reading {
     /// Notes a part of the identity, unless an earlier source has named it.
     pub(super) fn identify(&mut self, part: &str, at: &Pointer, value: Option<&Value>) {
-        let text = match value {
-            Some(Value::String(text)) if !text.trim().is_empty() => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
+        let value: Value = match value {
+            Some(Value::String(text)) if !text.trim().is_empty() => text.as_str().into(),
+            // A version that reads as a number is a name all the same.
+            Some(Value::Number(number)) => number.to_string().into(),
+            Some(Value::Array(names))
+                if !names.is_empty() && names.iter().all(Value::is_string) =>
+            {
+                names.clone().into()
+            }
             _ => return,
         };
         self.identity
             .entry(part)
-            .or_insert_with(|| json!({"value": text, "at": at.as_str()}));
+            .or_insert_with(|| json!({"value": value, "at": at.as_str()}));
     }
 
     /// Returns the name of the model, as far as the artifact tells.

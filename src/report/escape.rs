@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 /// Returns `text` on one line, every character visible, for a terminal or a log.
 ///
-/// `##[` and `##vso[` would be commands anywhere in a line of a build log, so
-/// the second `#` is spelled out.
+/// `##[` and `##vso[` would be commands anywhere in a line of a build log, and
+/// `::` at its start: one character of them is spelled out.
 pub(super) fn terminal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -21,6 +21,10 @@ pub(super) fn terminal(text: &str) -> String {
             '\t' => out.push(' '),
             _ => push_visible(&mut out, c),
         }
+    }
+    // One is enough: the next may be raigate's own, between a path and a line.
+    if out.trim_start().starts_with(':') {
+        out = out.replacen(':', r"\u{3a}", 1);
     }
     break_commands(out, r"#\u{23}")
 }
@@ -64,16 +68,9 @@ pub(super) fn json(text: &str) -> String {
     break_commands(out, r"#\u0023")
 }
 
-/// Returns the data of a GitHub workflow command.
-pub(super) fn command_data(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
-        if !out.is_empty() {
-            out.push_str("%0A");
-        }
-        out.push_str(&terminal(line).replace('%', "%25"));
-    }
-    out
+/// Returns one line of the data of a GitHub workflow command.
+pub(super) fn command_line(text: &str) -> String {
+    terminal(text).replace('%', "%25")
 }
 
 /// Returns a property of a GitHub workflow command.
@@ -89,12 +86,22 @@ pub(super) fn command_property(text: &str) -> String {
 /// Words between backticks become code, each escaped by itself, so it does not
 /// matter whose backticks they are.
 pub(super) fn markdown(text: &str) -> String {
-    let text = terminal(text);
+    let text = terminal(text.trim());
+    // What would begin a list or draw a line: `1.`, `-`, `===`.
+    let opening = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_opening = opening.starts_with(['-', '+', '=', '.', ')']);
+    let digits = if is_opening {
+        text.len() - opening.len()
+    } else {
+        0
+    };
+    let (number, text) = text.split_at(digits);
+    let mut out = number.to_owned();
+    out.push_str(if is_opening { "\\" } else { "" });
     let words: Vec<&str> = text.split('`').collect();
-    if words.len() % 2 == 0 {
-        return prose(&text);
+    if words.len().is_multiple_of(2) {
+        return out + &prose(text);
     }
-    let mut out = String::with_capacity(text.len() * 2);
     for (at, word) in words.into_iter().enumerate() {
         match (at % 2, word) {
             (1, "") => out.push_str("\\`\\`"),
@@ -126,13 +133,14 @@ pub(super) fn cell(text: &str) -> String {
 
 /// Returns the message of a SARIF result or notification, without links of its own.
 pub(super) fn sarif_message(text: &str) -> String {
+    let text = terminal(text);
     // A plain-text message may hold `[text](target)`; a backslash takes that meaning away.
     if text.contains("](") {
         text.replace('\\', "\\\\")
             .replace('[', "\\[")
             .replace(']', "\\]")
     } else {
-        text.to_owned()
+        text
     }
 }
 
@@ -158,6 +166,13 @@ pub(super) const fn is_hidden(c: char) -> bool {
             | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether the `#` at byte `at` is the second of `##[` or `##vso[`.
+pub(super) fn begins_command(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let after = after.get(1..).unwrap_or_default();
+    before.ends_with('#') && (after.starts_with('[') || after.starts_with("vso["))
+}
+
 /// Spells out the second `#` of what a build log takes for a command.
 fn break_commands(text: String, spelled: &str) -> String {
     if text.contains("##") {
@@ -180,7 +195,7 @@ fn prose(text: &str) -> String {
         };
         if hex_digits == 7 || breaks_before(&before, c) {
             out.push(BREAK);
-            hex_digits = 0;
+            hex_digits = usize::from(c.is_ascii_hexdigit());
         }
         match c {
             '&' => out.push_str("&amp;"),

@@ -1,8 +1,10 @@
 //! Renders a report, one file per format.
 
 mod escape;
+mod github;
 mod human;
 pub mod json;
+mod markdown;
 mod sarif;
 mod tally;
 
@@ -42,8 +44,17 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
         Format::Sarif => sarif::render(report),
-        Format::Github | Format::Markdown => String::new(),
+        Format::Github => github::render(report),
+        Format::Markdown => markdown::render(report, markdown::SUMMARY_BYTES),
     }
+}
+
+/// Renders `report` as Markdown of at most `bytes` bytes, as for a comment.
+///
+/// What blocks is the last to be left out, and how much is left out is said.
+#[must_use]
+pub fn markdown_within(report: &Report, bytes: usize) -> String {
+    markdown::render(report, bytes)
 }
 
 /// Returns the clauses a finding answers to, in one line.

@@ -174,7 +174,7 @@ fn open(request: &Request) -> Result<Source, Vec<Trouble>> {
     folders.reverse();
     let has_config = |folder: &&&Utf8Path| {
         !matches!(
-            source.read(&folder.join("raigate.toml"), u64::MAX),
+            source.read(&folder.join("raigate.toml"), 0),
             Err(ReadError::Missing)
         )
     };

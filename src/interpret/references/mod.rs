@@ -115,7 +115,8 @@ fn walk(
                 "plan_ref" => Field::Only(Kind::EvalPlan),
                 "risk_ref" => Field::Only(Kind::RiskAssessment),
                 "supersedes" => Field::Only(artifact.kind),
-                "ref" | "subject" | "evidence" | "mitigations" => Field::Mixed,
+                "result" if at.as_str().contains("/claims/") => Field::Only(Kind::EvalResult),
+                "ref" | "subject" | "evidence" | "mitigations" | "mitigation" => Field::Mixed,
                 key if key.ends_with("_ref") => Field::Mixed,
                 _ => Field::Any,
             };

@@ -10,11 +10,15 @@ use crate::span::Span;
 
 /// Returns the fault for `error` in `source`, which begins at byte `base` of the text.
 pub(super) fn fault(source: &str, base: usize, error: &ScanError) -> Fault {
-    let at = error
+    let marked = error
         .marker()
         .byte_offset()
         .unwrap_or_default()
         .min(source.len());
+    let before = source.get(..marked).unwrap_or_default();
+    // A tab is objected to only once it has been read.
+    let is_past = is_tab(error.kind()) && before.ends_with('\t');
+    let at = marked - usize::from(is_past);
     let span = character_at(source, at);
     let span = Span::new(base + span.start, base + span.end);
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
@@ -30,12 +34,12 @@ pub(super) fn too_deep(span: Span) -> Fault {
 
 fn headline(kind: &ErrorKind) -> String {
     let plain = match kind {
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart => "tab where YAML has spaces for indentation",
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
-            "`:` inside a value, quotes around the value keep it text"
+        kind if is_tab(kind) => "tab where YAML has spaces for indentation",
+        ErrorKind::MappingValueNotAllowed => {
+            "`:` inside a value that is not in quotes, or indentation that is off"
+        }
+        ErrorKind::InvalidColonPlacement => {
+            "`:` where none can stand, a `[` above may not be closed"
         }
         ErrorKind::MappingKeyNotAllowed => {
             "key where none can stand, the line before is not finished"
@@ -63,6 +67,9 @@ fn headline(kind: &ErrorKind) -> String {
         }
         ErrorKind::MisplacedFlowCollectionEnd => "closing bracket without an opening one",
         ErrorKind::UnknownAnchor => "alias that names nothing above it",
+        ErrorKind::UnexpectedCharacter { character: '`' } => {
+            "backtick cannot begin a value, quotes around the value keep it text"
+        }
         ErrorKind::UnexpectedCharacter { character } => {
             return format!(
                 "`{character}` cannot begin a value, quotes around the value keep it text"
@@ -77,6 +84,16 @@ fn headline(kind: &ErrorKind) -> String {
         _ => return other(kind),
     };
     plain.to_owned()
+}
+
+fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+    )
 }
 
 /// Returns the parser's own words, without where it was when it said them.

@@ -10,6 +10,8 @@ mod anchors;
 mod errors;
 mod scalar;
 
+use std::borrow::Cow;
+
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
@@ -89,8 +91,11 @@ type Step<'t> = (Event<'t>, Span);
 
 impl<'t, K: Keep> Reader<'t, '_, K> {
     fn documents(&mut self, documents: &mut Vec<(Value, K)>) -> Result<(), Fault> {
+        // A document counts once its end is seen: what follows may show that it is none.
+        let mut ending = None;
         loop {
             let (event, span) = self.next()?;
+            documents.extend(ending.take());
             match event {
                 Event::StreamEnd => return Ok(()),
                 Event::DocumentStart(..) => {
@@ -98,9 +103,7 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
                     let (event, span) = self.next()?;
                     let is_empty = is_nothing(&event, span);
                     let node = self.node(event, span, "")?;
-                    if !is_empty {
-                        documents.push((node.value, node.keep));
-                    }
+                    ending = (!is_empty).then_some((node.value, node.keep));
                 }
                 Event::StreamStart | Event::DocumentEnd => {}
                 _ => {
@@ -129,7 +132,13 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
         self.end = self.end.max(span.end);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let span = self.placed(span);
+                // A value that is left out comes as `~`, of no length.
+                let text = if span.start == span.end {
+                    Cow::Borrowed("")
+                } else {
+                    text
+                };
+                let span = self.placed(self.behind_indicator(span));
                 let value = if style == ScalarStyle::Plain && tag.is_none() {
                     scalar::plain(text, span, key, self.faults)
                 } else {
@@ -185,7 +194,7 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
         loop {
             let (event, span) = self.next()?;
             if event == Event::SequenceEnd {
-                let span = self.whole(start, span);
+                let span = self.whole(self.before_dash(start), span);
                 let (value, keep) = (Value::Array(items), K::new(span, kept));
                 return Ok(Node {
                     value,
@@ -254,7 +263,11 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
                 ambiguity::note_key(&text, placed, self.faults);
             }
             let is_merge = is_plain && text == "<<";
-            let name = text.into_owned();
+            let name = if span.start == span.end {
+                String::new()
+            } else {
+                text.into_owned()
+            };
             if anchor != 0 {
                 let node = Node {
                     value: Value::String(name.clone()),
@@ -342,6 +355,30 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
         Ok(Node { keep, ..node })
     }
 
+    /// Returns where a value that is left out would stand: behind its `:`, `-` or `?`.
+    fn behind_indicator(&self, span: Span) -> Span {
+        let is_indicated = span.start == span.end
+            && self
+                .source
+                .get(span.start..)
+                .is_some_and(|rest| rest.starts_with([':', '-', '?']));
+        let at = span.start + usize::from(is_indicated);
+        Span::new(at, span.end.max(at))
+    }
+
+    /// Returns where a list begins: at its first dash, not at what follows it.
+    fn before_dash(&self, span: Span) -> Span {
+        let before = self.source.get(..span.start).unwrap_or_default();
+        let dash = before.trim_end_matches([' ', '\t']);
+        let begins_behind = !span.slice(self.source).starts_with(['-', '[']) && dash.ends_with('-');
+        let start = if begins_behind {
+            dash.len() - 1
+        } else {
+            span.start
+        };
+        Span::new(start, span.end)
+    }
+
     /// Returns the span of a collection: to its bracket, or to the end of what it holds.
     fn whole(&mut self, start: Span, end: Span) -> Span {
         let closing = end.slice(self.source);
@@ -360,6 +397,5 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
 
 /// Returns whether the document that `event` begins holds nothing at all.
 fn is_nothing(event: &Event<'_>, span: Span) -> bool {
-    matches!(event, Event::Scalar(text, ScalarStyle::Plain, 0, None)
-        if text.is_empty() && span.start == span.end)
+    matches!(event, Event::Scalar(_, ScalarStyle::Plain, 0, None)) && span.start == span.end
 }

@@ -191,6 +191,9 @@ impl Row {
                 '\t' => row.text.push_str(TAB),
                 '\r' if part.start + at + 1 == line.end => {}
                 '\u{feff}' if part.start + at == 0 => {}
+                '#' if escape::begins_command(text, part.start + at) => {
+                    row.text.push_str(r"\u{23}");
+                }
                 _ => escape::push_visible(&mut row.text, c),
             }
         }

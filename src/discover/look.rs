@@ -1,0 +1,168 @@
+//! Looks at the chosen files: in parallel, each once, in their order.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use crate::discover::content::{self, Look};
+use crate::discover::pick::Candidate;
+use crate::discover::{Discovery, EvidenceFile, Recognised, places};
+use crate::git::{EntryKind, ReadError, Source};
+use crate::glossary::{Format, Kind, Standard};
+
+/// The largest file that is read.
+const LIMIT_BYTES: u64 = 16 << 20;
+/// Larger files are read whole only if their beginning promises evidence.
+const HEAD_BYTES: usize = 1 << 20;
+
+/// What looking at a file led to.
+pub(super) enum Looked {
+    Evidence(Box<EvidenceFile>),
+    LeftOut(String),
+    Ordinary,
+}
+
+/// Looks at the candidates, in parallel, in their order.
+pub(super) fn read<'c>(
+    source: &'c Source,
+    candidates: &'c [Candidate<'_>],
+) -> Vec<(Utf8PathBuf, Looked)> {
+    let looked = candidates
+        .par_iter()
+        .map(|candidate| (candidate.entry.path.clone(), look_at(source, candidate)));
+    looked.collect()
+}
+
+/// Leaves out links to files that are evidence themselves: one text is judged once.
+pub(super) fn drop_second_names(
+    source: &Source,
+    candidates: &[Candidate<'_>],
+    found: &mut Discovery,
+) {
+    let links = candidates.iter().map(|candidate| candidate.entry);
+    let links: BTreeSet<&Utf8Path> = links
+        .filter(|entry| entry.kind == EntryKind::Link)
+        .map(|entry| entry.path.as_path())
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    let names: BTreeSet<Utf8PathBuf> = found.files.iter().map(|file| file.path.clone()).collect();
+    let mut second = Vec::new();
+    found.files.retain(|file| {
+        let is_free = links.contains(file.path.as_path()) && !file.kind_is_configured;
+        let target = is_free.then(|| source.target(&file.path).ok()).flatten();
+        let target = target.filter(|target| names.contains(target));
+        let is_second = target.is_some();
+        second.extend(target.map(|target| (file.path.clone(), target)));
+        !is_second
+    });
+    let told = |target: Utf8PathBuf| format!("a link to `{target}`, which is judged");
+    found.left_out.extend(
+        second
+            .into_iter()
+            .map(|(path, target)| (path, told(target))),
+    );
+}
+
+fn look_at(source: &Source, candidate: &Candidate<'_>) -> Looked {
+    let path = candidate.entry.path.as_path();
+    let expected = candidate.configured.is_some() || candidate.by_path.is_some();
+    let (bytes, size) = match source.read_head(path, HEAD_BYTES) {
+        Ok(read) => read,
+        Err(error) if expected => return deliver(candidate, None, Err(error)),
+        // A link to a folder, or to where a file was, promises nothing by its name.
+        Err(error) => return Looked::LeftOut(error.to_string()),
+    };
+    if size > LIMIT_BYTES {
+        let error = ReadError::TooLarge {
+            size,
+            limit: LIMIT_BYTES,
+        };
+        return if expected {
+            deliver(candidate, None, Err(error))
+        } else {
+            Looked::LeftOut(error.to_string())
+        };
+    }
+    let format = Format::of_path(path);
+    let bytes = if size > HEAD_BYTES as u64 {
+        let promising = format.is_some_and(|it| content::may_be(&bytes, it, &candidate.near));
+        if !expected && !candidate.included && !promising {
+            return Looked::Ordinary;
+        }
+        match source.read(path, LIMIT_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) if expected => return deliver(candidate, None, Err(error)),
+            Err(error) => return Looked::LeftOut(error.to_string()),
+        }
+    } else {
+        bytes
+    };
+    let look = format.map_or(Look::Nothing, |it| {
+        content::look(&bytes, it, &candidate.near)
+    });
+    judge(candidate, &look, bytes)
+}
+
+fn judge(candidate: &Candidate<'_>, look: &Look, bytes: Vec<u8>) -> Looked {
+    let path = candidate.entry.path.as_path();
+    match look {
+        Look::Evidence(found) => deliver(candidate, Some(*found), Ok(bytes)),
+        Look::OwnOutput if candidate.configured.is_none() => {
+            Looked::LeftOut("written by raigate itself".to_owned())
+        }
+        _ if candidate.configured.is_some() || candidate.by_path.is_some() => {
+            deliver(candidate, None, Ok(bytes))
+        }
+        _ if content::is_lfs_pointer(&bytes) => Looked::LeftOut(
+            "a Git LFS pointer: without its content nothing says whether it is evidence".to_owned(),
+        ),
+        _ if candidate.included => Looked::LeftOut(
+            "included, but nothing says which kind it is: name it in [[artifact]]".to_owned(),
+        ),
+        _ if places::is_in_evidence_folder(path) => Looked::LeftOut(
+            "in a `rai` folder, but neither its place nor its content says which kind it is"
+                .to_owned(),
+        ),
+        _ => Looked::Ordinary,
+    }
+}
+
+fn deliver(
+    candidate: &Candidate<'_>,
+    content: Option<Recognised>,
+    bytes: Result<Vec<u8>, ReadError>,
+) -> Looked {
+    let path = &candidate.entry.path;
+    let seen = content.or(candidate.by_path);
+    let (kind, system, kind_is_configured) = match (&candidate.configured, seen) {
+        (Some((kind, system)), _) => (*kind, system.clone(), true),
+        (None, Some(seen)) => (seen.kind, None, false),
+        (None, None) => return Looked::Ordinary,
+    };
+    let standard = match seen {
+        Some(seen) if seen.kind == kind => seen.standard,
+        _ => standard_of(kind, path),
+    };
+    Looked::Evidence(Box::new(EvidenceFile {
+        path: path.clone(),
+        bytes,
+        kind,
+        standard,
+        kind_is_configured,
+        system,
+    }))
+}
+
+/// Returns the convention of a file of which only the kind is known.
+fn standard_of(kind: Kind, path: &Utf8Path) -> Standard {
+    let is_card = matches!(kind, Kind::ModelCard | Kind::SystemCard | Kind::Datasheet);
+    let is_page = Format::of_path(path) == Some(Format::Markdown);
+    if is_card && is_page {
+        Standard::PlainCard
+    } else {
+        Standard::Native
+    }
+}
