@@ -264,3 +264,23 @@ fn a_folder_of_a_repository_can_be_judged_alone() {
         );
     }
 }
+
+#[test]
+fn a_repository_that_cannot_be_read_is_not_taken_for_a_plain_folder() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("linked/.git", "gitdir: /nowhere\n");
+    let error = Source::open(&folder.root.join("linked"), &Snapshot::WorkTree);
+    let message = format!("git: `{}/linked/.git` leads to no repository", folder.root);
+    assert_eq!(error.err().unwrap().to_string(), message);
+
+    fs::create_dir(folder.root.join("newer")).unwrap();
+    git_in(
+        &folder.root.join("newer"),
+        &["init", "-q", "--object-format=sha256"],
+    );
+    let error = Source::open(&folder.root.join("newer"), &Snapshot::WorkTree);
+    assert!(error.err().unwrap().help().unwrap().contains("SHA-1"));
+}
