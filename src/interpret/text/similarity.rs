@@ -65,8 +65,14 @@ impl Shingles {
         let mut words: Vec<(u64, Span)> = Vec::new();
         let mut leftovers = placeholders.iter().map(|one| one.span).peekable();
         for span in words_in(&prose) {
-            while leftovers.next_if(|leftover| leftover.end <= span.start).is_some() {}
-            if leftovers.peek().is_some_and(|leftover| leftover.start < span.end) {
+            while leftovers
+                .next_if(|leftover| leftover.end <= span.start)
+                .is_some()
+            {}
+            if leftovers
+                .peek()
+                .is_some_and(|leftover| leftover.start < span.end)
+            {
                 continue;
             }
             words.push((hash(span.slice(&prose)), span));
@@ -75,7 +81,9 @@ impl Shingles {
             .windows(WORDS)
             .filter_map(|window| {
                 let (first, last) = (window.first()?, window.last()?);
-                let hash = window.iter().fold(0, |hash, (word, _)| mixed(step(hash, *word)));
+                let hash = window
+                    .iter()
+                    .fold(0, |hash, (word, _)| mixed(step(hash, *word)));
                 Some((hash, Span::new(first.1.start, last.1.end)))
             })
             .collect();
@@ -143,7 +151,11 @@ impl Index<'_> {
     fn limit(&self, card: usize, common: usize) -> usize {
         let all = self.sets.get(card).map_or(0, Vec::len);
         let own = self.shingles(card, common).count();
-        if own >= FEWEST || all < 2 * FEWEST { common } else { MOST_HOLDERS }
+        if own >= FEWEST || all < 2 * FEWEST {
+            common
+        } else {
+            MOST_HOLDERS
+        }
     }
 
     fn nearest(&self, card: usize) -> Vec<Twin> {
@@ -180,7 +192,8 @@ impl Index<'_> {
             index: other,
             share,
             their_share: ratio(in_both(foreign, own), foreign.len()),
-            numbers_share: enough.then(|| ratio(in_both(&mine.numbers, &theirs.numbers), mine.numbers.len())),
+            numbers_share: enough
+                .then(|| ratio(in_both(&mine.numbers, &theirs.numbers), mine.numbers.len())),
             here,
             there,
         })
@@ -189,7 +202,9 @@ impl Index<'_> {
 
 /// Returns how many of the first list also stand in the second; both sorted.
 fn in_both(one: &[u64], other: &[u64]) -> usize {
-    one.iter().filter(|value| other.binary_search(value).is_ok()).count()
+    one.iter()
+        .filter(|value| other.binary_search(value).is_ok())
+        .count()
 }
 
 /// A hasher for values that are hashes already.
@@ -202,7 +217,9 @@ impl Hasher for Plain {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| mixed(step(hash, u64::from(*byte))));
+        self.0 = bytes
+            .iter()
+            .fold(self.0, |hash, byte| mixed(step(hash, u64::from(*byte))));
     }
 
     fn write_u64(&mut self, value: u64) {
@@ -236,11 +253,16 @@ fn longest_passage(here: &Shingles, there: &Shingles) -> Option<(Span, Span)> {
     }
     let (mut best, mut at) = ((0, 0, 0), 0);
     while at < here.sequence.len() {
-        let start = here.sequence.get(at).and_then(|(shingle, _)| first.get(shingle));
+        let start = here
+            .sequence
+            .get(at)
+            .and_then(|(shingle, _)| first.get(shingle));
         let length = start.map_or(0, |start| {
             let mine = here.sequence.iter().skip(at);
             let theirs = there.sequence.iter().skip(*start);
-            mine.zip(theirs).take_while(|((one, _), (other, _))| one == other).count()
+            mine.zip(theirs)
+                .take_while(|((one, _), (other, _))| one == other)
+                .count()
         });
         if length > best.0 {
             best = (length, at, *start?);
@@ -294,7 +316,10 @@ fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
         .filter_map(move |word| {
             let start = at;
             at += word.len();
-            at += prose.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            at += prose
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
             let is_word = !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
             is_word.then_some(Span::new(start, start + word.len()))
         })
