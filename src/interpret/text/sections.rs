@@ -92,9 +92,12 @@ pub fn names(heading: &str) -> Vec<&'static str> {
 
 /// Returns whether a heading contains the phrase from the start of a word on.
 fn has_phrase(plain: &str, phrase: &str) -> bool {
-    plain
-        .match_indices(phrase)
-        .any(|(at, _)| at == 0 || plain.as_bytes().get(at - 1) == Some(&b' '))
+    plain.starts_with(phrase)
+        || plain.match_indices(' ').any(|(at, _)| {
+            plain
+                .get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(phrase))
+        })
 }
 
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.
