@@ -71,7 +71,15 @@ pub fn is_placeholder(value: &str) -> bool {
 
 /// Sections in which "not applicable" is no answer: each model and dataset has one.
 const NEEDED: &[&str] = &[
-    "intended_use", "out_of_scope", "limitations", "biases", "risks", "ethical", "training_data", "eval_data", "results",
+    "intended_use",
+    "out_of_scope",
+    "limitations",
+    "biases",
+    "risks",
+    "ethical",
+    "training_data",
+    "eval_data",
+    "results",
     "collection",
 ];
 
@@ -81,8 +89,11 @@ fn fills_needed_section(layers: &Layers<'_>, span: Span, length: usize) -> bool 
         return false;
     };
     let lead = Span::new(section.body.start, span.start).slice(layers.text);
-    let is_needed = names(&section.heading).iter().any(|name| NEEDED.contains(name));
-    let opens = lead.trim_start_matches(LEADING).trim().is_empty() && span.start >= section.body.start;
+    let is_needed = names(&section.heading)
+        .iter()
+        .any(|name| NEEDED.contains(name));
+    let opens =
+        lead.trim_start_matches(LEADING).trim().is_empty() && span.start >= section.body.start;
     is_needed && opens && section.body.end - section.body.start <= length
 }
 
@@ -220,14 +231,17 @@ fn is_square_slot(prose: &str, span: Span) -> bool {
 
 /// A slot that says what to do.
 static SLOT_ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(r"^(?:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
+    any_case(
+        r"^(?:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
     )
 });
 
 /// A slot that names what belongs there; in a heading only, for prose speaks so too.
 static SLOT_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(r"^(?:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$")
-    });
+    any_case(
+        r"^(?:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$",
+    )
+});
 
 /// Returns whether doubled braces are a template's variable, not BibTeX or a chat template.
 fn is_template_variable(prose: &str, span: Span) -> bool {
