@@ -153,7 +153,7 @@ fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
     let source = Source::open(&here()?, &Snapshot::WorkTree)?;
     let config = config::load(&source, place.config.as_deref())
         .map_err(|errors| first(errors.into_iter().map(trouble::from_config).collect()))?;
-    let catalogue = catalogue::load(&source, &config)
+    let catalogue = catalogue::load(&source, &config, today(place)?)
         .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?;
     Ok((source, config, catalogue))
 }

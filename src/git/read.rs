@@ -30,7 +30,8 @@ impl Source {
     /// Says why it leads to no file.
     pub fn target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
         let found = self.whole_target(&self.below.join(path))?;
-        self.inside(&found).ok_or_else(|| ReadError::Escapes(found.to_string()))
+        self.inside(&found)
+            .ok_or_else(|| ReadError::Escapes(found.to_string()))
     }
 
     /// The same, with both paths from the root of the repository.
@@ -69,5 +70,14 @@ impl Source {
             Err(ReadError::TooLarge { size, .. }) => Ok((Vec::new(), size)),
             Err(error) => Err(error),
         }
+    }
+
+    /// Reads a file that lies beside the repository, where a policy of an organisation is
+    /// checked out; `path` begins with `..` and is no part of any snapshot.
+    ///
+    /// # Errors
+    /// Says why its bytes are not to be had.
+    pub fn read_beside(&self, path: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+        worktree::read_plain(&self.root().join(path), limit_bytes)
     }
 }

@@ -24,6 +24,10 @@ pub(super) struct Results<'a> {
     by_name: HashMap<&'a str, Vec<usize>>,
 }
 
+/// As many matches as a reader looks at. Without an end, copies of one result
+/// beside copies of one card would cost the square of their number.
+const SHOWN: usize = 20;
+
 /// What a number is about, as far as it has to agree; so fine that few results share one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Subject {
@@ -134,13 +138,20 @@ impl<'a> Results<'a> {
         data: &[Side],
     ) -> Vec<Value> {
         let subjects = subjects(claim, systems, models, data);
-        let places = subjects
-            .into_iter()
-            .filter_map(|subject| self.by_subject.get(&subject));
-        let mut places: Vec<_> = places.flatten().copied().collect();
+        let lists = subjects
+            .iter()
+            .filter_map(|subject| self.by_subject.get(subject));
+        let fitting = lists.flat_map(|list| {
+            let fits = |place: &&(usize, usize)| {
+                self.result(**place)
+                    .is_some_and(|result| is_match(claim, result))
+            };
+            list.iter().filter(fits).take(SHOWN).copied()
+        });
+        let mut places: Vec<_> = fitting.collect();
         places.sort_unstable();
         places.dedup();
-        self.facts(claim, places.into_iter(), is_match)
+        self.facts(claim, places.into_iter())
     }
 
     /// Returns the matches within the result that a claim names, by id or path.
@@ -156,45 +167,33 @@ impl<'a> Results<'a> {
             (0..count).map(|position| (*index, position))
         });
         let within = Pointer::parse(pointer).unwrap_or_default();
-        self.facts(claim, places, |claim, result| {
-            within.contains(&result.at)
-                && claim.named.metric == result.named.metric
-                && same_slice(claim, result)
-        })
+        let fitting = places.filter(|place| {
+            self.result(*place).is_some_and(|result| {
+                within.contains(&result.at)
+                    && claim.named.metric == result.named.metric
+                    && same_slice(claim, result)
+            })
+        });
+        self.facts(claim, fitting)
     }
 
-    fn facts(
-        &self,
-        claim: &Measure,
-        places: impl Iterator<Item = (usize, usize)>,
-        is_match: impl Fn(&Measure, &Measure) -> bool,
-    ) -> Vec<Value> {
-        /// As many as a reader looks at; two are enough to see that they differ.
-        const SHOWN: usize = 20;
-        let mut facts = Vec::new();
-        for (index, position) in places {
-            if facts.len() == SHOWN {
-                break;
-            }
-            let Some(artifact) = self.artifacts.get(index) else {
-                continue;
-            };
-            let reading = self.readings.get(index);
-            let result = reading.and_then(|reading| reading.results.get(position));
-            let Some(result) = result.filter(|result| is_match(claim, result)) else {
-                continue;
-            };
-            if let Some(value) = converted(claim, result) {
-                facts.push(json!({
-                    "path": artifact.path.as_str(),
-                    "root": artifact.root.as_str(),
-                    "at": result.at.as_str(),
-                    "value": numbers::json(value),
-                    "text": result.written.text,
-                }));
-            }
-        }
-        facts
+    fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
+        self.readings.get(index)?.results.get(position)
+    }
+
+    fn facts(&self, claim: &Measure, places: impl Iterator<Item = (usize, usize)>) -> Vec<Value> {
+        let fact = |place: (usize, usize)| {
+            let artifact = self.artifacts.get(place.0)?;
+            let result = self.result(place)?;
+            Some(json!({
+                "path": artifact.path.as_str(),
+                "root": artifact.root.as_str(),
+                "at": result.at.as_str(),
+                "value": numbers::json(converted(claim, result)),
+                "text": result.written.text,
+            }))
+        };
+        places.filter_map(fact).take(SHOWN).collect()
     }
 }
 
@@ -223,11 +222,13 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
         }
-        && same_data(&ours.names, &theirs.names)
+        && same_data(claim, result)
         && agree(ours.config.as_ref(), theirs.config.as_ref())
         && agree(split(&ours.split).as_ref(), split(&theirs.split).as_ref())
         && agree(ours.revision.as_ref(), theirs.revision.as_ref())
         && agree(claim.variant.as_ref(), result.variant.as_ref())
+        // The task of a harness is a benchmark, and stands among the names of its data.
+        && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
 }
 
 fn same_slice(claim: &Measure, result: &Measure) -> bool {
@@ -269,30 +270,35 @@ fn subjects(
 }
 
 /// A claim that names its data needs a result that names the same; one that
-/// names none is about whatever its own system was measured on.
-fn same_data(claimed: &[String], measured: &[String]) -> bool {
-    claimed.is_empty()
-        || claimed
-            .iter()
-            .any(|one| measured.iter().any(|other| names::same(one, other)))
+/// names none is about whatever its own system was measured on, short of
+/// benchmarks, which go by their name.
+fn same_data(claim: &Measure, result: &Measure) -> bool {
+    let (claimed, measured) = (&claim.dataset.names, &result.dataset.names);
+    if claimed.is_empty() {
+        return !result.of_benchmark;
+    }
+    claimed
+        .iter()
+        .any(|one| measured.iter().any(|other| names::same(one, other)))
 }
 
-/// Returns the result in the claim's unit; `None` where the two cannot be compared.
-fn converted(claim: &Measure, result: &Measure) -> Option<f64> {
+/// Returns the result in the claim's unit.
+fn converted(claim: &Measure, result: &Measure) -> f64 {
     let value = result.written.value;
-    match (claim.unit, result.unit) {
-        (Some(ours), Some(theirs)) => Some(rescaled(value, theirs, ours)),
-        (None, None) => Some(value),
-        // One side leaves its unit open: the reading nearer to the other is
-        // taken, so that doubt never speaks against a claim.
-        (ours, theirs) => {
-            let claimed = claim.written.value;
-            let places = ours.or(theirs)?.places();
-            let other = if places == 0 { -2 } else { 2 };
-            let moved = numbers::shift(value, if ours.is_some() { other } else { -other });
-            let nearer = (moved - claimed).abs() < (value - claimed).abs();
-            Some(if nearer { moved } else { value })
-        }
+    let (ours, theirs) = match (claim.unit, result.unit) {
+        (Some(ours), Some(theirs)) => return rescaled(value, theirs, ours),
+        (None, None) => return value,
+        sides => sides,
+    };
+    // One side leaves its unit open: the reading nearer to the other is taken,
+    // so that doubt never speaks against a claim.
+    let is_fraction = ours.or(theirs) == Some(Unit::Fraction);
+    let moved = numbers::shift(value, if is_fraction == ours.is_some() { -2 } else { 2 });
+    let claimed = claim.written.value;
+    if (moved - claimed).abs() < (value - claimed).abs() {
+        moved
+    } else {
+        value
     }
 }
 

@@ -174,7 +174,7 @@ fn open(request: &Request) -> Result<Source, Vec<Trouble>> {
     folders.reverse();
     let has_config = |folder: &&&Utf8Path| {
         !matches!(
-            source.read(&folder.join("raigate.toml"), u64::MAX),
+            source.read(&folder.join("raigate.toml"), 0),
             Err(ReadError::Missing)
         )
     };
@@ -220,7 +220,7 @@ fn policy(
         config.profile
     };
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
-    let catalogue = catalogue::load(home, &config).map_err(|errors| {
+    let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
         errors
             .into_iter()
             .map(trouble::from_engine)
