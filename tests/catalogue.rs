@@ -6,11 +6,11 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use jiff::civil::{Date, date};
 use raigate::catalogue::{self, Catalogue};
-use raigate::config::{Config, Discovery, Gate, Policy, Provenance, RuleOverride};
+use raigate::config::{Config, RuleOverride};
 use raigate::engine::{EngineError, Module};
 use raigate::finding::Location;
 use raigate::glossary::{Kind, Severity, Tier};
-use raigate::rule::{Profile, RuleId, Scope, Severities};
+use raigate::rule::{RuleId, Scope, Severities};
 use raigate::span::{Pointer, Position, Span};
 use serde_json::{Map, Value, json};
 
@@ -59,28 +59,8 @@ fn module(path: &str, text: &str) -> Module {
 fn config() -> Config {
     Config {
         path: Some("raigate.toml".into()),
-        text: Arc::from(""),
-        gate: Gate {
-            fail_on: Some(Severity::Error),
-            not_evaluated_fails: true,
-            known_until_launch: true,
-            allow_empty: false,
-            stage_from: Vec::new(),
-        },
-        discovery: Discovery {
-            include: Vec::new(),
-            exclude: Vec::new(),
-            models: Vec::new(),
-        },
-        systems: Vec::new(),
-        artifacts: Vec::new(),
         profile: Profile::Recommended,
-        overrides: BTreeMap::new(),
-        policy: Policy::default(),
-        roles: BTreeMap::new(),
-        routes: BTreeMap::new(),
-        people: BTreeMap::new(),
-        provenance: Provenance::default(),
+        ..Config::default()
     }
 }
 
@@ -101,7 +81,7 @@ fn place(line: usize) -> Location {
 
 /// An override of `rule` that sets one setting, on line 7 of the configuration.
 fn setting(rule: &str, key: &str, value: Value) -> Config {
-    let mut config = config();
+    let mut config = Config::default();
     let change = RuleOverride {
         settings: BTreeMap::from([(key.to_owned(), value)]),
         places: BTreeMap::from([(String::new(), place(6)), (key.to_owned(), place(7))]),
@@ -131,7 +111,7 @@ fn check(from: &str, to: &str, expected: &str) {
 }
 
 fn check_modules(modules: &[(&str, &str)], expected: &str) {
-    let errors = build(modules, &config()).err().expect("refused");
+    let errors = build(modules, &Config::default()).err().expect("refused");
     let shown = show(&errors);
     assert!(
         shown.contains(&expected.to_owned()),
@@ -154,7 +134,7 @@ fn show(errors: &[EngineError]) -> Vec<String> {
 
 #[test]
 fn every_key_of_metadata_is_read() {
-    let catalogue = build_rule(&config())
+    let catalogue = build_rule(&Config::default())
         .map_err(|errors| show(&errors))
         .expect("loads");
     let rule = catalogue
@@ -306,7 +286,7 @@ fn a_teams_policy_cannot_speak_in_raigates_name() {
          `raigate.rules.<family>.<name>`, a library in a package of your own, such as `acme.lib`",
     );
     let settings = "package settings.acme.tone\nmax_words := 99";
-    let errors = build(&[("rules/x.rego", settings)], &config())
+    let errors = build(&[("rules/x.rego", settings)], &Config::default())
         .err()
         .expect("refused");
     assert_eq!(errors.len(), 1, "{:#?}", show(&errors));
@@ -337,7 +317,7 @@ fn mistakes_in_metadata_and_in_rego_come_together() {
     let text = RULE
         .replace("severity:", "severty:")
         .replace("\tinput.loud", "\tinput.loud )");
-    let errors = build(&[("rules/tone.rego", &text)], &config())
+    let errors = build(&[("rules/tone.rego", &text)], &Config::default())
         .err()
         .expect("refused");
     assert_eq!(errors.len(), 3, "{:#?}", show(&errors));
@@ -355,7 +335,7 @@ fn a_setting_reaches_the_policy() {
         session.evaluate("data.raigate.rules.acme.tone.findings", limit)
     };
     let found = Ok(Some(json!([{"message": "m"}])));
-    assert_eq!(ask(&config()), found);
+    assert_eq!(ask(&Config::default()), found);
     assert_eq!(
         ask(&setting("acme/tone", "max_words", json!(1))),
         Ok(Some(json!([])))
@@ -423,13 +403,13 @@ fn the_digest_changes_with_an_override_and_not_with_the_day() {
         let built = catalogue::build(local, Map::new(), config, today);
         built.map_err(|errors| show(&errors)).expect("loads").digest
     };
-    let plain = digest(&config(), TODAY);
-    assert_eq!(plain, digest(&config(), date(2030, 1, 1)));
+    let plain = digest(&Config::default(), TODAY);
+    assert_eq!(plain, digest(&Config::default(), date(2030, 1, 1)));
     assert_ne!(
         plain,
         digest(&setting("acme/tone", "share", json!(0.6)), TODAY)
     );
-    let mut quieter = config();
+    let mut quieter = Config::default();
     let severity = Severities {
         minimal: None,
         limited: None,

@@ -3,10 +3,12 @@
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stderr,
-    clippy::print_stdout,
-    reason = "the corpus lies outside of the repository, and where it is missing somebody should hear of it"
+    clippy::unwrap_used,
+    reason = "the corpus lies outside of the repository, and where it is missing somebody should hear of it; a test may panic"
 )]
 
+#[path = "parse/bombs.rs"]
+mod bombs;
 #[path = "parse/corpus.rs"]
 mod corpus;
 #[path = "parse/faults.rs"]
@@ -15,6 +17,8 @@ mod faults;
 mod outline;
 #[path = "parse/places.rs"]
 mod places;
+#[path = "parse/properties.rs"]
+mod properties;
 #[path = "parse/values.rs"]
 mod values;
 

@@ -4,11 +4,14 @@
     clippy::disallowed_methods,
     reason = "the files of a test are not evidence, and it is the test that asks the environment"
 )]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 #[path = "report/hostile.rs"]
 mod hostile;
 #[path = "report/sample.rs"]
 mod sample;
+#[path = "report/stories.rs"]
+mod stories;
 
 use std::io::Write as _;
 
@@ -41,7 +44,7 @@ fn human(report: &Report) -> String {
 
 #[test]
 fn a_person_sees_the_fact_the_place_and_the_remedy() {
-    check("usual.txt", &human(&sample::usual()));
+    check("usual.txt", &human(&stories::usual()));
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn a_wide_terminal_wraps_later() {
     check(
         "usual-120.txt",
         &render(
-            &sample::usual(),
+            &stories::usual(),
             Format::Human,
             Style {
                 width: 120,
@@ -64,7 +67,7 @@ fn verbose_shows_everything() {
     check(
         "usual-v.txt",
         &render(
-            &sample::usual(),
+            &stories::usual(),
             Format::Human,
             Style {
                 verbosity: 1,
@@ -79,7 +82,7 @@ fn quiet_shows_only_what_blocks() {
     check(
         "usual-q.txt",
         &render(
-            &sample::usual(),
+            &stories::usual(),
             Format::Human,
             Style {
                 verbosity: -1,
@@ -91,30 +94,30 @@ fn quiet_shows_only_what_blocks() {
 
 #[test]
 fn a_first_run_on_an_old_repository_fits_on_a_screen() {
-    let text = human(&sample::first_run());
+    let text = human(&stories::first_run());
     assert!(text.lines().count() < 40, "{} lines", text.lines().count());
     check("first-run.txt", &text);
 }
 
 #[test]
 fn no_verdict_says_why_and_what_to_do() {
-    check("no-verdict.txt", &human(&sample::no_verdict()));
+    check("no-verdict.txt", &human(&stories::no_verdict()));
 }
 
 #[test]
 fn a_clean_run_is_short() {
-    check("clean.txt", &human(&sample::clean()));
+    check("clean.txt", &human(&stories::clean()));
 }
 
 #[test]
 fn hostile_text_is_spelled_out() {
-    check("hostile.txt", &human(&sample::hostile()));
-    check("hostile-trouble.txt", &human(&sample::hostile_trouble()));
+    check("hostile.txt", &human(&stories::hostile()));
+    check("hostile-trouble.txt", &human(&stories::hostile_trouble()));
 }
 
 #[test]
 fn odd_places_are_shown_as_well_as_they_can_be() {
-    check("odd-places.txt", &human(&sample::odd_places()));
+    check("odd-places.txt", &human(&stories::odd_places()));
 }
 
 /// Returns the JSON report, once it is valid against the published schema.
@@ -138,14 +141,14 @@ fn the_published_schema_is_that_of_the_code() {
 
 #[test]
 fn programs_read_report_v1() {
-    check("usual.json", &json(&sample::usual()));
-    check("no-verdict.json", &json(&sample::no_verdict()));
-    check("hostile.json", &json(&sample::hostile()));
+    check("usual.json", &json(&stories::usual()));
+    check("no-verdict.json", &json(&stories::no_verdict()));
+    check("hostile.json", &json(&stories::hostile()));
     for report in [
-        sample::first_run(),
-        sample::clean(),
-        sample::odd_places(),
-        sample::hostile_trouble(),
+        stories::first_run(),
+        stories::clean(),
+        stories::odd_places(),
+        stories::hostile_trouble(),
     ] {
         json(&report);
     }
@@ -154,10 +157,10 @@ fn programs_read_report_v1() {
 #[test]
 fn a_saved_report_says_the_same_when_it_is_read_again() {
     for report in [
-        sample::usual(),
-        sample::no_verdict(),
-        sample::hostile(),
-        sample::clean(),
+        stories::usual(),
+        stories::no_verdict(),
+        stories::hostile(),
+        stories::clean(),
     ] {
         let text = json(&report);
         let again = json::read(&text).unwrap();
@@ -167,10 +170,10 @@ fn a_saved_report_says_the_same_when_it_is_read_again() {
 
 #[test]
 fn a_saved_report_is_drawn_without_sources() {
-    let saved = json(&sample::usual());
+    let saved = json(&stories::usual());
     let mut report = json::read(&saved).unwrap();
     check("usual-saved.txt", &human(&report));
-    let rules: Vec<_> = sample::usual()
+    let rules: Vec<_> = stories::usual()
         .rules
         .into_iter()
         .map(|rule| rule.meta)
@@ -201,7 +204,7 @@ fn what_is_no_report_is_refused() {
     ] {
         assert_eq!(json::read(text).unwrap_err(), expected);
     }
-    let odd = json(&sample::usual()).replace(r#""verdict": "fail""#, r#""verdict": "maybe""#);
+    let odd = json(&stories::usual()).replace(r#""verdict": "fail""#, r#""verdict": "maybe""#);
     assert_eq!(
         json::read(&odd).unwrap_err(),
         "the report names a verdict that this version does not know: `maybe`"
@@ -216,9 +219,9 @@ fn sarif(report: &Report) -> String {
 
 #[test]
 fn code_scanning_reads_sarif() {
-    check("usual.sarif", &sarif(&sample::usual()));
-    check("no-verdict.sarif", &sarif(&sample::no_verdict()));
-    check("hostile.sarif", &sarif(&sample::hostile()));
+    check("usual.sarif", &sarif(&stories::usual()));
+    check("no-verdict.sarif", &sarif(&stories::no_verdict()));
+    check("hostile.sarif", &sarif(&stories::hostile()));
 }
 
 /// Returns the file that the variable `name` names, else skips loudly, or fails where tools are required.
@@ -256,14 +259,14 @@ fn sarif_has_the_shape_of_its_standard() {
             .collect()
     };
     for report in [
-        sample::usual(),
-        sample::no_verdict(),
-        sample::hostile(),
-        sample::odd_places(),
+        stories::usual(),
+        stories::no_verdict(),
+        stories::hostile(),
+        stories::odd_places(),
     ] {
         assert_eq!(faults(&sarif(&report)), Vec::<String>::new());
     }
-    let broken = sarif(&sample::usual()).replace(r#""startLine": 9"#, r#""startLine": "nine""#);
+    let broken = sarif(&stories::usual()).replace(r#""startLine": 9"#, r#""startLine": "nine""#);
     assert!(!faults(&broken).is_empty(), "the schema asks for nothing");
 }
 
@@ -291,10 +294,10 @@ fn sarif_errors(checker: &std::path::Path, text: &str) -> Vec<String> {
         .output()
         .unwrap();
     // It ends with 0 whatever it found, so what it wrote is what counts.
-    let checked = std::fs::read_to_string(&out)
+    let answer = std::fs::read_to_string(&out)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&run.stderr)));
-    let checked: serde_json::Value = serde_json::from_str(&checked).unwrap();
-    let results = checked["runs"][0]["results"]
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    let results = answer["runs"][0]["results"]
         .as_array()
         .cloned()
         .unwrap_or_default();
@@ -310,13 +313,13 @@ fn sarif_holds_what_code_scanning_asks_for() {
     let Some(checker) = tool("RAIGATE_SARIF_MULTITOOL", "the checker of SARIF files") else {
         return;
     };
-    for report in [sample::usual(), sample::no_verdict(), sample::hostile()] {
+    for report in [stories::usual(), stories::no_verdict(), stories::hostile()] {
         assert_eq!(
             sarif_errors(&checker, &sarif(&report)),
             Vec::<String>::new()
         );
     }
-    let broken = sarif(&sample::usual()).replace(r#""executionSuccessful": true,"#, "");
+    let broken = sarif(&stories::usual()).replace(r#""executionSuccessful": true,"#, "");
     assert!(
         !sarif_errors(&checker, &broken).is_empty(),
         "the checker checks nothing"
@@ -329,10 +332,10 @@ fn github(report: &Report) -> String {
 
 #[test]
 fn a_pull_request_is_annotated() {
-    check("usual.github.txt", &github(&sample::usual()));
-    check("first-run.github.txt", &github(&sample::first_run()));
-    check("no-verdict.github.txt", &github(&sample::no_verdict()));
-    check("hostile.github.txt", &github(&sample::hostile()));
+    check("usual.github.txt", &github(&stories::usual()));
+    check("first-run.github.txt", &github(&stories::first_run()));
+    check("no-verdict.github.txt", &github(&stories::no_verdict()));
+    check("hostile.github.txt", &github(&stories::hostile()));
 }
 
 fn markdown(report: &Report) -> String {
@@ -341,9 +344,9 @@ fn markdown(report: &Report) -> String {
 
 #[test]
 fn a_job_has_a_summary() {
-    check("usual.md", &markdown(&sample::usual()));
-    check("first-run.md", &markdown(&sample::first_run()));
-    check("no-verdict.md", &markdown(&sample::no_verdict()));
-    check("clean.md", &markdown(&sample::clean()));
-    check("hostile.md", &markdown(&sample::hostile()));
+    check("usual.md", &markdown(&stories::usual()));
+    check("first-run.md", &markdown(&stories::first_run()));
+    check("no-verdict.md", &markdown(&stories::no_verdict()));
+    check("clean.md", &markdown(&stories::clean()));
+    check("hostile.md", &markdown(&stories::hostile()));
 }

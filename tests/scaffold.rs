@@ -20,8 +20,11 @@ fn schemas() -> BTreeMap<Kind, Value> {
     let read = |kind: &Kind| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join(format!("schemas/artifacts/{kind}.schema.json"));
-        let file = std::fs::File::open(path).unwrap();
-        (*kind, serde_json::from_reader(file).unwrap())
+        let file = std::fs::File::open(path).expect("each kind has a schema");
+        (
+            *kind,
+            serde_json::from_reader(file).expect("a schema is JSON"),
+        )
     };
     Kind::ALL.iter().map(read).collect()
 }

@@ -3,7 +3,10 @@
 //! `tests/schema/*.json` holds the cases: one file for each kind, with values
 //! that fit and values that do not, and one for each card of the Hub.
 
+mod support;
+
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -143,6 +146,19 @@ fn of_a_card_only_the_raigate_member_is_ours() {
 }
 
 #[test]
+fn what_reading_has_objected_to_is_said_once() {
+    let value = json!({"schema": "raigate/intak/v1", "domain": 3});
+    let mut file = artifact(Kind::Intake, Format::Yaml, Standard::Native, value);
+    let objection = json!([{"at": "/schema", "key": false, "message": "no such kind"}]);
+    file.facts.insert("schema_errors".to_owned(), objection);
+    let places = compiled()
+        .errors(&file)
+        .into_iter()
+        .map(|error| error.pointer);
+    assert_eq!(places.collect::<Vec<_>>(), [Pointer::root().join("domain")]);
+}
+
+#[test]
 fn a_file_of_another_standard_has_no_shape_of_ours() {
     let value = json!({"components": 3});
     let file = artifact(Kind::ModelCard, Format::Json, Standard::CycloneDx, value);
@@ -212,18 +228,19 @@ fn what_several_schemas_define_is_the_same_everywhere() {
 
 #[test]
 fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
     let families = [
         ("hf-model-cards", Standard::HuggingFaceModelCard),
         ("hf-dataset-cards", Standard::HuggingFaceDatasetCard),
     ];
     for (family, standard) in families {
         let folder = corpus.join(family);
-        let expected = read(&folder.join("expected.json"));
+        let expected = read(folder.join("expected.json").as_std_path());
         let mut read_cards = 0;
         for (path, oracle) in expected["files"].as_object().expect("verdicts by file") {
-            let bytes = std::fs::read(folder.join(path)).expect("a file of the corpus");
-            let document = raigate::parse::document(Format::Markdown, &bytes);
+            let document = markdown(&folder.join(path));
             let is_unparsed = document.value.is_null() || !document.faults.is_empty();
             let card = artifact(Kind::ModelCard, Format::Markdown, standard, document.value);
             let found = lines(&compiled().metadata_errors(&card));
@@ -239,18 +256,13 @@ fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
     }
 }
 
-/// Returns the folder of published artifacts, where it is at hand.
-fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let folder = std::env::var_os("RAIGATE_CORPUS").map_or(beside, PathBuf::from);
-    if !folder.is_dir() {
-        eprintln!(
-            "SKIPPED: no corpus at {}; set RAIGATE_CORPUS",
-            folder.display()
-        );
-        return None;
-    }
-    Some(folder)
+/// Reads a card as the gate would.
+fn markdown(path: &camino::Utf8Path) -> raigate::parse::Document {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .expect("a file of the corpus");
+    raigate::parse::document(Format::Markdown, &bytes)
 }
 
 fn named_schemas() -> Vec<(String, Value)> {

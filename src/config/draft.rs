@@ -64,13 +64,8 @@ pub(super) fn read(mut root: Fields<'_>) -> Draft {
     if let Some(fields) = root.table("gate") {
         draft.gate = gate(fields);
     }
-    if let Some(mut fields) = root.table("discovery") {
-        draft.discovery = DiscoveryDraft {
-            include: globs(&mut fields, "include"),
-            exclude: globs(&mut fields, "exclude"),
-            models: globs(&mut fields, "models"),
-        };
-        fields.close();
+    if let Some(fields) = root.table("discovery") {
+        draft.discovery = discovery(fields);
     }
     draft.systems = root
         .tables("system")
@@ -147,6 +142,16 @@ fn gate(mut fields: Fields<'_>) -> GateDraft {
             .into_iter()
             .filter_map(stage_from)
             .collect(),
+    };
+    fields.close();
+    draft
+}
+
+fn discovery(mut fields: Fields<'_>) -> DiscoveryDraft {
+    let draft = DiscoveryDraft {
+        include: globs(&mut fields, "include"),
+        exclude: globs(&mut fields, "exclude"),
+        models: globs(&mut fields, "models"),
     };
     fields.close();
     draft

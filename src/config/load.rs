@@ -8,44 +8,45 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::config::draft::{self, Draft};
+use crate::config::extend::Reading;
 use crate::config::table::{Fields, Page, span_of};
 use crate::config::{Config, ConfigError, FILE_NAME, Placed, glob_set, vendored_folder};
 use crate::git::{ReadError, Source};
 use crate::span::{Pointer, Span};
 
 /// Larger than any configuration that a person wrote.
-const LIMIT_BYTES: u64 = 4 << 20;
+pub(super) const LIMIT_BYTES: u64 = 4 << 20;
 
 /// Reads the configuration of `source`, from `path` where one is given.
 pub(super) fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, Vec<ConfigError>> {
     let file = path.unwrap_or(Utf8Path::new(FILE_NAME));
-    let text = match source.read(file, LIMIT_BYTES) {
-        Ok(bytes) => text_of(file, bytes)?,
+    let bytes = match source.read(file, LIMIT_BYTES) {
+        Ok(bytes) => bytes,
         Err(ReadError::Missing) if path.is_none() => {
             refuse_nested(source, None, &[])?;
             return Ok(Config::default());
         }
         Err(error) => return Err(vec![bare(format!("`{file}`: {error}"))]),
     };
-    let page = Page::new(file, &text);
-    let draft = read(&page);
-    if let Some(draft) = &draft {
-        objections(&page, draft);
-    }
-    let text = Arc::clone(&page.text);
-    let mistakes = page.into_mistakes();
+    let text = text_of(file, bytes)?;
+    let mut reading = Reading::new(source);
+    let draft = reading.file(file, &text);
     match draft {
-        Some(draft) if mistakes.is_empty() => {
-            let config = finish(draft, file, text);
+        Some(draft) if reading.mistakes.is_empty() => {
+            let text = reading.files.get(file).map(Arc::clone).unwrap_or_default();
+            let config = Config {
+                files: reading.files,
+                ..finish(draft, file, text)
+            };
             refuse_nested(source, Some(file), &config.discovery.exclude)?;
             Ok(config)
         }
-        _ => Err(mistakes),
+        _ => Err(reading.mistakes),
     }
 }
 
 /// Reads one file; `None` where it is not this version's to read.
-fn read(page: &Page) -> Option<Draft> {
+pub(super) fn read(page: &Page) -> Option<Draft> {
     let text = Arc::clone(&page.text);
     let (table, faults) = DeTable::parse_recoverable(&text);
     let root = page.fields(
@@ -118,7 +119,7 @@ fn check_version(page: &Page, table: &Spanned<DeTable<'_>>, root: &Fields<'_>) {
 }
 
 /// Objects to what is only wrong when the tables are seen together.
-fn objections(page: &Page, draft: &Draft) {
+pub(super) fn objections(page: &Page, draft: &Draft) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for system in &draft.systems {
         if let Some(line) = seen.insert(&system.id, system.location.start.line) {
@@ -126,14 +127,6 @@ fn objections(page: &Page, draft: &Draft) {
             let help = format!("the first one is declared in line {line}");
             page.object_at(system.location.clone(), message, &help);
         }
-    }
-    for extended in &draft.extends {
-        let message = format!("`extends` is not supported yet: `{}`", extended.value);
-        page.object_at(
-            extended.location.clone(),
-            message,
-            "copy its rules here until it is",
-        );
     }
 }
 
@@ -232,14 +225,14 @@ fn values<T>(placed: Vec<Placed<T>>) -> Vec<T> {
     placed.into_iter().map(|it| it.value).collect()
 }
 
-fn text_of(file: &Utf8Path, bytes: Vec<u8>) -> Result<String, Vec<ConfigError>> {
+pub(super) fn text_of(file: &Utf8Path, bytes: Vec<u8>) -> Result<String, Vec<ConfigError>> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         vec![bare(format!("`{file}`: not UTF-8 from byte {at} on"))]
     })
 }
 
-fn bare(message: String) -> ConfigError {
+pub(super) fn bare(message: String) -> ConfigError {
     ConfigError {
         message,
         help: None,

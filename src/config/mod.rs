@@ -1,10 +1,13 @@
 //! Reads `raigate.toml`: what a team asks of the gate.
 
 mod draft;
+mod extend;
 mod load;
 mod overrides;
 mod roles;
+mod schema;
 mod table;
+mod tighten;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,6 +77,8 @@ pub struct Config {
     pub path: Option<Utf8PathBuf>,
     /// The text of that file.
     pub text: Arc<str>,
+    /// The text of every file that was read: that one, and those it extends.
+    pub files: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// What blocks.
     pub gate: Gate,
     /// Where evidence is looked for.
@@ -203,7 +208,7 @@ pub struct Policy {
 }
 
 /// `[people.NAME]`
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
     /// Names on the forge.
     pub handles: Vec<String>,
@@ -241,6 +246,7 @@ impl Default for Config {
         Self {
             path: None,
             text: "".into(),
+            files: BTreeMap::new(),
             gate: Gate::default(),
             discovery: Discovery::default(),
             systems: Vec::new(),
@@ -295,6 +301,12 @@ impl Default for Discovery {
 /// Every mistake in the file, at its place.
 pub fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, Vec<ConfigError>> {
     load::load(source, path)
+}
+
+/// Returns the JSON Schema of the configuration file.
+#[must_use]
+pub fn schema() -> Value {
+    schema::schema()
 }
 
 /// Compiles one glob of a configuration: `*` stays within a folder, `**` crosses folders.

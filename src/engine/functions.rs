@@ -4,6 +4,7 @@ use super::tree;
 
 /// raigate's own functions and how many arguments they take.
 pub(super) const OWN: &[(&str, usize)] = &[
+    ("bits.lsh", 2),
     ("crypto.sha256", 1),
     ("numbers.range", 2),
     ("raigate.num.abs", 1),
@@ -20,12 +21,30 @@ pub(super) const OWN: &[(&str, usize)] = &[
 
 /// Functions that a gate cannot have, and what to do instead.
 const REFUSED: &[(&str, &str)] = &[
-    ("http.send", "a verdict may not depend on the network; commit the facts as evidence"),
-    ("net.lookup_ip_addr", "a verdict may not depend on the network; commit the facts as evidence"),
-    ("opa.runtime", "a verdict may not depend on the environment; use a setting of the rule"),
-    ("rand.intn", "the same evidence has to give the same verdict"),
-    ("time.now_ns", "the same evidence has to give the same verdict; use `data.run.today`"),
-    ("uuid.rfc4122", "the same evidence has to give the same verdict"),
+    (
+        "http.send",
+        "a verdict may not depend on the network; commit the facts as evidence",
+    ),
+    (
+        "net.lookup_ip_addr",
+        "a verdict may not depend on the network; commit the facts as evidence",
+    ),
+    (
+        "opa.runtime",
+        "a verdict may not depend on the environment; use a setting of the rule",
+    ),
+    (
+        "rand.intn",
+        "the same evidence has to give the same verdict",
+    ),
+    (
+        "time.now_ns",
+        "the same evidence has to give the same verdict; use `data.run.today`",
+    ),
+    (
+        "uuid.rfc4122",
+        "the same evidence has to give the same verdict",
+    ),
 ];
 
 /// Returns how many arguments the function takes, given without its result.

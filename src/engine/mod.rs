@@ -3,12 +3,20 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod decimal;
+mod extensions;
+mod functions;
 pub mod hash;
+mod lint;
 mod message;
+mod names;
+mod numbers;
+mod sprintf;
+pub mod test;
 mod tree;
 mod value;
+mod verbs;
 
-use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -43,8 +51,8 @@ pub struct EngineError {
 #[derive(Clone)]
 pub struct Program {
     engine: Arc<Engine>,
-    /// Every rule, by package and name.
-    declared: Arc<BTreeSet<(String, String)>>,
+    /// What each file declares.
+    files: Arc<Vec<tree::File>>,
 }
 
 impl Program {
@@ -79,12 +87,13 @@ impl Program {
         }
         let files = tree::files(&mut engine);
         if errors.is_empty() {
-            errors = analyse(&mut engine, modules);
+            errors = lint::files(&files, data);
+            errors.extend(analyse(&mut engine, modules));
         }
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
-                declared: Arc::new(declared(&files)),
+                files: Arc::new(files),
             })
         } else {
             Err(errors)
@@ -94,8 +103,9 @@ impl Program {
     /// Returns whether the package, given without `data.`, declares a rule of that name.
     #[must_use]
     pub fn declares(&self, package: &str, rule: &str) -> bool {
-        self.declared
-            .contains(&(package.to_owned(), rule.to_owned()))
+        let is_of = |file: &&tree::File| file.package.join(".") == package;
+        let mut files = self.files.iter().filter(is_of);
+        files.any(|file| file.rules.iter().any(|one| one.name == rule))
     }
 
     /// Returns an engine of its own for one thread.
@@ -165,22 +175,12 @@ const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
     max_lines: NonZeroUsize::new(50_000).expect("not zero"),
 };
 
-fn declared(files: &[tree::File]) -> BTreeSet<(String, String)> {
-    let of = |file: &tree::File| {
-        let package = file.package.join(".");
-        let rules = file.rules.iter().map(|rule| rule.name.clone());
-        rules
-            .map(|rule| (package.clone(), rule))
-            .collect::<Vec<_>>()
-    };
-    files.iter().flat_map(of).collect()
-}
-
 fn empty_engine() -> Engine {
     let mut engine = Engine::new();
     engine.set_policy_length_config(LENGTHS);
     engine.set_strict_builtin_errors(true);
     engine.set_gather_prints(true);
+    extensions::add(&mut engine);
     engine
 }
 

@@ -3,6 +3,8 @@
 //! The only reader of regorus's own syntax tree, which may change with any of
 //! its releases: what lints need is copied into one plain kind of node.
 
+use std::collections::BTreeSet;
+
 use regorus::unstable as rego;
 
 /// One policy file.
@@ -40,7 +42,9 @@ pub(super) struct Rule {
     pub(super) arity: usize,
     /// Where it stands.
     pub(super) place: Place,
-    /// Head and bodies.
+    /// The names that it binds itself, anywhere in it.
+    pub(super) binds: BTreeSet<String>,
+    /// Head, without arguments, and bodies.
     pub(super) parts: Vec<Node>,
 }
 
@@ -90,17 +94,31 @@ pub(super) enum What {
     Compare,
     /// Arithmetic: `+ - * / %`. On sets, `-` is difference.
     Arithmetic(char),
+    /// A minus before one number.
+    Negation,
     /// `:=` or `=`; the parts are both sides.
     Assign,
+    /// Variables that `some` and `every` bring; the part is their pattern.
+    Bind,
+    /// A body, of a rule or of what is built from one.
+    Query,
     /// A set: literal, comprehension, union or intersection.
     Set,
     /// `with TARGET as VALUE`; the parts are both.
     With,
-    /// Anything else: lists, objects, comprehensions, queries, statements.
+    /// Anything else: lists, objects, comprehensions, statements.
     Other,
 }
 
 impl Node {
+    /// Returns the name that a reference begins with.
+    pub(super) fn first_name(&self) -> Option<&str> {
+        match &self.what {
+            What::Reference(path) => path.first()?.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Calls `visit` with this node and every node in it, outer ones first.
     pub(super) fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
         visit(self);
@@ -156,36 +174,33 @@ fn file(module: &rego::Module) -> File {
 }
 
 fn rule(rule: &rego::Rule) -> Rule {
-    let (refr, shape, arity, mut parts) = match rule {
+    let none = Vec::new();
+    let (refr, shape, args, mut parts) = match rule {
         rego::Rule::Default {
             refr, args, value, ..
-        } => {
-            let shape = if args.is_empty() {
-                Shape::Value
-            } else {
-                Shape::Function
-            };
-            (refr, shape, args.len(), vec![node(value)])
-        }
+        } if args.is_empty() => (refr, Shape::Value, args, vec![node(value)]),
+        rego::Rule::Default {
+            refr, args, value, ..
+        } => (refr, Shape::Function, args, vec![node(value)]),
         rego::Rule::Spec { head, .. } => match head {
             rego::RuleHead::Compr { refr, assign, .. } => {
-                (refr, Shape::Value, 0, assigned(assign.as_ref()))
+                (refr, Shape::Value, &none, assigned(assign.as_ref()))
             }
             rego::RuleHead::Set { refr, key, .. } => (
                 refr,
                 Shape::Set,
-                0,
+                &none,
                 key.iter().map(|key| node(key)).collect(),
             ),
             rego::RuleHead::Func {
                 refr, args, assign, ..
-            } => {
-                let mut parts = nodes(args);
-                parts.extend(assigned(assign.as_ref()));
-                (refr, Shape::Function, args.len(), parts)
-            }
+            } => (refr, Shape::Function, args, assigned(assign.as_ref())),
         },
     };
+    let mut binds = BTreeSet::new();
+    for arg in args {
+        bind(&node(arg), &mut binds);
+    }
     if let rego::Rule::Spec { bodies, .. } = rule {
         for body in bodies {
             parts.extend(assigned(body.assign.as_ref()));
@@ -194,12 +209,33 @@ fn rule(rule: &rego::Rule) -> Rule {
     }
     let (path, computed) = steps(refr);
     parts.extend(computed);
+    for part in &parts {
+        part.walk(&mut |node| {
+            if let (What::Bind | What::Assign, Some(pattern)) = (&node.what, node.parts.first()) {
+                bind(pattern, &mut binds);
+            }
+        });
+    }
     Rule {
         name: path.into_iter().flatten().next().unwrap_or_default(),
         shape,
-        arity,
+        arity: args.len(),
         place: place(rule.span()),
+        binds,
         parts,
+    }
+}
+
+/// Notes the variables of a pattern.
+fn bind(pattern: &Node, names: &mut BTreeSet<String>) {
+    match &pattern.what {
+        What::Reference(path) => {
+            if let [Some(name)] = path.as_slice() {
+                names.insert(name.clone());
+            }
+        }
+        What::Other | What::Bind => pattern.parts.iter().for_each(|part| bind(part, names)),
+        _ => {}
     }
 }
 
@@ -209,7 +245,7 @@ fn assigned(assign: Option<&rego::RuleAssign>) -> Vec<Node> {
 
 fn query(query: &rego::Query) -> Node {
     Node {
-        what: What::Other,
+        what: What::Query,
         place: place(&query.span),
         parts: query.stmts.iter().map(statement).collect(),
     }
@@ -217,23 +253,28 @@ fn query(query: &rego::Query) -> Node {
 
 fn statement(statement: &rego::LiteralStmt) -> Node {
     let mut parts = match &statement.literal {
-        rego::Literal::SomeVars { .. } => Vec::new(),
+        rego::Literal::SomeVars { vars, .. } => vec![bound(vars.iter().map(variable).collect())],
         rego::Literal::SomeIn {
             key,
             value,
             collection,
             ..
         } => {
-            let mut parts: Vec<Node> = key.iter().map(|key| node(key)).collect();
-            parts.extend([node(value), node(collection)]);
-            parts
+            let mut pattern: Vec<Node> = key.iter().map(|key| node(key)).collect();
+            pattern.push(node(value));
+            vec![bound(pattern), node(collection)]
         }
         rego::Literal::Expr { expr, .. } | rego::Literal::NotExpr { expr, .. } => vec![node(expr)],
         rego::Literal::Every {
+            key,
+            value,
             domain,
             query: body,
             ..
-        } => vec![node(domain), query(body)],
+        } => {
+            let names = key.iter().chain([value]).map(variable).collect();
+            vec![bound(names), node(domain), query(body)]
+        }
     };
     parts.extend(statement.with_mods.iter().map(|with| Node {
         what: What::With,
@@ -244,6 +285,31 @@ fn statement(statement: &rego::LiteralStmt) -> Node {
         what: What::Other,
         place: place(&statement.span),
         parts,
+    }
+}
+
+fn variable(span: &rego::Span) -> Node {
+    Node {
+        what: What::Reference(vec![Some(span.text().to_owned())]),
+        place: place(span),
+        parts: Vec::new(),
+    }
+}
+
+/// Wraps the names of a pattern in a list, so that a `Bind` has one part.
+fn bound(names: Vec<Node>) -> Node {
+    let place = names
+        .first()
+        .map_or(Place { line: 1, column: 1 }, |first| first.place);
+    let list = Node {
+        what: What::Other,
+        place,
+        parts: names,
+    };
+    Node {
+        what: What::Bind,
+        place,
+        parts: vec![list],
     }
 }
 
@@ -292,7 +358,7 @@ fn node(expr: &rego::Expr) -> Node {
             parts.extend(computed);
             (What::Call(name.join(".")), parts)
         }
-        E::UnaryExpr { expr, .. } => (What::Arithmetic('-'), vec![node(expr)]),
+        E::UnaryExpr { expr, .. } => (What::Negation, vec![node(expr)]),
         E::BinExpr { lhs, rhs, .. } => (What::Set, vec![node(lhs), node(rhs)]),
         E::BoolExpr { lhs, rhs, .. } => (What::Compare, vec![node(lhs), node(rhs)]),
         E::ArithExpr { op, lhs, rhs, .. } => {
@@ -312,8 +378,23 @@ fn node(expr: &rego::Expr) -> Node {
     };
     Node {
         what,
-        place: place(expr.span()),
+        place: place(first(expr).span()),
         parts,
+    }
+}
+
+/// The leftmost part of an expression: the engine's own spans begin at the operator.
+fn first(expr: &rego::Expr) -> &rego::Expr {
+    use rego::Expr as E;
+    match expr {
+        E::RefDot { refr: left, .. }
+        | E::RefBrack { refr: left, .. }
+        | E::Call { fcn: left, .. }
+        | E::BinExpr { lhs: left, .. }
+        | E::BoolExpr { lhs: left, .. }
+        | E::ArithExpr { lhs: left, .. }
+        | E::AssignExpr { lhs: left, .. } => first(left),
+        other => other,
     }
 }
 
@@ -351,10 +432,17 @@ fn steps(expr: &rego::Expr) -> (Vec<Option<String>>, Vec<Node>) {
     }
 }
 
+/// The engine counts a tab as four columns, so the column is counted anew from the bytes.
 fn place(span: &rego::Span) -> Place {
     let number = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
+    let before = span
+        .source
+        .contents()
+        .get(..number(span.start))
+        .unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
     Place {
         line: number(span.line),
-        column: number(span.col),
+        column: line.chars().count() + 1,
     }
 }

@@ -71,4 +71,13 @@ impl Source {
             Err(error) => Err(error),
         }
     }
+
+    /// Reads a file that lies beside the repository, where a policy of an organisation is
+    /// checked out; `path` begins with `..` and is no part of any snapshot.
+    ///
+    /// # Errors
+    /// Says why its bytes are not to be had.
+    pub fn read_beside(&self, path: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+        worktree::read_plain(&self.root().join(path), limit_bytes)
+    }
 }

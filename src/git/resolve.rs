@@ -26,53 +26,79 @@ pub(super) fn resolve(
     path: &Utf8Path,
     mut look: impl FnMut(&Utf8Path) -> Node,
 ) -> Result<Utf8PathBuf, ReadError> {
-    let mut here = Utf8PathBuf::new();
-    let mut first_target: Option<String> = None;
-    let mut links = 0;
+    let mut walk = Walk {
+        path,
+        first_target: None,
+        links: 0,
+    };
     if is_absolute(path.as_str()) {
-        return Err(ReadError::Escapes(path.to_string()));
+        return Err(walk.escapes());
     }
+    let mut here = Utf8PathBuf::new();
     let mut ahead = steps(path.as_str());
     while let Some(step) = ahead.pop() {
         match step.as_str() {
             "." | "" => continue,
             ".." if here.pop() => continue,
-            ".." => {
-                return Err(ReadError::Escapes(
-                    first_target.unwrap_or_else(|| path.to_string()),
-                ));
-            }
+            ".." => return Err(walk.escapes()),
             // What git keeps for itself is no file of the repository.
-            ".git" if first_target.is_some() => {
-                return Err(ReadError::Escapes(first_target.unwrap_or_default()));
-            }
-            _ => here.push(&step),
+            name if name.eq_ignore_ascii_case(".git") => return Err(walk.hidden()),
+            name => here.push(name),
         }
         match look(&here) {
             Node::Folder if ahead.is_empty() => return Err(ReadError::NotAFile("folder")),
             Node::Folder => {}
             Node::File if ahead.is_empty() => return Ok(here),
-            Node::Missing | Node::File => {
-                return Err(first_target.map_or(ReadError::Missing, ReadError::Dangling));
-            }
+            Node::Missing | Node::File => return Err(walk.nowhere()),
             Node::Submodule => return Err(ReadError::NotAFile("submodule")),
             Node::Special(name) => return Err(ReadError::NotAFile(name)),
             Node::Unreadable(why) => return Err(ReadError::Unreadable(why)),
             Node::Link(target) => {
-                let told = first_target.get_or_insert_with(|| target.clone()).clone();
-                links += 1;
-                if is_absolute(&target) {
-                    return Err(ReadError::Escapes(told));
-                }
-                if links > MAX_LINKS || target.is_empty() {
-                    return Err(ReadError::Dangling(told));
-                }
+                walk.follow(&target)?;
                 here.pop();
                 ahead.extend(steps(&target));
             }
         }
     }
     Err(ReadError::NotAFile("folder"))
+}
+
+/// What a walk tells of itself when it ends early: the path, or the first link on it.
+struct Walk<'p> {
+    path: &'p Utf8Path,
+    first_target: Option<String>,
+    links: usize,
+}
+
+impl Walk<'_> {
+    fn follow(&mut self, target: &str) -> Result<(), ReadError> {
+        self.first_target.get_or_insert_with(|| target.to_owned());
+        self.links += 1;
+        if is_absolute(target) {
+            return Err(self.escapes());
+        }
+        if self.links > MAX_LINKS || target.is_empty() {
+            return Err(self.nowhere());
+        }
+        Ok(())
+    }
+
+    fn escapes(&self) -> ReadError {
+        let told = self.first_target.as_deref().unwrap_or(self.path.as_str());
+        ReadError::Escapes(told.to_owned())
+    }
+
+    fn nowhere(&self) -> ReadError {
+        self.first_target
+            .clone()
+            .map_or(ReadError::Missing, ReadError::Dangling)
+    }
+
+    fn hidden(&self) -> ReadError {
+        self.first_target
+            .clone()
+            .map_or(ReadError::Missing, ReadError::Escapes)
+    }
 }
 
 /// Returns whether a target names a place from the root of some machine on.

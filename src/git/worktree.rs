@@ -57,16 +57,34 @@ pub(super) fn read(
     folders: &Folders,
     in_repository: bool,
 ) -> Result<Vec<u8>, ReadError> {
-    let file = root.join(target(root, path, folders, in_repository)?);
+    let file = target(root, path, folders, in_repository)?;
+    read_plain(&root.join(file), limit_bytes)
+}
+
+/// Reads a file by its place in the file system, whatever leads there.
+pub(super) fn read_plain(file: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
     let unreadable = |error: std::io::Error| ReadError::Unreadable(reason(&error));
-    let size = fs::symlink_metadata(&file).map_err(unreadable)?.len();
+    let found = match fs::metadata(file) {
+        Ok(found) => found,
+        Err(error) if is_absent(&error) => return Err(ReadError::Missing),
+        Err(error) => return Err(unreadable(error)),
+    };
+    if !found.is_file() {
+        let is_folder = found.is_dir();
+        return Err(ReadError::NotAFile(if is_folder {
+            "folder"
+        } else {
+            "device"
+        }));
+    }
+    let size = found.len();
     if size > limit_bytes {
         return Err(ReadError::TooLarge {
             size,
             limit: limit_bytes,
         });
     }
-    let opened = File::open(&file).map_err(unreadable)?;
+    let opened = File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     // A file may grow while it is read; the limit holds all the same.
     opened

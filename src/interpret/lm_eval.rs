@@ -38,6 +38,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             if let Some(mut result) = result(script, &at, key, value) {
                 result.model.clone_from(&model);
                 result.task = Some(task.clone());
+                result.of_benchmark = true;
                 result.dataset = dataset.clone();
                 result.support.clone_from(&support);
                 reading.results.push(result);

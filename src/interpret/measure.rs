@@ -46,6 +46,8 @@ pub(super) struct Measure {
     pub written: Written,
     /// What the number counts.
     pub unit: Option<Unit>,
+    /// Whether it was measured on a public benchmark, so that nobody means it without its name.
+    pub of_benchmark: bool,
     /// The id of the result that a claim rests on.
     pub result: Option<String>,
     /// What only results have: `n`, `ci` and `counts`, with their places.
@@ -75,6 +77,7 @@ impl Measure {
             slice: BTreeMap::new(),
             written,
             unit,
+            of_benchmark: false,
             result: None,
             support: Map::new(),
         }

@@ -90,14 +90,16 @@ pub(super) fn markdown(text: &str) -> String {
     // What would begin a list or draw a line: `1.`, `-`, `===`.
     let opening = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_opening = opening.starts_with(['-', '+', '=', '.', ')']);
-    let (number, text) = match is_opening {
-        true => text.split_at(text.len() - opening.len()),
-        false => ("", text.as_str()),
+    let digits = if is_opening {
+        text.len() - opening.len()
+    } else {
+        0
     };
+    let (number, text) = text.split_at(digits);
     let mut out = number.to_owned();
     out.push_str(if is_opening { "\\" } else { "" });
     let words: Vec<&str> = text.split('`').collect();
-    if words.len() % 2 == 0 {
+    if words.len().is_multiple_of(2) {
         return out + &prose(text);
     }
     for (at, word) in words.into_iter().enumerate() {

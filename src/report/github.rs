@@ -3,6 +3,8 @@
 //! A step shows ten errors, ten warnings and ten notices and drops what is
 //! printed after them, so the worst come first and the last one counts the rest.
 
+use std::fmt::Write as _;
+
 use super::{escape, tally};
 use crate::finding::{Finding, Location};
 use crate::glossary::Severity;
@@ -44,9 +46,10 @@ pub(super) fn render(report: &Report) -> String {
     let rest = open.len() - errors.len() - warnings.len() - notes.len();
     if rest > 0 {
         let findings = tally::counted(rest, "more finding");
-        out.push_str(&format!(
-            "::notice title=raigate::{findings} not shown here; the job summary has them\n"
-        ));
+        let _ = writeln!(
+            out,
+            "::notice title=raigate::{findings} not shown here; the job summary has them"
+        );
     }
     out
 }

@@ -3,6 +3,8 @@
 //! Whatever comes from an artifact passes through `escape`; the page has no
 //! links and no images, so nothing in it can lead anywhere.
 
+use std::fmt::Write as _;
+
 use super::{escape, tally};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
@@ -29,6 +31,13 @@ pub(super) fn render(report: &Report, bytes: usize) -> String {
     };
     page.push_errors(report);
     page.push_findings(report);
+    page.push_section(
+        "Notes on this run",
+        report
+            .notices
+            .iter()
+            .map(|text| format!("- {}", prose(text))),
+    );
     page.push_systems(report);
     page.push_folded(report);
     page.text + &foot
@@ -44,9 +53,9 @@ fn headline(report: &Report) -> String {
     let mut text = format!("## {sign} raigate: {}\n\n", tally::headline(report));
     let aside = tally::set_aside(report);
     if !aside.is_empty() {
-        text.push_str(&format!("{}.\n\n", aside.join(", ")));
+        let _ = write!(text, "{}.\n\n", aside.join(", "));
     }
-    if report.is_first_run {
+    if report.is_first_run && report.verdict != Verdict::None {
         text.push_str("Without a `raigate.toml` only rules of profile essential block. ");
         text.push_str("`raigate init` writes one.\n\n");
     }
@@ -62,8 +71,11 @@ fn footnote(report: &Report) -> String {
             report.profile,
             tally::counted(report.rules.len(), "rule")
         ),
-        format!("policy {}", escape::code(&report.policy_digest)),
     ];
+    // Where the policy itself could not be read, it has no digest.
+    if !report.policy_digest.is_empty() {
+        parts.push(format!("policy {}", escape::code(&report.policy_digest)));
+    }
     if report.policy_source != "worktree" {
         parts.push(format!("from {}", escape::code(&report.policy_source)));
     }
@@ -86,14 +98,14 @@ impl Page {
     fn push_errors(&mut self, report: &Report) {
         let rows = report.errors.iter().map(|trouble| {
             let mut row = format!("- {}", prose(&trouble.message));
-            for location in &trouble.location {
-                row.push_str(&format!(" · {}", place(location)));
+            if let Some(location) = &trouble.location {
+                let _ = write!(row, " · {}", place(location));
             }
             for cause in &trouble.causes {
-                row.push_str(&format!("\\\n  caused by: {}", prose(cause)));
+                let _ = write!(row, "\\\n  caused by: {}", prose(cause));
             }
-            for help in &trouble.help {
-                row.push_str(&format!("\\\n  **Help:** {}", prose(help)));
+            if let Some(help) = &trouble.help {
+                let _ = write!(row, "\\\n  **Help:** {}", prose(help));
             }
             row
         });
@@ -146,8 +158,8 @@ impl Page {
     fn push_folded(&mut self, report: &Report) {
         let waived: Vec<_> = tally::of_status(report, Status::Waived).collect();
         let rows = waived.iter().map(|finding| {
-            let waiver = finding.waiver.as_deref().unwrap_or("a waiver");
-            format!("{} · waived by {}", line(finding), escape::code(waiver))
+            let by = finding.waiver.as_deref().unwrap_or("a waiver");
+            format!("{} · waived by {}", line(finding), escape::code(by))
         });
         self.push_fold(&format!("{} waived", waived.len()), "", rows);
         let known: Vec<_> = tally::of_status(report, Status::Known).collect();
@@ -231,24 +243,26 @@ fn item(finding: &Finding) -> String {
         place(&finding.location)
     );
     for label in finding.related.iter().take(PLACES) {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " · {}: {}",
             prose(&label.message),
             place(&label.location)
-        ));
+        );
     }
     if finding.related.len() > PLACES {
         let more = tally::counted(finding.related.len() - PLACES, "more place");
-        text.push_str(&format!(" · {more}"));
+        let _ = write!(text, " · {more}");
     }
     if finding.not_evaluated {
         text.push_str("\\\n  Not evaluated: facts that belong here are absent.");
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "\\\n  **Fix:** {} `{}`",
         prose(&finding.remedy),
         finding.rule
-    ));
+    );
     text
 }
 

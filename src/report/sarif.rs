@@ -2,6 +2,8 @@
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::escape;
@@ -55,7 +57,14 @@ fn run(report: &Report) -> Value {
 }
 
 fn invocation(report: &Report) -> Value {
-    let notifications: Vec<Value> = report.errors.iter().map(notification).collect();
+    let notices = report.notices.iter();
+    let notices = notices.map(|text| json!({"level": "note", "message": message(text)}));
+    let notifications: Vec<Value> = report
+        .errors
+        .iter()
+        .map(notification)
+        .chain(notices)
+        .collect();
     json!({
         "executionSuccessful": report.verdict != Verdict::None,
         "toolExecutionNotifications": notifications,
@@ -65,10 +74,10 @@ fn invocation(report: &Report) -> Value {
 fn notification(trouble: &Trouble) -> Value {
     let mut text = format!("no verdict: {}", trouble.message);
     for cause in &trouble.causes {
-        text.push_str(&format!("; caused by: {cause}"));
+        let _ = write!(text, "; caused by: {cause}");
     }
-    for help in &trouble.help {
-        text.push_str(&format!("; help: {help}"));
+    if let Some(help) = &trouble.help {
+        let _ = write!(text, "; help: {help}");
     }
     let mut notification = json!({"level": "error", "message": message(&text)});
     if let (Some(location), Some(object)) = (&trouble.location, notification.as_object_mut()) {
@@ -106,20 +115,21 @@ fn help(rule: &RuleOutcome, description: &str) -> Value {
     let mut text = format!("Why: {}\n", sentence(description));
     let mut markdown = format!("**Why:** {}\n\n", escape::markdown(&sentence(description)));
     if !remedy.is_empty() {
-        text.push_str(&format!("Help: {}\n", sentence(remedy)));
-        markdown.push_str(&format!(
+        let _ = writeln!(text, "Help: {}", sentence(remedy));
+        let _ = write!(
+            markdown,
             "**Help:** {}\n\n",
             escape::markdown(&sentence(remedy))
-        ));
+        );
     }
     for (framework, clauses) in &rule.meta.controls {
         let clauses = clauses.join(", ");
-        text.push_str(&format!("Control: {framework} {clauses}\n"));
+        let _ = writeln!(text, "Control: {framework} {clauses}");
         let control = escape::markdown(&format!("{framework} {clauses}"));
-        markdown.push_str(&format!("- Control: {control}\n"));
+        let _ = writeln!(markdown, "- Control: {control}");
     }
-    text.push_str(&format!("More: raigate explain {id}"));
-    markdown.push_str(&format!("\n**More:** `raigate explain {id}`"));
+    let _ = write!(text, "More: raigate explain {id}");
+    let _ = write!(markdown, "\n**More:** `raigate explain {id}`");
     json!({"text": text, "markdown": markdown})
 }
 

@@ -1,24 +1,42 @@
 //! Reads every file of the corpus, where there is one.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use camino::Utf8Path;
 use raigate::glossary::Format;
 use raigate::parse;
+use raigate::span::LineIndex;
 
 use crate::check_places;
 
-/// The files that are not what they claim, each with what is wrong with it.
-const BROKEN: &[(&str, &str)] = &[];
+/// The places that are not what their file claims to be, each read by hand.
+const BROKEN: &[(&str, &str)] = &[
+    (
+        "aiverify/common/schemas/aiverify.testrun.task.schema.json:64:43",
+        "comma with nothing after it but `}`",
+    ),
+    (
+        "hf-model-cards/sample_invalid_card_data.md:2:1",
+        "front matter is a list, not a mapping of keys to values",
+    ),
+];
+
+/// The files with learning rates such as `5e-6`, which are text to half of all readers.
+const AMBIGUOUS: &[&str] = &[
+    "azureml-models/system/phi-3-medium-4k-instruct/spec.yaml",
+    "azureml-models/system/phi-3-mini-128k-instruct/spec.yaml",
+    "azureml-models/system/phi-3-small-8k-instruct/spec.yaml",
+];
 
 #[test]
 fn every_file_of_the_corpus_is_read_and_only_the_broken_are_at_fault() {
     let Some(corpus) = corpus() else {
         return;
     };
-    let mut found = BTreeMap::new();
+    let mut broken = Vec::new();
+    let mut ambiguous = BTreeSet::new();
     for path in files(&corpus) {
         let name = path
             .strip_prefix(&corpus)
@@ -31,16 +49,25 @@ fn every_file_of_the_corpus_is_read_and_only_the_broken_are_at_fault() {
         };
         let document = parse::document(format, &fs::read(&path).unwrap());
         check_places(format, &document, &name);
+        let lines = LineIndex::new(&document.text);
         for fault in document.faults {
-            let lines = raigate::span::LineIndex::new(&document.text);
-            let position = lines.position(&document.text, fault.span.start);
-            let place = format!("{name}:{}:{}", position.line, position.column);
-            found.insert(place, (fault.rule, fault.message));
+            let at = lines.position(&document.text, fault.span.start);
+            if fault.rule == "artifact/ambiguous-scalar" {
+                ambiguous.insert(name.clone());
+            } else {
+                broken.push((format!("{name}:{}:{}", at.line, at.column), fault.message));
+            }
         }
     }
-    for (place, (rule, message)) in &found {
-        println!("{place} {rule} {message}");
-    }
+    let broken: Vec<_> = broken
+        .iter()
+        .map(|(place, message)| (place.as_str(), message.as_str()))
+        .collect();
+    assert_eq!(broken, BROKEN);
+    assert_eq!(
+        ambiguous.iter().map(String::as_str).collect::<Vec<_>>(),
+        AMBIGUOUS
+    );
 }
 
 fn corpus() -> Option<PathBuf> {

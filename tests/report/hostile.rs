@@ -1,11 +1,15 @@
 //! Text that tries to be more than text, in every format, each read by what reads it.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use raigate::report::{Format, Style, markdown_within, render};
 use raigate::verdict::Report;
 
-use super::sample;
+use regex::Regex;
+
+use super::stories;
 
 const FORMATS: [Format; 5] = [
     Format::Human,
@@ -14,6 +18,16 @@ const FORMATS: [Format; 5] = [
     Format::Github,
     Format::Markdown,
 ];
+
+/// What a forge turns into a link or a mention by itself.
+static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)@\w|https?://|www\.\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b").unwrap()
+});
+
+/// The only tags that raigate writes.
+static FOLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(<details><summary>[a-z0-9 :]+</summary>|</details>)\n$").unwrap()
+});
 
 /// Whether a runner of GitHub or Azure takes `line` for a command; ours begin with these.
 fn is_command(line: &str) -> bool {
@@ -98,10 +112,8 @@ fn check_markdown(text: &str) {
             other => panic!("{other:?} in {text}"),
         }
     }
-    let link =
-        regex::Regex::new(r"(?i)@\w|https?://|www\.\w|#\d|\bgh-\d|\b[0-9a-f]{7,40}\b").unwrap();
     assert_eq!(
-        link.find(&words).map(|found| found.as_str()),
+        LINK.find(&words).map(|found| found.as_str()),
         None,
         "{words}"
     );
@@ -124,9 +136,7 @@ fn is_ours(tag: &Tag<'_>) -> bool {
 }
 
 fn check_html(html: &str) {
-    let ours =
-        regex::Regex::new(r"^(<details><summary>[a-z0-9 :]+</summary>|</details>)\n$").unwrap();
-    assert!(ours.is_match(html), "{html:?}");
+    assert!(FOLD.is_match(html), "{html:?}");
 }
 
 /// Pieces that mean something to one reader or another, and any characters between them.
@@ -198,23 +208,23 @@ fn text() -> impl Strategy<Value = String> {
 
 #[test]
 fn hostile_text_stays_text_in_every_format() {
-    check_all(&sample::hostile());
-    check_all(&sample::hostile_trouble());
+    check_all(&stories::hostile());
+    check_all(&stories::hostile_trouble());
 }
 
 proptest! {
     // A failure is repeated by adding its text to the tests above.
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn no_text_becomes_a_command_or_markup(path in text(), text in text()) {
-        check_all(&sample::hostile_with(&path, &text));
-        check_all(&sample::hostile_trouble_with(&text));
+        check_all(&stories::hostile_with(&path, &text));
+        check_all(&stories::hostile_trouble_with(&text));
     }
 
     #[test]
     fn json_holds_a_text_as_it_was(text in text()) {
-        let report = sample::hostile_with("a", &text);
+        let report = stories::hostile_with("a", &text);
         let json = render(&report, Format::Json, Style::default());
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["findings"][0]["message"], text.as_str());
@@ -223,7 +233,7 @@ proptest! {
 
 #[test]
 fn a_page_of_markdown_stays_within_its_bounds() {
-    let report = sample::huge();
+    let report = stories::huge();
     for bytes in [20_000, 60_000, 1_000_000] {
         let text = markdown_within(&report, bytes);
         assert!(text.len() <= bytes, "{} of {bytes} bytes", text.len());

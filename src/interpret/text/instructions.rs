@@ -6,10 +6,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::invisible;
 use super::layers::{Layer, Layers};
+use super::patterns::any_case;
 use super::vicinity;
 use crate::span::Span;
 
@@ -35,39 +36,40 @@ pub fn find(layers: &Layers<'_>) -> Vec<Instruction> {
 
 /// Returns sentences that tell a reading model what to do.
 fn sentences(layers: &Layers<'_>) -> Vec<Instruction> {
-    if !TRIGGER.is_match(layers.text) {
+    if !START.is_match(layers.text) {
         return Vec::new();
     }
     let read = layers.only(&[Layer::Prose, Layer::Heading, Layer::Table, Layer::Comment]);
     let mut found: Vec<Instruction> = Vec::new();
     let mut end = 0;
-    for hit in ORDER.find_iter(&read) {
-        let span = Span::new(hit.start(), hit.end());
+    for start in START.find_iter(&read) {
+        let Some(order) = ORDER.find(vicinity::after(&read, start.start(), 240)) else {
+            continue;
+        };
+        let span = Span::new(start.start(), start.start() + order.end());
         let hidden = layers.at(span.start) == Layer::Comment;
         if span.start < end || !(hidden || is_addressed(&read, span)) {
             continue;
         }
         end = span.end;
+        let words: Vec<&str> = span.slice(layers.text).split_whitespace().collect();
         found.push(Instruction {
             span,
             kind: "instruction",
-            shown: span
-                .slice(layers.text)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
+            shown: words.join(" "),
         });
     }
     found
 }
 
-static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"ignore|disregard|forget|overrid|you are now|from now on|reviewer|assistant|language model|\bllm|\bai\b|\bagent|chatgpt|claude|copilot|system prompt|approve|mark this|rate this|score this|do not (?:mention|reveal|flag|report)",
+/// Words that an order begins with: only there is anything more looked for.
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"\b(?:ignore|disregard|forget|override|bypass|you are now|from now on|ai[- ]|llms?\b|automated[- ]|machine[- ]|gpt|language[- ]model|(?:if|when|since|as) you are|assistant|chatgpt|claude|copilot|gemini|reviewer|(?:mark|report|treat|rate|score|classify|grade|flag) this|approve|do not (?:mention|report|reveal|flag|disclose|tell)|(?:print|reveal|output|repeat|show|leak) (?:me |your |the ))",
     )
 });
 
-static ORDER: LazyLock<Regex> = LazyLock::new(|| pattern(&ORDERS.join("|")));
+static ORDER: LazyLock<Regex> = LazyLock::new(|| any_case(&format!("^(?:{})", ORDERS.join("|"))));
 
 /// Orders that only make sense to a model that is reading this.
 const ORDERS: &[&str] = &[
@@ -85,7 +87,7 @@ const ORDERS: &[&str] = &[
 
 /// Words before an order that make it a report of one.
 static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    any_case(
         r"\b(?:such\s+as|like|e\.g\.|i\.e\.|for\s+example|for\s+instance|attacks?|attackers?|adversar\w+|jailbreak\w*|injections?|inject|prompts?|examples?|phrases?|instruct(?:s|ed|ing)?|asked?|asks|asking|told|tell|tells|telling|trie[sd]|tries|trying|attempt\w*|tricks?|tricked|convince\w*|mak(?:e|es|ing)\s+(?:it|the\s+model)|could|can|may|might|would|how\s+to|to|not|never|whether|users?|sentence|string|message|payload|input|category)\b[^.!?\n]{0,80}$",
     )
 });
@@ -99,11 +101,4 @@ fn is_addressed(read: &str, span: Span) -> bool {
     let curly = before.rfind(['“', '«', '‘']) > before.rfind(['”', '»', '’']);
     let single = before.ends_with(['\'', '“', '"', '*']);
     !(straight || curly || single || REPORTED.is_match(sentence))
-}
-
-fn pattern(source: &str) -> Regex {
-    RegexBuilder::new(source)
-        .case_insensitive(true)
-        .build()
-        .expect("the pattern is a literal that a test compiles")
 }

@@ -144,6 +144,21 @@ impl<'t> Layers<'t> {
     }
 }
 
+/// Returns `text` with the given ranges blanked out, byte for byte; the ranges may overlap.
+pub(super) fn without(text: &str, mut ranges: Vec<Span>) -> String {
+    ranges.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    for range in ranges {
+        let start = range.start.max(out.len());
+        if let (Some(kept), true) = (text.get(out.len()..start), text.is_char_boundary(range.end)) {
+            out.push_str(kept);
+            out.extend(std::iter::repeat_n(' ', range.end.saturating_sub(start)));
+        }
+    }
+    out.push_str(text.get(out.len()..).unwrap_or_default());
+    out
+}
+
 /// Stretches, as they are found from the first byte on.
 struct Build<'t> {
     text: &'t str,

@@ -5,9 +5,10 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::layers::{Layer, Layers};
+use super::patterns::any_case;
 use super::vicinity;
 use crate::span::Span;
 
@@ -59,7 +60,7 @@ pub fn find(layers: &Layers<'_>) -> Vec<Overclaim> {
 
 /// Words without which no pattern matches: most text is left alone after one pass.
 static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    any_case(
         r"bias|guarante|\bprove[sn]?\b|\bproved|\bproving|100 ?%|100 per ?cent|\brisk|\bfully |completely |totally |entirely |perfectly |absolutely |inherently |\bwhy the|\bwhy this|\bnever |\balways |hallucinat|discriminat|infallib|fool-?proof|error-free|impossible to",
     )
 });
@@ -68,7 +69,7 @@ static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
 static CLAIMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
     CLAIM_PATTERNS
         .iter()
-        .map(|(source, why)| (pattern(source), *why))
+        .map(|(source, why)| (any_case(source), *why))
         .collect()
 });
 
@@ -121,14 +122,14 @@ const CLAIM_PATTERNS: &[(&str, &str)] = &[
 
 /// Words before a claim that make it no claim: denial, hope, hearsay.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    any_case(
         r"\b(?:not|no|never|cannot|without|neither|nor|none|nobody|hardly|rarely|unlikely|nothing|isn|aren|doesn|don|won|far\s+from|instead\s+of|rather\s+than|\w+n['’]t|avoid\w*|myth|aim(?:s|ed|ing)?|try|tries|tried|trying|attempt\w*|strive\w*|striving|goal\w*|intend\w*|hope[sd]?|seek\w*|want\w*|wish\w*|should|must|ought|could|may|might|would|if|whether|unless|until|claim(?:s|ed)?\s+to|so-called|alleged\w*|supposed\w*|perceiv\w*|assum\w*|expect\w*|as\s+\w+\s+as|how|more|less|in\s+order\s+to|helps?|difficult|hard|challeng\w*|impossible|require[sd]?|need(?:s|ed)?|ensure\s+that|to\s+be|toward\w*|please|found|observed|known)\b",
     )
 });
 
 /// Words after a claim that take it back, or turn it into a term of statistics or finance.
 static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    any_case(
         r"^[^.!?]{0,60}?\b(?:estimat\w*|sampl(?:e|es|ing)|variance|term|rate|asset|bonds?|amount|is\s+a\s+myth|is\s+impossible|does\s+not\s+exist|cannot\s+be|can't\s+be|is\s+not|are\s+not)\b",
     )
 });
@@ -180,12 +181,4 @@ fn sentence_at(text: &str, at: usize) -> Span {
 }
 
 static SENTENCE_END: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[.!?]['”)\x22]*\s|\n\s*\n|\n\s*[-*+>#|]|\||\n\s*\d+[.)]\s"));
-
-fn pattern(source: &str) -> Regex {
-    RegexBuilder::new(source)
-        .case_insensitive(true)
-        .unicode(true)
-        .build()
-        .expect("the pattern is a literal that a test compiles")
-}
+    LazyLock::new(|| any_case(r"[.!?]['”)\x22]*\s|\n\s*\n|\n\s*[-*+>#|]|\||\n\s*\d+[.)]\s"));

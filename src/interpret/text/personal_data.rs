@@ -11,6 +11,7 @@ use regex::Regex;
 
 use super::layers::Layers;
 use super::numbers;
+use super::patterns::any_case;
 use super::vicinity;
 use crate::glossary::Format;
 use crate::span::Span;
@@ -158,13 +159,11 @@ impl Search<'_> {
         header.split(',').nth(row.matches(',').count())
     }
 
-    /// Returns whether an address is public, and not the number of a version.
+    /// Returns whether the words say that it is an address, and not a version or an object identifier.
     fn is_someones(&self, start: usize, length: usize, address: Ipv4Addr) -> bool {
         let before = vicinity::line_before(self.text, start, 40);
         let is_version = VERSION.is_match(before);
-        let is_small = address.octets().iter().all(|octet| *octet < 30);
-        let is_named = self.is_named(start, length, &ADDRESS);
-        numbers::is_public(address) && !is_version && (is_named || !is_small)
+        numbers::is_public(address) && !is_version && self.is_named(start, length, &ADDRESS)
     }
 
     /// Looks at an `@`; returns where to go on.
@@ -217,37 +216,32 @@ fn follows_decimal(bytes: &[u8], start: usize) -> bool {
         && numbers::digits(bytes, start) == 3
 }
 
-static SOCIAL_SECURITY: LazyLock<Regex> = LazyLock::new(|| words(r"ssn|social[ _-]?security"));
+static SOCIAL_SECURITY: LazyLock<Regex> = LazyLock::new(|| any_case(r"ssn|social[ _-]?security"));
 static CARD: LazyLock<Regex> = LazyLock::new(|| {
-    words(
+    any_case(
         r"(?:credit|debit|payment|bank)[ _-]?card|card[ _-]?(?:number|no\b)|visa|mastercard|amex|\bpan\b",
     )
 });
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| words(r"\bip\b|ip[ _-]?addr|\bip[ _-]|remote[ _]?addr|client[ _-]?ip|_ip\b"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"\bip\b|\bipv4|ip[ _-]?addr|[ _-]ip\b|remote[ _]?addr|client[ _-]ip|visitor|logged in|login|(?:requests?|connect\w+) from",
+    )
+});
 static PHONE: LazyLock<Regex> =
-    LazyLock::new(|| words(r"phone|\btel\b|mobile|\bcell\b|whatsapp|\bfax\b|\bcall\b|\bsms\b"));
-static MAIL: LazyLock<Regex> = LazyLock::new(|| words(r"e-?mail|mailto"));
+    LazyLock::new(|| any_case(r"phone|\btel\b|mobile|\bcell\b|whatsapp|\bfax\b|\bcall\b|\bsms\b"));
+static MAIL: LazyLock<Regex> = LazyLock::new(|| any_case(r"e-?mail|mailto"));
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    words(
+    any_case(
         r"(?:\bv\.?|version|release|driver|build|cuda|sdk|opset|toolkit|>=|<=|==|~=|section|@|://)[ \x22'`:=*]*$",
     )
 });
 static CONTACT_SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    words(
+    any_case(
         r"contact|author|citation|cite|curator|maintain|owner|licens|contribut|acknowledg|support|question|team|credit|additional information|developed|dataset description",
     )
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    words(
-        r"contact|owner|author|maintain|creator|curator|correspond|question|feedback|support|inquir|enquir|request|citation|\bcit(?:e|ing)\b|@\w+\{|publisher|signe[rd]|approve|reviewe|responsib|steward|licens|copyright|©|\bteam\b|get in touch|reach (?:out|us|me)|write to|organi[sz]er|developed by|affiliat|universit|institut|departe?ment|committer|reported by|issue|point of",
+    any_case(
+        r"contact|owner|author|maintain|creator|curator|correspond|question|feedback|support|inquir|enquir|request|citation|\bcit(?:e|ing)\b|@\w+\{|publisher|signe[rd]|approve|reviewe|responsib|steward|licens|copyright|©|\bteam\b|get in touch|reach (?:out|us|me)|write to|organi[sz]er|developed by|affiliat|universit|institut|departe?ment|committer|reported by|issue|point of|(?:construct|creat|collect|compil|prepar|provid|releas|publish|writ|buil|annotat|mad)\w* by",
     )
 });
-
-/// Compiles a list of words, in any case.
-fn words(source: &str) -> Regex {
-    regex::RegexBuilder::new(source)
-        .case_insensitive(true)
-        .build()
-        .expect("the pattern is a literal that a test compiles")
-}

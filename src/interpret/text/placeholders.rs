@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::layers::{Layer, Layers};
+use super::patterns::any_case;
+use super::sections::names;
 use super::vicinity;
 use crate::span::Span;
 
@@ -34,7 +36,13 @@ pub fn find(layers: &Layers<'_>) -> Vec<Placeholder> {
             let whole = found.get(0)?;
             let kind = KINDS.iter().find(|(name, _)| found.name(name).is_some())?;
             let span = Span::new(whole.start(), whole.end());
-            kind.1(&prose, span).then_some(span)
+            let fills = match kind.0 {
+                "inapplicable" => fills_needed_section(layers, span, 12),
+                // Below a real text the template's sentence does no harm.
+                "sentence" => fills_needed_section(layers, span, 260),
+                _ => true,
+            };
+            (fills && kind.1(&prose, span)).then_some(span)
         })
         .filter(|span| {
             let is_new = span.start >= end;
@@ -61,12 +69,41 @@ pub fn is_placeholder(value: &str) -> bool {
     WHOLE_VALUE.is_match(value.trim())
 }
 
+/// Sections in which "not applicable" is no answer: each model and dataset has one.
+const NEEDED: &[&str] = &[
+    "intended_use",
+    "out_of_scope",
+    "limitations",
+    "biases",
+    "risks",
+    "ethical",
+    "training_data",
+    "eval_data",
+    "results",
+    "collection",
+];
+
+/// Returns whether a section that readers need opens so, and holds at most `length` bytes.
+fn fills_needed_section(layers: &Layers<'_>, span: Span, length: usize) -> bool {
+    let Some(section) = layers.outline.section_at(span.start) else {
+        return false;
+    };
+    let lead = Span::new(section.body.start, span.start).slice(layers.text);
+    let is_needed = names(&section.heading)
+        .iter()
+        .any(|name| NEEDED.contains(name));
+    let opens =
+        lead.trim_start_matches(LEADING).trim().is_empty() && span.start >= section.body.start;
+    is_needed && opens && section.body.end - section.body.start <= length
+}
+
 /// Each kind of candidate with what decides whether it is a placeholder there.
 const KINDS: &[(&str, fn(&str, Span) -> bool)] = &[
     ("needed", |_, _| true),
     ("bare", stands_alone),
     ("word", is_leftover_word),
     ("alone", stands_alone),
+    ("inapplicable", |_, _| true),
     ("lorem", |_, _| true),
     ("slot", |_, _| true),
     ("square", is_square_slot),
@@ -75,28 +112,27 @@ const KINDS: &[(&str, fn(&str, Span) -> bool)] = &[
 ];
 
 static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<needed>\[\s*(?i:(?:more information needed|needs more information|information needed|to be (?:added|completed|filled(?: in)?|determined|done))[^\]\n]{0,40})[\]\x{1a}])",
-        r"|(?P<bare>(?i:(?:needs )?more information(?: needed)?|to be (?:added|completed|filled in|determined|announced|decided|done)(?: (?:soon|later))?)\b)",
-        r"|(?P<word>\b(?:TODO|TBD|TBA|FIXME|XXX+|(?i:todo|tbd|tba|fixme|xxx+))\b)",
-        r"|(?P<alone>\b(?i:n/a|insert text here|your text here|add text here|lorem)\b)",
-        r"|(?P<lorem>(?i:lorem ipsum))",
-        r"|(?P<slot><(?i:insert|fill in|your|enter|describe|specify|provide|todo|tbd|placeholder)\b[^<>\n]{0,80}>)",
-        r"|(?P<square>\[[A-Za-z][^\[\]\n]{1,60}\])",
-        r"|(?P<variable>\{\{\s*[a-z_][a-z0-9_.]*\s*(?:\|[^{}\n]{0,60})?\}\})",
-        r"|(?P<sentence>(?i:users \(both direct and downstream\) should be made aware|this (?:model ?card|dataset card) aims to be a base template))",
+    any_case(concat!(
+        r"(?P<needed>\[\s*(?:(?:more information needed|needs more information|information needed|to be (?:added|completed|filled(?: in)?|determined|done))[^\]\n\x{1a}]*)[\]\x{1a}])",
+        r"|(?P<bare>(?:(?:needs )?more information(?: needed)?|to be (?:added|completed|filled in|determined|announced|decided|done)(?: (?:soon|later))?)\b)",
+        r"|(?P<word>\b(?:TODO|TBD|TBA|FIXME|XXX+)\b)",
+        r"|(?P<alone>\b(?:insert text here|your text here|add text here|lorem)\b)",
+        r"|(?P<inapplicable>\b(?:n/a)\b)",
+        r"|(?P<lorem>(?:lorem ipsum))",
+        r"|(?P<slot><(?:insert|fill in|your|enter|describe|specify|provide|todo|tbd|placeholder)\b[^<>\n]*>)",
+        r"|(?P<square>\[[A-Za-z][^\[\]\n]+\])",
+        r"|(?P<variable>\{\{\s*[a-z_][a-z0-9_.]*\s*(?:\|[^{}\n]*)?\}\})",
+        r"|(?P<sentence>(?:users \(both direct and downstream\) should be made aware|this (?:model ?card|dataset card) aims to be a base template))",
     ))
-    .expect("the pattern is a literal that a test compiles")
 });
 
 static WHOLE_VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
+    any_case(concat!(
         r"(?i)^(?:(?:todo|tbd|tba|fixme)(?:\s*[:(\-].*)?[.!]?|xx*|\.{2,}|…|-{1,3}|\?+|_+",
         r"|change[ _-]?me|replace[ _-]?me|fill[ _-]?me[ _-]?in|fill[ _-]?(?:this[ _-]?)?in|placeholder",
         r"|\[?\s*(?:more information needed|needs more information)\s*\]?(?:\(\S*\))?\.?|to be (?:added|completed|filled in|determined|announced|decided|done)\.?",
         r"|lorem ipsum.*|<(?:insert|fill|your|enter|describe|specify|provide|todo|tbd|add|name)\b[^<>]*>|<\.{2,}>|\[(?:insert|your|add|enter|describe)\b[^\]]*\]|\{\{[^{}]*\}\})$",
     ))
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// How much of a line is read around a candidate.
@@ -195,16 +231,16 @@ fn is_square_slot(prose: &str, span: Span) -> bool {
 
 /// A slot that says what to do.
 static SLOT_ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?i:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
+    any_case(
+        r"^(?:(?:insert|enter|fill in|describe|specify|your|provide)\s+\w.*|add\s+(?:your|the|a|an|more|here|text|description|link|details)\b.*|todo|tbd|(?:dataset|model|your|company|organi[sz]ation|author|project|system) name|name of (?:the )?(?:dataset|model|author|organi[sz]ation))$",
     )
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// A slot that names what belongs there; in a heading only, for prose speaks so too.
 static SLOT_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?i:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$")
-        .expect("the pattern is a literal that a test compiles")
+    any_case(
+        r"^(?:(?:the )?(?:dataset|model|project|system|author|company|team|paper|title|name|version|date|license|task)(?:[ _-](?:name|title|id|here|version))?)$",
+    )
 });
 
 /// Returns whether doubled braces are a template's variable, not BibTeX or a chat template.

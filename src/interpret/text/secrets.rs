@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::patterns::{any_case, same_case};
 use super::personal_data::redacted;
 use super::vicinity;
 use crate::span::Span;
@@ -113,35 +114,42 @@ const LABELS: &[(&str, &str)] = &[
 
 /// The prefixes are split so that scanners do not take this file for a leak.
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<aws>(?-u:\b)(?:AK", r"IA|AS", r"IA)[A-Z2-7]{16}(?-u:\b))",
-        r"|(?P<github>(?-u:\b)gh[pousr]_[A-Za-z0-9]{36,255}(?-u:\b)|(?-u:\b)github_", r"pat_[A-Za-z0-9_]{60,255}(?-u:\b))",
-        r"|(?P<gitlab>(?-u:\b)gl", r"pat-[A-Za-z0-9_-]{20,64}(?-u:\b))",
-        r"|(?P<hugging_face>(?-u:\b)hf_[A-Za-z0-9]{34,40}(?-u:\b))",
-        r"|(?P<anthropic>(?-u:\b)sk-", r"ant-[A-Za-z0-9_-]{32,200})",
-        r"|(?P<openai>(?-u:\b)sk-(?:proj-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{40,200})",
-        r"|(?P<slack>(?-u:\b)xox[abeoprs]-[0-9]{6,}-[A-Za-z0-9-]{10,200}|hooks\.slack\.com/services/T[A-Z0-9]{7,}/B[A-Z0-9]{7,}/[A-Za-z0-9]{20,})",
-        r"|(?P<google>(?-u:\b)AI", r"za[A-Za-z0-9_-]{35}(?-u:\b))",
-        r"|(?P<stripe>(?-u:\b)[sr]k_", r"live_[A-Za-z0-9]{16,128}(?-u:\b))",
-        r"|(?P<pypi>(?-u:\b)pypi-", r"AgE[A-Za-z0-9_-]{50,255})",
-        r"|(?P<npm>(?-u:\b)npm_[A-Za-z0-9]{36}(?-u:\b))",
+    same_case(concat!(
+        r"(?P<aws>\b(?:AK",
+        r"IA|AS",
+        r"IA)[A-Z2-7]{16}\b)",
+        r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_",
+        r"pat_[A-Za-z0-9_]{60,255}\b)",
+        r"|(?P<gitlab>\bgl",
+        r"pat-[A-Za-z0-9_-]{20,64}\b)",
+        r"|(?P<hugging_face>\bhf_[A-Za-z0-9]{34,40}\b)",
+        r"|(?P<anthropic>\bsk-",
+        r"ant-[A-Za-z0-9_-]{32,200})",
+        r"|(?P<openai>\bsk-(?:proj-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{40,200})",
+        r"|(?P<slack>\bxox[abeoprs]-[0-9]{6,}-[A-Za-z0-9-]{10,200}|hooks\.slack\.com/services/T[A-Z0-9]{7,}/B[A-Z0-9]{7,}/[A-Za-z0-9]{20,})",
+        r"|(?P<google>\bAI",
+        r"za[A-Za-z0-9_-]{35}\b)",
+        r"|(?P<stripe>\b[sr]k_",
+        r"live_[A-Za-z0-9]{16,128}\b)",
+        r"|(?P<pypi>\bpypi-",
+        r"AgE[A-Za-z0-9_-]{50,255})",
+        r"|(?P<npm>\bnpm_[A-Za-z0-9]{36}\b)",
         r"|(?P<azure>AccountKey=[A-Za-z0-9+/]{86}==)",
-        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV", r"ATE KEY(?: BLOCK)?-----)",
-        r"|(?P<jwt>(?-u:\b)eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{20,1000})",
+        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV",
+        r"ATE KEY(?: BLOCK)?-----)",
+        r"|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{20,1000})",
         r"|(?P<signature>[?&]sig=[A-Za-z0-9%+/]{40,64}(?:%3D|=))",
         r"|(?P<url>://[A-Za-z0-9._-]{1,64}:[^\s/:@\x22'<>{}$]{6,64}@[A-Za-z0-9.-]+)",
     ))
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// A value beside a name that says it is secret.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:api[_-]?key|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|",
+    any_case(concat!(
+        r"(?:api[_-]?key|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|",
         r"api[_-]?token|bearer|passw(?:or)?d|private[_-]?key)[\x22']?(?:\s*[:=]\s*|\s+)[\x22']?",
         r"(?P<value>[A-Za-z0-9+/=_~.-]{20,200})",
     ))
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// Returns whether a private key's header is followed by a key.

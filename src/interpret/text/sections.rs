@@ -7,10 +7,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
 use super::aliases::{CONTAINED, EXACT};
-use super::layers::{Layer, Layers};
+use super::layers::{Layer, Layers, without};
+use super::patterns::any_case;
 use super::placeholders::Placeholder;
 use crate::parse::markdown::BlockKind;
 use crate::span::Span;
@@ -76,12 +77,9 @@ pub fn names(heading: &str) -> Vec<&'static str> {
     let exact = EXACT
         .iter()
         .filter(|(_, aliases)| aliases.contains(&plain.as_str()));
-    let padded = format!(" {plain} ");
-    let contained = CONTAINED.iter().filter(|(_, phrases)| {
-        phrases
-            .iter()
-            .any(|phrase| padded.contains(&format!(" {phrase}")))
-    });
+    let contained = CONTAINED
+        .iter()
+        .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
     let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
@@ -90,6 +88,16 @@ pub fn names(heading: &str) -> Vec<&'static str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Returns whether a heading contains the phrase from the start of a word on.
+fn has_phrase(plain: &str, phrase: &str) -> bool {
+    plain.starts_with(phrase)
+        || plain.match_indices(' ').any(|(at, _)| {
+            plain
+                .get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(phrase))
+        })
 }
 
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.
@@ -118,25 +126,18 @@ fn is_number(word: &str) -> bool {
 /// Returns the text with everything blanked out that says nothing, byte for byte.
 fn said(layers: &Layers<'_>, placeholders: &[Placeholder]) -> String {
     let keep = [Layer::Prose, Layer::Quote, Layer::Table, Layer::Code];
-    let mut said = layers.only(&keep);
-    let leftover = placeholders.iter().map(|one| one.span);
-    let unsaid: Vec<Span> = SAYS_NOTHING
+    let said = layers.only(&keep);
+    let unsaid = SAYS_NOTHING
         .find_iter(&said)
         .map(|found| Span::new(found.start(), found.end()))
-        .chain(leftover)
+        .chain(placeholders.iter().map(|one| one.span))
         .collect();
-    for span in unsaid {
-        let blank = " ".repeat(span.end - span.start);
-        if said.get(span.start..span.end).is_some() {
-            said.replace_range(span.start..span.end, &blank);
-        }
-    }
-    said
+    without(&said, unsaid)
 }
 
 /// What stands in a section and says nothing: images, template sentences, empty answers.
 static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
-    RegexBuilder::new(concat!(
+    any_case(concat!(
         r"!\[[^\]\n\x1a]*",
         r"|users \(both direct and downstream\) should be made aware of[^.\n]*\.",
         r"|use the code below to get started with the model\.?",
@@ -144,9 +145,6 @@ static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
         r"|this (?:model ?card|dataset card) aims to be a base template[^.\n]*\.",
         r"|it has been generated using[^.\n]*\.?",
     ))
-    .case_insensitive(true)
-    .build()
-    .expect("the pattern is a literal that a test compiles")
 });
 
 /// Returns how many words a stretch of content holds.

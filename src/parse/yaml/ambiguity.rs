@@ -5,6 +5,7 @@
 
 use super::scalar::Core;
 use crate::parse::faults::Faults;
+use crate::parse::json::scalar::shortened;
 use crate::span::Span;
 
 /// What is written so that nobody can take it for anything but text.
@@ -24,6 +25,7 @@ pub(super) fn note_value(text: &str, core: &Core, key: &str, span: Span, faults:
         remedy,
     }) = readings
     {
+        let text = shortened(text);
         let message = format!("`{text}` is {now} in YAML 1.2 and {before} in YAML 1.1; {remedy}");
         faults.ambiguous(span, message);
     } else if let Core::Float(number) = core {
@@ -66,11 +68,8 @@ fn of_text(text: &str) -> Option<Readings> {
     }
     let value = sexagesimal(unsigned).or_else(|| underscored(unsigned))?;
     let sign = if text.starts_with('-') { "-" } else { "" };
-    Some(Readings::new(
-        "text",
-        format!("the number {sign}{value}"),
-        QUOTES,
-    ))
+    let before = format!("the number {sign}{}", shortened(&value));
+    Some(Readings::new("text", before, QUOTES))
 }
 
 /// Reads `yes` and its like; `y` and `n` alone are text to `PyYAML`, too.
@@ -97,7 +96,7 @@ fn sexagesimal(unsigned: &str) -> Option<String> {
 /// Reads `1_000` as 1.1 does: without the underscores.
 fn underscored(unsigned: &str) -> Option<String> {
     let digits = unsigned.replace('_', "");
-    is_digits(&digits).then_some(digits)
+    (unsigned.contains('_') && is_digits(&digits)).then_some(digits)
 }
 
 fn of_int(text: &str, exact: &str) -> Option<Readings> {
@@ -133,7 +132,8 @@ fn of_float(text: &str, exact: &str) -> Option<Readings> {
     }
     let point = if mantissa.contains('.') { "" } else { ".0" };
     let sign = if is_signed { "" } else { "+" };
-    let remedy = format!("`{mantissa}{point}e{sign}{exponent}` is a number in both");
+    let both = format!("{mantissa}{point}e{sign}{exponent}");
+    let remedy = format!("`{}` is a number in both", shortened(&both));
     Some(Readings::new(format!("the number {exact}"), "text", remedy))
 }
 
@@ -142,6 +142,7 @@ fn note_version(text: &str, exact: &str, key: &str, span: Span, faults: &mut Fau
     let is_version = key.to_ascii_lowercase().ends_with("version");
     let is_changed = !exact.contains(['e', 'E']) && unsigned(text) != unsigned(exact);
     if is_version && is_changed {
+        let text = shortened(text);
         let message =
             format!("version `{text}` is read as the number {exact}; quotes keep it as written");
         faults.ambiguous(span, message);

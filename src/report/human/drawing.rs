@@ -1,5 +1,7 @@
 //! Draws one finding, or one error, with the lines it speaks of.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::super::{Style, escape};
@@ -67,10 +69,7 @@ pub(super) fn trouble(report: &Report, trouble: &Trouble, style: Style) -> Strin
             let indent = name.len() + 4;
             let text = style.wrap(&escape::terminal(text), indent);
             let text = text.join(&format!("\n{}", " ".repeat(indent)));
-            out.push_str(&format!(
-                "  {}: {text}\n",
-                style.paint(super::Paint::Bold, name)
-            ));
+            let _ = writeln!(out, "  {}: {text}", style.paint(super::Paint::Bold, name));
         }
         return out;
     };
@@ -88,7 +87,7 @@ pub(super) fn trouble(report: &Report, trouble: &Trouble, style: Style) -> Strin
     for cause in &trouble.causes {
         footer.push("caused by", cause);
     }
-    for help in &trouble.help {
+    if let Some(help) = &trouble.help {
         footer.push("help", help);
     }
     let title = Level::ERROR.with_name("no verdict").primary_title(message);
@@ -128,9 +127,10 @@ fn draw(
         }
         let mut snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line);
         for (range, mark) in &excerpt.marks {
-            let kind = match mark.is_primary {
-                true => AnnotationKind::Primary,
-                false => AnnotationKind::Context,
+            let kind = if mark.is_primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
             };
             let label = escape::shortened(&escape::terminal(mark.message), LONGEST);
             let label = Some(label).filter(|label| !label.is_empty());

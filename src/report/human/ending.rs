@@ -1,5 +1,7 @@
 //! The last lines of a page: the verdict, on what it rests, and what to do next.
 
+use std::fmt::Write as _;
+
 use super::super::{Style, escape, tally};
 use super::Paint;
 use crate::verdict::{Report, SystemVerdict, Verdict};
@@ -16,7 +18,7 @@ pub(super) fn text(report: &Report, style: Style) -> String {
     let mut headline = style.paint(paint, &tally::headline(report));
     let aside = tally::set_aside(report);
     if !aside.is_empty() {
-        headline.push_str(&format!("; {}", aside.join(", ")));
+        let _ = write!(headline, "; {}", aside.join(", "));
     }
     let mut lines = vec![headline];
     if style.verbosity >= 0 {
@@ -36,12 +38,16 @@ pub(super) fn text(report: &Report, style: Style) -> String {
 
 /// Returns on what the verdict rests.
 fn judged(report: &Report) -> String {
+    let profile = if report.is_first_run {
+        "no raigate.toml".to_owned()
+    } else {
+        format!("profile {}", report.profile)
+    };
     format!(
-        "judged: {} of {}, by {} (profile {})",
+        "judged: {} of {}, by {} ({profile})",
         tally::counted(report.artifacts, "artifact"),
         tally::counted(report.systems.len(), "system"),
         tally::counted(report.rules.len(), "rule"),
-        report.profile,
     )
 }
 

@@ -5,6 +5,8 @@ mod drawing;
 mod ending;
 mod snippet;
 
+use std::fmt::Write as _;
+
 use self::choice::Choice;
 use super::{Style, escape, tally};
 use crate::finding::{Finding, Status};
@@ -28,8 +30,12 @@ pub(super) fn render(report: &Report, style: Style) -> String {
         .map(|trouble| drawing::trouble(report, trouble, style))
         .collect();
     if report.verdict != Verdict::None || style.verbosity > 0 {
-        let room = SCREEN.saturating_sub(ending.lines().count() + 1);
+        let taken = ending.lines().count() + report.notices.len() + 2;
+        let room = SCREEN.saturating_sub(taken);
         blocks.extend(findings(report, style, room));
+    }
+    if !report.notices.is_empty() {
+        blocks.push(notices(report, style));
     }
     blocks.push(ending);
     blocks.join("\n")
@@ -39,10 +45,7 @@ pub(super) fn render(report: &Report, style: Style) -> String {
 fn quiet(report: &Report, style: Style) -> String {
     let mut out = String::new();
     for trouble in &report.errors {
-        out.push_str(&format!(
-            "no verdict: {}\n",
-            escape::terminal(&trouble.message)
-        ));
+        let _ = writeln!(out, "no verdict: {}", escape::terminal(&trouble.message));
     }
     for finding in tally::worst_first(report) {
         if tally::blocks(report, finding) {
@@ -73,6 +76,17 @@ fn findings(report: &Report, style: Style, room: usize) -> Vec<String> {
         blocks.push(aside);
     }
     blocks
+}
+
+/// Returns what a person should know beside the findings.
+fn notices(report: &Report, style: Style) -> String {
+    let mut out = String::new();
+    for notice in &report.notices {
+        let lines = style.wrap(&escape::terminal(notice), 6);
+        let label = style.paint(Paint::Green, "note");
+        let _ = writeln!(out, "{label}: {}", lines.join("\n      "));
+    }
+    out
 }
 
 /// Returns a line for each waived finding, and with `-v` for each known one.

@@ -192,7 +192,7 @@ impl Row {
                 '\r' if part.start + at + 1 == line.end => {}
                 '\u{feff}' if part.start + at == 0 => {}
                 '#' if escape::begins_command(text, part.start + at) => {
-                    row.text.push_str(r"\u{23}")
+                    row.text.push_str(r"\u{23}");
                 }
                 _ => escape::push_visible(&mut row.text, c),
             }

@@ -85,7 +85,7 @@ pub struct Policy {
     #[schemars(regex(pattern = r"^(worktree|[0-9a-f]{40})$"))]
     pub source: String,
     /// The profile in force.
-    #[schemars(extend("enum" = names(Profile::ALL, |value| value.name())))]
+    #[schemars(extend("enum" = names(Profile::ALL, Profile::name)))]
     pub profile: String,
     /// How many rules there are.
     pub rules: usize,
@@ -122,10 +122,10 @@ pub struct System {
     /// Its id.
     pub id: String,
     /// How much harm it could do.
-    #[schemars(extend("enum" = names(Tier::ALL, |value| value.name())))]
+    #[schemars(extend("enum" = names(Tier::ALL, Tier::name)))]
     pub tier: String,
     /// How far it has come.
-    #[schemars(extend("enum" = names(Stage::ALL, |value| value.name())))]
+    #[schemars(extend("enum" = names(Stage::ALL, Stage::name)))]
     pub stage: String,
     /// How its run ended.
     #[schemars(extend("enum" = VERDICTS))]
@@ -167,7 +167,7 @@ pub struct Finding {
     /// The id of the rule.
     pub rule: String,
     /// How much it matters here.
-    #[schemars(extend("enum" = names(Severity::ALL, |value| value.name())))]
+    #[schemars(extend("enum" = names(Severity::ALL, Severity::name)))]
     pub severity: String,
     /// Whether it counts: open, excused by a waiver, or there before.
     #[schemars(extend("enum" = STATUSES))]
@@ -200,7 +200,7 @@ pub struct Artifact {
     /// Its path from the repository root, with `/`.
     pub path: String,
     /// What it is about.
-    #[schemars(extend("enum" = names(glossary::Kind::ALL, |value| value.name())))]
+    #[schemars(extend("enum" = names(glossary::Kind::ALL, glossary::Kind::name)))]
     pub kind: String,
 }
 

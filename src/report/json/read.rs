@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System};
 use crate::finding::{self, Status};
 use crate::glossary::{Kind, Severity, Stage, Tier};
-use crate::rule::Outcome;
-use crate::rule::{Confidence, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
+use crate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 use crate::span::{self, Pointer, Span};
 use crate::verdict::{self, Verdict};
 
@@ -59,11 +58,7 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
     let snapshot = super::SNAPSHOTS
         .into_iter()
         .find(|name| *name == report.subject.snapshot);
-    let rules: Vec<_> = report
-        .rules
-        .into_iter()
-        .map(rule)
-        .collect::<Result<_, _>>()?;
+    let rules: Vec<_> = report.rules.iter().map(rule).collect::<Result<_, _>>()?;
     let findings: Vec<_> = report
         .findings
         .into_iter()
@@ -76,7 +71,6 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
         ));
     }
     Ok(verdict::Report {
-        notices: Vec::new(),
         verdict,
         snapshot: snapshot.ok_or_else(|| unknown("snapshot", &report.subject.snapshot))?,
         commit: report.subject.commit,
@@ -100,6 +94,7 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
             .map(trouble)
             .collect::<Result<_, _>>()?,
         left_out: Vec::new(),
+        notices: Vec::new(),
         sources: BTreeMap::new(),
     })
 }
@@ -143,7 +138,7 @@ fn system(system: System) -> Result<verdict::SystemVerdict, String> {
     })
 }
 
-fn rule(rule: Rule) -> Result<verdict::RuleOutcome, String> {
+fn rule(rule: &Rule) -> Result<verdict::RuleOutcome, String> {
     let id = word("rule", &rule.id, RuleId::parse)?;
     let severity = match &rule.severity {
         Some(name) => Some(word("severity", name, Severity::from_name)?),

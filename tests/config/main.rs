@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod extends;
+mod schema;
+
 use std::fs;
 
 use camino::Utf8Path;
@@ -47,19 +50,8 @@ fn told(mistakes: &[ConfigError]) -> Vec<String> {
     told.collect()
 }
 
-#[test]
-fn without_a_file_only_what_is_wrong_beyond_doubt_blocks() {
-    let config = load_files(&[("README.md", "")]).unwrap();
-    assert_eq!(config.path, None);
-    assert_eq!(config.profile, Profile::Essential);
-    assert_eq!(config.gate.fail_on, Some(Severity::Error));
-    assert!(config.discovery.models.contains(&"**/MLmodel".to_owned()));
-}
-
-#[test]
-fn every_table_is_read() {
-    let config = load(
-        r#"
+/// A file with every table and every key.
+const EVERYTHING: &str = r#"
 version = 1
 min-raigate = "0.1"
 
@@ -126,10 +118,22 @@ keys = ["SHA256:abc"]
 [provenance]
 allowed-signers = ".github/allowed_signers"
 require-signature = ["approval", "waiver"]
-"#,
-    )
-    .map_err(|mistakes| told(&mistakes))
-    .unwrap();
+"#;
+
+#[test]
+fn without_a_file_only_what_is_wrong_beyond_doubt_blocks() {
+    let config = load_files(&[("README.md", "")]).unwrap();
+    assert_eq!(config.path, None);
+    assert_eq!(config.profile, Profile::Essential);
+    assert_eq!(config.gate.fail_on, Some(Severity::Error));
+    assert!(config.discovery.models.contains(&"**/MLmodel".to_owned()));
+}
+
+#[test]
+fn every_table_is_read() {
+    let config = load(EVERYTHING)
+        .map_err(|mistakes| told(&mistakes))
+        .unwrap();
     assert_eq!(config.gate.fail_on, Some(Severity::Warning));
     assert!(!config.gate.not_evaluated_fails && !config.gate.known_until_launch);
     assert!(config.gate.allow_empty);
