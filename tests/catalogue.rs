@@ -10,57 +10,22 @@ use raigate::config::{Config, RuleOverride};
 use raigate::engine::{EngineError, Module};
 use raigate::finding::Location;
 use raigate::glossary::{Kind, Severity, Tier};
-use raigate::rule::{Profile, RuleId, Scope, Severities};
+use raigate::rule::{RuleId, Scope, Severities};
 use raigate::span::{Pointer, Position, Span};
 use serde_json::{Map, Value, json};
 
 const TODAY: Date = date(2026, 11, 23);
 
 /// A rule in which every key of METADATA occurs.
-const RULE: &str = "\
-# METADATA
-# title: Tone of a card is off
-# description: >
-#   Readers stop reading. They then
-#   miss what matters.
-# custom:
-#   severity: {minimal: off, limited: warning, high: error}
-#   profile: complete
-#   confidence: low
-#   kinds: [model-card, system-card]
-#   scope: system
-#   phase: evidence
-#   from_stage: launch
-#   facets: [user_facing]
-#   settings: {max_words: 3, limits: {minimal: 0.2, high: 0.1}, words: [a, b], share: 0.5}
-#   controls: {nist-ai-rmf: [MAP 1.1], eu-ai-act: [Article 11, Annex IV(1)(a)]}
-#   remedy: Write plainly.
-#   waivable: false
-#   since: 0.1.0
-#   aliases: [acme/old-tone]
-#   effective_on: 2027-01-31
-package raigate.rules.acme.tone
+const RULE: &str = include_str!("catalogue/tone.rego");
 
-findings contains {\"message\": \"m\"} if {
-\tinput.loud
-\tdata.settings.acme.tone.max_words > 2
-}
-
-applicable if input.system.tier
-";
+/// What is written instead of a part of it, and what is then said.
+const MISTAKES: &str = include_str!("catalogue/mistakes.jsonl");
 
 fn module(path: &str, text: &str) -> Module {
     Module {
         path: path.to_owned(),
         text: Arc::from(text),
-    }
-}
-
-fn config() -> Config {
-    Config {
-        path: Some("raigate.toml".into()),
-        profile: Profile::Recommended,
-        ..Config::default()
     }
 }
 
@@ -81,7 +46,7 @@ fn place(line: usize) -> Location {
 
 /// An override of `rule` that sets one setting, on line 7 of the configuration.
 fn setting(rule: &str, key: &str, value: Value) -> Config {
-    let mut config = config();
+    let mut config = Config::default();
     let change = RuleOverride {
         settings: BTreeMap::from([(key.to_owned(), value)]),
         places: BTreeMap::from([(String::new(), place(6)), (key.to_owned(), place(7))]),
@@ -111,7 +76,7 @@ fn check(from: &str, to: &str, expected: &str) {
 }
 
 fn check_modules(modules: &[(&str, &str)], expected: &str) {
-    let errors = build(modules, &config()).err().expect("refused");
+    let errors = build(modules, &Config::default()).err().expect("refused");
     let shown = show(&errors);
     assert!(
         shown.contains(&expected.to_owned()),
@@ -134,7 +99,7 @@ fn show(errors: &[EngineError]) -> Vec<String> {
 
 #[test]
 fn every_key_of_metadata_is_read() {
-    let catalogue = build_rule(&config())
+    let catalogue = build_rule(&Config::default())
         .map_err(|errors| show(&errors))
         .expect("loads");
     let rule = catalogue
@@ -161,119 +126,10 @@ fn every_key_of_metadata_is_read() {
 #[test]
 fn a_slip_in_metadata_is_refused_at_its_line() {
     let file = |line_and_rest: &str| format!("rules/tone.rego:{line_and_rest}");
-    for (from, to, expected) in [
-        (
-            "severity:",
-            "severty:",
-            "7:5: unknown key in custom `severty`; did you mean `severity`?",
-        ),
-        (
-            "# title:",
-            "# titel:",
-            "2:3: unknown key in METADATA `titel`; did you mean `title`?",
-        ),
-        (
-            "title: Tone of a card is off",
-            "authors: [me]",
-            "2:3: `title` is missing",
-        ),
-        (
-            "remedy: Write plainly.",
-            "deprecated: true",
-            "7:5: `remedy` is missing",
-        ),
-        (
-            "model-card",
-            "modelcard",
-            "10:13: unknown kind `modelcard`; did you mean `model-card`?",
-        ),
-        (
-            "launch",
-            "lunch",
-            "13:17: unknown from_stage `lunch`; did you mean `launch`?",
-        ),
-        (
-            "high: error",
-            "hihg: error",
-            "7:48: unknown tier `hihg`; did you mean `high`?",
-        ),
-        (
-            "high: error",
-            "high: errors",
-            "7:54: unknown severity `errors`; did you mean `error`?",
-        ),
-        (
-            ", high: error",
-            "",
-            "7:15: `severity` says nothing of tier `high`; `off` is an answer",
-        ),
-        (
-            "user_facing",
-            "user_facng",
-            "14:14: unknown facet `user_facng`; did you mean `user_facing`?",
-        ),
-        (
-            "MAP 1.1",
-            "MAP 1.9",
-            "16:30: unknown clause of nist-ai-rmf `MAP 1.9`; did you mean `MAP 1.1`?",
-        ),
-        (
-            "nist-ai-rmf",
-            "nist",
-            "16:16: unknown key in controls `nist`",
-        ),
-        (
-            "since: 0.1.0",
-            "since: 0.1",
-            "19:12: `since` is a version such as 0.1.0",
-        ),
-        (
-            "2027-01-31",
-            "31.1.2027",
-            "21:19: `effective_on` is a date such as 2026-12-31",
-        ),
-        (
-            "waivable: false",
-            "waivable: no",
-            "18:15: `waivable` is true or false",
-        ),
-        (
-            "kinds: [model-card, system-card]",
-            "kinds: model-card",
-            "10:12: `kinds` is a list",
-        ),
-        (
-            "acme/old-tone",
-            "old tone",
-            "20:15: `old tone` is no rule id such as `card/missing-section`",
-        ),
-        (
-            "waivable: false",
-            "waivable: true\n#   waivable: false",
-            "19:5: `waivable` is given twice",
-        ),
-        (
-            "max_words",
-            "maxWords",
-            "15:16: setting `maxWords` is written in snake_case",
-        ),
-        (
-            "rules.acme.tone",
-            "rules.acme.tune",
-            "22:1: rule `acme/tune` belongs in `tune.rego`",
-        ),
-        (
-            "rules.acme.tone",
-            "rules.tone",
-            "22:1: package of a rule is `raigate.rules.<family>.<name>` in snake_case, this is `raigate.rules.tone`",
-        ),
-        (
-            "# METADATA",
-            "# METADAT",
-            "22:1: a rule needs a `# METADATA` block above its package",
-        ),
-    ] {
-        check(from, to, &file(expected));
+    for line in MISTAKES.lines() {
+        let (from, to, expected): (String, String, String) =
+            serde_json::from_str(line).expect("three texts");
+        check(&from, &to, &file(&expected));
     }
 }
 
@@ -286,7 +142,7 @@ fn a_teams_policy_cannot_speak_in_raigates_name() {
          `raigate.rules.<family>.<name>`, a library in a package of your own, such as `acme.lib`",
     );
     let settings = "package settings.acme.tone\nmax_words := 99";
-    let errors = build(&[("rules/x.rego", settings)], &config())
+    let errors = build(&[("rules/x.rego", settings)], &Config::default())
         .err()
         .expect("refused");
     assert_eq!(errors.len(), 1, "{:#?}", show(&errors));
@@ -317,7 +173,7 @@ fn mistakes_in_metadata_and_in_rego_come_together() {
     let text = RULE
         .replace("severity:", "severty:")
         .replace("\tinput.loud", "\tinput.loud )");
-    let errors = build(&[("rules/tone.rego", &text)], &config())
+    let errors = build(&[("rules/tone.rego", &text)], &Config::default())
         .err()
         .expect("refused");
     assert_eq!(errors.len(), 3, "{:#?}", show(&errors));
@@ -335,7 +191,7 @@ fn a_setting_reaches_the_policy() {
         session.evaluate("data.raigate.rules.acme.tone.findings", limit)
     };
     let found = Ok(Some(json!([{"message": "m"}])));
-    assert_eq!(ask(&config()), found);
+    assert_eq!(ask(&Config::default()), found);
     assert_eq!(
         ask(&setting("acme/tone", "max_words", json!(1))),
         Ok(Some(json!([])))
@@ -403,13 +259,13 @@ fn the_digest_changes_with_an_override_and_not_with_the_day() {
         let built = catalogue::build(local, Map::new(), config, today);
         built.map_err(|errors| show(&errors)).expect("loads").digest
     };
-    let plain = digest(&config(), TODAY);
-    assert_eq!(plain, digest(&config(), date(2030, 1, 1)));
+    let plain = digest(&Config::default(), TODAY);
+    assert_eq!(plain, digest(&Config::default(), date(2030, 1, 1)));
     assert_ne!(
         plain,
         digest(&setting("acme/tone", "share", json!(0.6)), TODAY)
     );
-    let mut quieter = config();
+    let mut quieter = Config::default();
     let severity = Severities {
         minimal: None,
         limited: None,

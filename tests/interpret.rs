@@ -5,10 +5,16 @@
 //! `-- expected --` what is understood, as JSON in which a member that is not
 //! named may be anything and `null` stands for an absent one.
 
+#[path = "interpret/corpus.rs"]
+mod corpus;
+#[path = "interpret/properties.rs"]
+mod properties;
+
 use std::fs;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use raigate::artifact::Evidence;
 use raigate::config::{self, Config};
 use raigate::discover::EvidenceFile;
 use raigate::git::{ReadError, Snapshot, Source};
@@ -39,8 +45,26 @@ fn check(case: &str) {
         let document = parse::document(format, bytes);
         (file, document)
     });
+    let files: Vec<_> = files.collect();
     let config = configuration(&toml);
-    let found = interpret::evidence(files.collect(), &models, &config);
+    let backwards = files.iter().rev().cloned().collect();
+    let seen = shown(&interpret::evidence(files, &models, &config));
+    let again = shown(&interpret::evidence(backwards, &models, &config));
+    assert_eq!(
+        seen, again,
+        "{case}: the order of files changes what is understood"
+    );
+    let mut differences = Vec::new();
+    compare("", &expected, &seen, &mut differences);
+    assert!(
+        differences.is_empty(),
+        "{case}:\n{}\nunderstood:\n{seen:#}",
+        differences.join("\n")
+    );
+}
+
+/// Returns what a case can expect something of.
+fn shown(found: &Evidence) -> Value {
     let systems = found.systems.iter().map(|system| {
         let artifacts = system.artifacts.iter().map(|at| {
             let artifact = &found.artifacts[*at];
@@ -63,13 +87,7 @@ fn check(case: &str) {
             "facts": artifact.facts, "faults": faults.collect::<Vec<_>>(),
         });
     }
-    let mut differences = Vec::new();
-    compare("", &expected, &seen, &mut differences);
-    assert!(
-        differences.is_empty(),
-        "{case}:\n{}\nunderstood:\n{seen:#}",
-        differences.join("\n")
-    );
+    seen
 }
 
 /// Reads `PATH (KIND STANDARD)`, with `SYSTEM` behind it where configuration names one.
@@ -155,6 +173,16 @@ fn a_native_result_carries_what_makes_it_checkable() {
 #[test]
 fn an_envelope_outranks_content_and_path_but_not_configuration() {
     check("kinds");
+}
+
+#[test]
+fn a_log_has_its_envelope_in_its_first_line() {
+    check("log");
+}
+
+#[test]
+fn noise_of_binary_arithmetic_is_no_precision() {
+    check("precision");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -145,6 +146,48 @@ fn of_a_card_only_the_raigate_member_is_ours() {
 }
 
 #[test]
+fn a_key_that_is_free_text_is_never_echoed() {
+    let value = json!({"ask ada@example.org": 1, "groups": [{"metrics": {"\u{1b}[2J": "x"}}]});
+    let file = artifact(Kind::FairnessReport, Format::Yaml, Standard::Native, value);
+    let messages = compiled()
+        .errors(&file)
+        .into_iter()
+        .map(|error| error.message);
+    let expected = [
+        "the file knows no such key, a key of your own begins with `x-`",
+        "another key is `x`, expected a number",
+    ];
+    assert_eq!(messages.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_file_full_of_errors_is_answered_in_bounded_space() {
+    let rows: Vec<Value> = (0..100_000).map(|_| json!({"outcome": "failed"})).collect();
+    let file = artifact(
+        Kind::SafetyTestLog,
+        Format::JsonLines,
+        Standard::Native,
+        Value::Array(rows),
+    );
+    let errors = compiled().errors(&file);
+    assert_eq!(errors.len(), 1_001);
+    assert_eq!(errors[0].message, "the file has 1000 wrong places or more");
+}
+
+#[test]
+fn what_reading_has_objected_to_is_said_once() {
+    let value = json!({"schema": "raigate/intak/v1", "domain": 3});
+    let mut file = artifact(Kind::Intake, Format::Yaml, Standard::Native, value);
+    let objection = json!([{"at": "/schema", "key": false, "message": "no such kind"}]);
+    file.facts.insert("schema_errors".to_owned(), objection);
+    let places = compiled()
+        .errors(&file)
+        .into_iter()
+        .map(|error| error.pointer);
+    assert_eq!(places.collect::<Vec<_>>(), [Pointer::root().join("domain")]);
+}
+
+#[test]
 fn a_file_of_another_standard_has_no_shape_of_ours() {
     let value = json!({"components": 3});
     let file = artifact(Kind::ModelCard, Format::Json, Standard::CycloneDx, value);
@@ -226,8 +269,7 @@ fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
         let expected = read(folder.join("expected.json").as_std_path());
         let mut read_cards = 0;
         for (path, oracle) in expected["files"].as_object().expect("verdicts by file") {
-            let bytes = std::fs::read(folder.join(path)).expect("a file of the corpus");
-            let document = raigate::parse::document(Format::Markdown, &bytes);
+            let document = markdown(&folder.join(path));
             let is_unparsed = document.value.is_null() || !document.faults.is_empty();
             let card = artifact(Kind::ModelCard, Format::Markdown, standard, document.value);
             let found = lines(&compiled().metadata_errors(&card));
@@ -241,6 +283,15 @@ fn of_the_cards_of_the_corpus_we_refuse_those_the_hub_refuses() {
         }
         assert!(read_cards > 0, "no card of {family} was read");
     }
+}
+
+/// Reads a card as the gate would.
+fn markdown(path: &camino::Utf8Path) -> raigate::parse::Document {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .expect("a file of the corpus");
+    raigate::parse::document(Format::Markdown, &bytes)
 }
 
 fn named_schemas() -> Vec<(String, Value)> {

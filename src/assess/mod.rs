@@ -87,11 +87,14 @@ pub fn evidence(
 /// A schema does not compile.
 pub fn compare_shapes(evidence: &mut Evidence, catalogue: &Catalogue) -> Result<(), AssessError> {
     use rayon::prelude::*;
-    let schemas = schema::Schemas::compile(&catalogue.schemas).map_err(|cause| AssessError {
-        message: "a schema could not be compiled".to_owned(),
-        cause,
-        help: None,
-    })?;
+    let schemas =
+        schema::Schemas::compile_for(&catalogue.schemas, &evidence.artifacts).map_err(|cause| {
+            AssessError {
+                message: "a schema could not be compiled".to_owned(),
+                cause,
+                help: None,
+            }
+        })?;
     evidence.artifacts.par_iter_mut().for_each(|artifact| {
         let shape = schemas.errors(artifact);
         add_errors(&mut artifact.facts, "schema_errors", &shape);

@@ -52,6 +52,8 @@ pub struct Catalogue {
     pub rules: Vec<Rule>,
     /// The policies, loaded.
     pub program: Program,
+    /// What they see as `data`: settings, the run, roles and the files of `policy.data`.
+    pub data: Value,
     /// The schema of each kind.
     pub schemas: BTreeMap<Kind, Value>,
     /// `sha256:` and the digest of every policy, schema and override in force.
@@ -123,6 +125,7 @@ pub fn build(
         digest: digest(&modules, &data, &rules),
         rules,
         program,
+        data,
         schemas,
     })
 }

@@ -7,13 +7,17 @@ mod decimal;
 mod extensions;
 mod functions;
 pub mod hash;
+mod lint;
 mod message;
+mod names;
+mod numbers;
 mod sprintf;
+mod syntax;
+pub mod test;
 mod tree;
 mod value;
 mod verbs;
 
-use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -48,8 +52,8 @@ pub struct EngineError {
 #[derive(Clone)]
 pub struct Program {
     engine: Arc<Engine>,
-    /// Every rule, by package and name.
-    declared: Arc<BTreeSet<(String, String)>>,
+    /// What each file declares.
+    files: Arc<Vec<tree::File>>,
 }
 
 impl Program {
@@ -82,14 +86,15 @@ impl Program {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
-        let files = tree::files(&mut engine);
+        let files = syntax::files(&mut engine);
         if errors.is_empty() {
-            errors = analyse(&mut engine, modules);
+            errors = lint::files(&files, data);
+            errors.extend(analyse(&mut engine, modules));
         }
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
-                declared: Arc::new(declared(&files)),
+                files: Arc::new(files),
             })
         } else {
             Err(errors)
@@ -99,8 +104,9 @@ impl Program {
     /// Returns whether the package, given without `data.`, declares a rule of that name.
     #[must_use]
     pub fn declares(&self, package: &str, rule: &str) -> bool {
-        self.declared
-            .contains(&(package.to_owned(), rule.to_owned()))
+        let is_of = |file: &&tree::File| file.package.join(".") == package;
+        let mut files = self.files.iter().filter(is_of);
+        files.any(|file| file.rules.iter().any(|one| one.name == rule))
     }
 
     /// Returns an engine of its own for one thread.
@@ -169,17 +175,6 @@ const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
     max_file_bytes: NonZeroUsize::new(4 << 20).expect("not zero"),
     max_lines: NonZeroUsize::new(50_000).expect("not zero"),
 };
-
-fn declared(files: &[tree::File]) -> BTreeSet<(String, String)> {
-    let of = |file: &tree::File| {
-        let package = file.package.join(".");
-        let rules = file.rules.iter().map(|rule| rule.name.clone());
-        rules
-            .map(|rule| (package.clone(), rule))
-            .collect::<Vec<_>>()
-    };
-    files.iter().flat_map(of).collect()
-}
 
 fn empty_engine() -> Engine {
     let mut engine = Engine::new();

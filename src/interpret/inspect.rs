@@ -36,6 +36,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             let mut result = Measure::new(at, metrics::name(name), name, written);
             result.model = text(log.pointer("/eval/model"));
             result.task = text(log.pointer("/eval/task"));
+            result.of_benchmark = true;
             result.dataset.names = text(log.pointer("/eval/dataset/name"))
                 .into_iter()
                 .collect();

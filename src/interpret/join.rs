@@ -222,11 +222,14 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
         }
-        && same_data(&ours.names, &theirs.names)
+        && same_data(claim, result)
         && agree(ours.config.as_ref(), theirs.config.as_ref())
         && agree(split(&ours.split).as_ref(), split(&theirs.split).as_ref())
         && agree(ours.revision.as_ref(), theirs.revision.as_ref())
         && agree(claim.variant.as_ref(), result.variant.as_ref())
+        && agree(claim.shots.as_ref(), result.shots.as_ref())
+        // The task of a harness is a benchmark, and stands among the names of its data.
+        && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
 }
 
 fn same_slice(claim: &Measure, result: &Measure) -> bool {
@@ -268,12 +271,16 @@ fn subjects(
 }
 
 /// A claim that names its data needs a result that names the same; one that
-/// names none is about whatever its own system was measured on.
-fn same_data(claimed: &[String], measured: &[String]) -> bool {
-    claimed.is_empty()
-        || claimed
-            .iter()
-            .any(|one| measured.iter().any(|other| names::same(one, other)))
+/// names none is about whatever its own system was measured on, short of
+/// benchmarks, which go by their name.
+fn same_data(claim: &Measure, result: &Measure) -> bool {
+    let (claimed, measured) = (&claim.dataset.names, &result.dataset.names);
+    if claimed.is_empty() {
+        return !result.of_benchmark;
+    }
+    claimed
+        .iter()
+        .any(|one| measured.iter().any(|other| names::same(one, other)))
 }
 
 /// Returns the result in the claim's unit.

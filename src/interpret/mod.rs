@@ -41,6 +41,27 @@ use join::Results;
 use reading::Reading;
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
+///
+/// ```
+/// use raigate::config::Config;
+/// use raigate::discover::EvidenceFile;
+/// use raigate::glossary::{Format, Kind, Standard};
+/// use raigate::{interpret, parse};
+///
+/// let text = b"---\nmodel-index:\n- name: scorer\n---\n# Scorer\n\n| Metric | Value |\n|---|---|\n| F1 | 0.87 |\n";
+/// let card = EvidenceFile {
+///     path: "scorer/README.md".into(),
+///     bytes: Ok(text.to_vec()),
+///     kind: Kind::ModelCard,
+///     standard: Standard::HuggingFaceModelCard,
+///     kind_is_configured: false,
+///     system: None,
+/// };
+/// let document = parse::document(Format::Markdown, text);
+/// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
+/// assert_eq!(evidence.systems[0].id, "scorer");
+/// assert_eq!(evidence.artifacts[0].facts["claims"][0]["metric"], "f1");
+/// ```
 #[must_use]
 pub fn evidence(
     files: Vec<(EvidenceFile, Document)>,

@@ -4,12 +4,12 @@
 //! that it is about this model. Everything else is left alone: a claim that
 //! nobody made is worse than one that is not checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::huggingface::items;
-use super::measure::Measure;
+use super::measure::{Dataset, Measure};
 use super::metrics::{self, Named};
 use super::names;
 use super::numbers;
@@ -46,14 +46,31 @@ enum Column {
     Dataset,
     /// Names of splits.
     Split,
+    /// Filters of answers, as lm-evaluation-harness prints them.
+    Filter,
+    /// How many examples the model was shown.
+    Shots,
     /// The one number of each row.
     Value,
     /// The numbers of this metric.
     Of(Named, String),
     /// The numbers of this model, by its header.
     Own,
-    /// Something else.
+    /// Remarks that change nothing.
+    Remark,
+    /// Something else; words in it can change what the row means.
     Other,
+}
+
+/// What the words of a row say about its numbers.
+#[derive(Debug, Clone, Default)]
+struct Subject {
+    metric: Option<String>,
+    model: Option<String>,
+    dataset: Option<String>,
+    split: Option<String>,
+    filter: Option<String>,
+    shots: Option<String>,
 }
 
 fn has_tables(section: &Value) -> bool {
@@ -85,61 +102,93 @@ fn own_names(
 
 fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
     let header = cells(table.get("header"));
-    let rows: Vec<Vec<&str>> = items(&Pointer::root(), table.get("rows"))
-        .into_iter()
-        .map(|(_, row)| cells(Some(row)))
-        .collect();
     let columns: Vec<Column> = header.iter().map(|title| column(title, own)).collect();
+    let is_key =
+        |column: &Column| matches!(column, Column::Model | Column::Dataset | Column::Split);
+    let rows = items(&at.join("rows"), table.get("rows"));
+    let is_keyed = columns.iter().any(is_key) || rows.len() == 1;
+    let mut subject = Subject::default();
     let mut claims = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let at = at.join("rows").join(index);
-        claims.extend(row_claims(&at, row, &columns, rows.len(), own));
+    for (at, row) in rows {
+        let row = cells(Some(row));
+        subject = subject_of(&row, &columns, subject);
+        let is_ours = subject
+            .model
+            .as_ref()
+            .is_none_or(|model| is_own(model, own));
+        if is_ours && !is_qualified(&row, &columns) {
+            claims.extend(row_claims(&at, &row, &columns, &subject, is_keyed));
+        }
     }
     // Where one table says two numbers of one thing, it tells them apart in a
     // way that was not understood.
     let key = |claim: &Measure| {
-        let dataset = &claim.dataset;
+        let Dataset { names, split, .. } = claim.dataset.clone();
         (
             claim.named.metric.clone(),
-            dataset.names.clone(),
-            dataset.split.clone(),
+            names,
+            split,
+            claim.variant.clone(),
+            claim.shots.clone(),
         )
     };
-    let keys: Vec<_> = claims.iter().map(key).collect();
-    let is_single = |claim: &Measure| {
-        let own = key(claim);
-        keys.iter().filter(|other| **other == own).count() == 1
-    };
-    claims.retain(is_single);
+    let mut counts = HashMap::<_, usize>::new();
+    for claim in &claims {
+        *counts.entry(key(claim)).or_default() += 1;
+    }
+    claims.retain(|claim| counts.get(&key(claim)) == Some(&1));
     claims
+}
+
+/// Reads the words of a row; an empty cell stands for what is above it.
+fn subject_of(row: &[&str], columns: &[Column], above: Subject) -> Subject {
+    let mut subject = above;
+    subject.metric = None;
+    for (column, cell) in columns.iter().zip(row) {
+        let text = plain(cell);
+        let part = match column {
+            Column::Metric => &mut subject.metric,
+            Column::Model => &mut subject.model,
+            Column::Dataset => &mut subject.dataset,
+            Column::Split => &mut subject.split,
+            Column::Filter => &mut subject.filter,
+            Column::Shots => &mut subject.shots,
+            _ => continue,
+        };
+        // A group's members are listed below it as ` - name`.
+        let text = text.trim_start_matches('-').trim();
+        if !text.is_empty() {
+            *part = Some(text.to_owned());
+        }
+    }
+    subject
+}
+
+/// Returns whether a column that is not understood has words in this row.
+fn is_qualified(row: &[&str], columns: &[Column]) -> bool {
+    let mut cells = columns.iter().zip(row);
+    cells.any(|(column, cell)| {
+        let text = plain(cell);
+        *column == Column::Other
+            && text.contains(char::is_alphabetic)
+            && numbers::parse(&text).is_none()
+    })
 }
 
 fn row_claims(
     at: &Pointer,
     row: &[&str],
     columns: &[Column],
-    rows: usize,
-    own: &BTreeSet<String>,
+    subject: &Subject,
+    is_keyed: bool,
 ) -> Vec<Measure> {
-    let cell = |wanted: &Column| {
-        let index = columns.iter().position(|column| column == wanted)?;
-        row.get(index).map(|cell| plain(cell))
-    };
-    let model = cell(&Column::Model);
-    if model.as_ref().is_some_and(|model| !is_own(model, own)) {
-        return Vec::new();
-    }
-    let row_metric = cell(&Column::Metric);
-    let keyed = columns
-        .iter()
-        .any(|column| matches!(column, Column::Model | Column::Dataset | Column::Split));
     let mut found = Vec::new();
     for (index, (column, text)) in columns.iter().zip(row).enumerate() {
-        let claim = match (column, &row_metric) {
+        let claim = match (column, &subject.metric) {
             (Column::Value | Column::Own, Some(metric)) => {
                 value_claim(at.join(index), metric, text)
             }
-            (Column::Of(named, name), None) if keyed || rows == 1 => {
+            (Column::Of(named, name), None) if is_keyed => {
                 number_claim(at.join(index), named.clone(), name, text)
             }
             _ => None,
@@ -147,9 +196,11 @@ fn row_claims(
         found.extend(claim);
     }
     for claim in &mut found {
-        claim.model.clone_from(&model);
-        claim.dataset.names.extend(cell(&Column::Dataset));
-        let split = cell(&Column::Split).map(|split| names::split(&split));
+        claim.model.clone_from(&subject.model);
+        claim.shots.clone_from(&subject.shots);
+        claim.dataset.names.extend(subject.dataset.clone());
+        claim.variant = subject.filter.clone().filter(|filter| filter != "none");
+        let split = subject.split.as_deref().map(names::split);
         claim.dataset.split = split.or(claim.dataset.split.take());
     }
     found
@@ -189,6 +240,11 @@ fn column(title: &str, own: &BTreeSet<String>) -> Column {
         "dataset" | "datasets" | "data set" | "benchmark" | "benchmarks" | "task" | "tasks"
         | "test set" | "evaluation set" => Column::Dataset,
         "split" => Column::Split,
+        "filter" => Column::Filter,
+        "n-shot" | "shots" | "few-shot" => Column::Shots,
+        "note" | "notes" | "comment" | "comments" | "description" | "remarks" | "source" => {
+            Column::Remark
+        }
         "value" | "values" | "score" | "scores" | "result" | "results" => Column::Value,
         _ if is_own(&title, own) => Column::Own,
         _ => {

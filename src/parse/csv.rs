@@ -60,13 +60,21 @@ fn ragged(row: usize, cells: usize, columns: usize) -> String {
     format!("row {row} has {cells} cell{plural}, the header has {columns}")
 }
 
+/// Returns what parts the cells of the header, quoted cells left aside.
 fn separator(source: &str) -> u8 {
-    let header = source.lines().next().unwrap_or_default();
-    if header.contains(';') && !header.contains(',') {
-        b';'
-    } else {
-        b','
+    let mut is_quoted = false;
+    let mut separator = b',';
+    for byte in source.bytes() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            b',' => return b',',
+            b';' => separator = b';',
+            b'\n' => break,
+            _ => {}
+        }
     }
+    separator
 }
 
 struct Scanner<'t> {

@@ -118,10 +118,23 @@ impl Schemas {
     /// `raigate:` member of a card's front matter, whatever the card follows.
     #[must_use]
     pub fn errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
-        match (own_part(artifact), self.kinds.get(&artifact.kind)) {
-            (Some((value, place, name)), Some(shape)) => shape.errors(value, &place, name),
-            _ => Vec::new(),
-        }
+        let (Some((value, place, name)), Some(shape)) =
+            (own_part(artifact), self.kinds.get(&artifact.kind))
+        else {
+            return Vec::new();
+        };
+        let mut errors = shape.errors(value, &place, name);
+        // What reading has objected to needs no second sentence.
+        let known = artifact
+            .facts
+            .get("schema_errors")
+            .and_then(Value::as_array);
+        let is_known = |error: &ShapeError| {
+            let mut known = known.into_iter().flatten();
+            known.any(|one| one["at"] == error.pointer.as_str())
+        };
+        errors.retain(|error| !is_known(error));
+        errors
     }
 
     /// Returns what the Hugging Face Hub would not understand in the front matter of `artifact`.

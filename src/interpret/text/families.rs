@@ -25,20 +25,24 @@ pub(super) fn are_variants(one: &Utf8Path, other: &Utf8Path) -> bool {
 fn stem(name: &str) -> Vec<String> {
     name.to_ascii_lowercase()
         .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter_map(stem_of_word)
+        .enumerate()
+        .filter_map(|(index, word)| stem_of_word(word, index == 0))
         .collect()
 }
 
 /// Returns what a word names apart from a variant: `qwen` of `qwen3`, nothing of `7b`.
-fn stem_of_word(word: &str) -> Option<String> {
+///
+/// The first word is a name even where it is as short as `t5`.
+fn stem_of_word(word: &str, is_first: bool) -> Option<String> {
     let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let numbered = letters.len() < word.len();
     let begins_with_digit = word
         .bytes()
         .next()
         .is_none_or(|first| first.is_ascii_digit());
-    let is_variant =
-        begins_with_digit || (numbered && letters.len() <= 2) || VARIANTS.contains(&letters);
+    let is_variant = begins_with_digit
+        || (numbered && !is_first && letters.len() <= 2)
+        || VARIANTS.contains(&letters);
     (!is_variant).then(|| letters.to_owned())
 }
 

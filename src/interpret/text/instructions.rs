@@ -69,9 +69,7 @@ static START: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(&format!("^(?:{})", ORDERS.join("|")))
-});
+static ORDER: LazyLock<Regex> = LazyLock::new(|| any_case(&format!("^(?:{})", ORDERS.join("|"))));
 
 /// Orders that only make sense to a model that is reading this.
 const ORDERS: &[&str] = &[

@@ -11,6 +11,7 @@ pub mod personal_data;
 pub mod placeholders;
 pub mod secrets;
 pub mod sections;
+pub mod shingles;
 pub mod similarity;
 
 mod aliases;
@@ -18,6 +19,7 @@ mod families;
 mod invisible;
 mod numbers;
 mod patterns;
+mod registers;
 mod strings;
 mod vicinity;
 
@@ -25,7 +27,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::layers::Layers;
-use self::similarity::Shingles;
+use self::shingles::{Sequence, Shingles, longest_passage};
+use self::similarity::Twin;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
@@ -66,14 +69,12 @@ pub fn similar(artifacts: &[Artifact]) -> Vec<(usize, Value)> {
             .filter_map(|index| artifacts.get(*index))
             .collect();
         let shingles: Vec<Shingles> = cards.par_iter().map(|card| shingles(card)).collect();
-        for ((index, card), twins) in chosen
-            .iter()
-            .zip(&cards)
-            .zip(similarity::compare(&shingles))
-        {
+        let twins = similarity::compare(&shingles);
+        let told = told(&cards, &twins);
+        for ((card, index), twins) in chosen.iter().enumerate().zip(&twins) {
             let facts: Vec<Value> = twins
                 .iter()
-                .filter_map(|twin| Some(twin_fact(card, cards.get(twin.index)?, twin)))
+                .filter_map(|twin| twin_fact(&cards, &told, card, twin))
                 .collect();
             if !facts.is_empty() {
                 all.push((*index, Value::Array(facts)));
@@ -185,14 +186,41 @@ fn shingles(card: &Artifact) -> Shingles {
     Shingles::of(&layers, &placeholders)
 }
 
-fn twin_fact(card: &Artifact, other: &Artifact, twin: &similarity::Twin) -> Value {
+/// Reads the cards of all pairs once more, for the passages that they share.
+fn told(cards: &[&Artifact], twins: &[Vec<Twin>]) -> Vec<Option<Sequence>> {
+    let mut wanted: Vec<bool> = twins.iter().map(|twins| !twins.is_empty()).collect();
+    for twin in twins.iter().flatten() {
+        if let Some(wanted) = wanted.get_mut(twin.index) {
+            *wanted = true;
+        }
+    }
+    let pairs = cards.par_iter().zip(wanted);
+    pairs
+        .map(|(card, wanted)| wanted.then(|| sequence(card)))
+        .collect()
+}
+
+fn sequence(card: &Artifact) -> Sequence {
+    let layers = Layers::of_markdown(&card.text);
+    shingles::sequence(&layers, &placeholders::find(&layers))
+}
+
+fn twin_fact(
+    cards: &[&Artifact],
+    told: &[Option<Sequence>],
+    card: usize,
+    twin: &Twin,
+) -> Option<Value> {
+    let (mine, theirs) = (told.get(card)?.as_ref()?, told.get(twin.index)?.as_ref()?);
+    let (here, there) = longest_passage(mine, theirs)?;
+    let (card, other) = (cards.get(card)?, cards.get(twin.index)?);
     let mut fact = json!({
-        "path": other.path, "root": other.root.as_str(), "at": mark(twin.here), "their_at": mark(twin.there),
+        "path": other.path, "root": other.root.as_str(), "at": mark(here), "their_at": mark(there),
         "share": twin.share, "their_share": twin.their_share,
         "same_family": families::are_variants(&card.path, &other.path),
     });
     if let (Some(members), Some(share)) = (fact.as_object_mut(), twin.numbers_share) {
         members.insert("numbers_share".to_owned(), json!(share));
     }
-    fact
+    Some(fact)
 }

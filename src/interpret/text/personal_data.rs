@@ -103,14 +103,21 @@ impl Search<'_> {
             }
             return end;
         }
-        if before.is_some_and(|byte| b"._-/\\#=~^%&".contains(&byte)) || follows_decimal(bytes, start) {
+        if before.is_some_and(|byte| b"._-/\\#=~^%&".contains(&byte))
+            || follows_decimal(bytes, start)
+        {
             return end;
         }
         if run == 3
             && let Some(length) = numbers::social_security(bytes, start)
         {
             let is_certain = self.is_named(start, length, &SOCIAL_SECURITY);
-            self.note(start, start + length, "us-social-security-number", is_certain);
+            self.note(
+                start,
+                start + length,
+                "us-social-security-number",
+                is_certain,
+            );
             return start + length;
         }
         if let Some(length) = numbers::payment_card(bytes, start) {
@@ -135,7 +142,11 @@ impl Search<'_> {
     fn is_named(&self, start: usize, length: usize, name: &Regex) -> bool {
         let near = vicinity::before(self.text, start, 80);
         let next = vicinity::line_after(self.text, start + length, 20);
-        name.is_match(near) || name.is_match(next) || self.column(start).is_some_and(|column| name.is_match(column))
+        name.is_match(near)
+            || name.is_match(next)
+            || self
+                .column(start)
+                .is_some_and(|column| name.is_match(column))
     }
 
     /// Returns the header of the column that byte `at` of a CSV file stands in.
@@ -200,18 +211,37 @@ fn follows_decimal(bytes: &[u8], start: usize) -> bool {
         return false;
     };
     let before = start.checked_sub(2).and_then(|at| bytes.get(at));
-    matches!(mark, b',' | b':') && before.is_some_and(u8::is_ascii_digit) && numbers::digits(bytes, start) == 3
+    matches!(mark, b',' | b':')
+        && before.is_some_and(u8::is_ascii_digit)
+        && numbers::digits(bytes, start) == 3
 }
 
 static SOCIAL_SECURITY: LazyLock<Regex> = LazyLock::new(|| any_case(r"ssn|social[ _-]?security"));
-static CARD: LazyLock<Regex> = LazyLock::new(|| any_case(r"(?:credit|debit|payment|bank)[ _-]?card|card[ _-]?(?:number|no\b)|visa|mastercard|amex|\bpan\b"));
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| any_case(r"\bip\b|\bipv4|ip[ _-]?addr|[ _-]ip\b|remote[ _]?addr|client[ _-]ip|visitor|logged in|login|(?:requests?|connect\w+) from"));
-static PHONE: LazyLock<Regex> = LazyLock::new(|| any_case(r"phone|\btel\b|mobile|\bcell\b|whatsapp|\bfax\b|\bcall\b|\bsms\b"));
-static MAIL: LazyLock<Regex> = LazyLock::new(|| any_case(r"e-?mail|mailto"));
-static VERSION: LazyLock<Regex> = LazyLock::new(|| any_case(r"(?:\bv\.?|version|release|driver|build|cuda|sdk|opset|toolkit|>=|<=|==|~=|section|@|://)[ \x22'`:=*]*$"));
-static CONTACT_SECTION: LazyLock<Regex> = LazyLock::new(|| any_case(
-    r"contact|author|citation|cite|curator|maintain|owner|licens|contribut|acknowledg|support|question|team|credit|additional information|developed|dataset description",
-));
-static ROLE: LazyLock<Regex> = LazyLock::new(|| any_case(
-    r"contact|owner|author|maintain|creator|curator|correspond|question|feedback|support|inquir|enquir|request|citation|\bcit(?:e|ing)\b|@\w+\{|publisher|signe[rd]|approve|reviewe|responsib|steward|licens|copyright|©|\bteam\b|get in touch|reach (?:out|us|me)|write to|organi[sz]er|developed by|affiliat|universit|institut|departe?ment|committer|reported by|issue|point of|(?:construct|creat|collect|compil|prepar|provid|releas|publish|writ|buil|annotat|mad)\w* by",
-));
+static CARD: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"(?:credit|debit|payment|bank)[ _-]?card|card[ _-]?(?:number|no\b)|visa|mastercard|amex|\bpan\b",
+    )
+});
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"\bip\b|\bipv4|ip[ _-]?addr|[ _-]ip\b|remote[ _]?addr|client[ _-]ip|visitor|logged in|login|(?:requests?|connect\w+) from",
+    )
+});
+static PHONE: LazyLock<Regex> =
+    LazyLock::new(|| any_case(r"phone|\btel\b|mobile|\bcell\b|whatsapp|\bfax\b|\bcall\b|\bsms\b"));
+static MAIL: LazyLock<Regex> = LazyLock::new(|| any_case(r"\be-?mail|mailto"));
+static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"(?:\bv\.?|version|release|driver|build|cuda|sdk|opset|toolkit|>=|<=|==|~=|section|@|://)[ \x22'`:=*]*$",
+    )
+});
+static CONTACT_SECTION: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"contact|author|citation|cite|curator|maintain|owner|licens|contribut|acknowledg|support|question|team|credit|additional information|developed|dataset description",
+    )
+});
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"contact|owner|author|maintain|creator|curator|correspond|question|feedback|support|inquir|enquir|request|citation|\bcit(?:e|ing)\b|@\w+\{|publisher|signe[rd]|approve|reviewe|responsib|steward|licens|copyright|©|\bteam\b|get in touch|reach (?:out|us|me)|write to|organi[sz]er|developed by|affiliat|universit|institut|departe?ment|committer|reported by|issue|point of|(?:construct|creat|collect|compil|prepar|provid|releas|publish|writ|buil|annotat|mad)\w* by",
+    )
+});

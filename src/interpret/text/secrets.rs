@@ -37,6 +37,9 @@ pub fn find(text: &str) -> Vec<Secret> {
         let span = Span::new(whole.start(), whole.end());
         let real = match *name {
             "private_key" => holds_key(text, span.end),
+            // These prefixes are short enough to begin a name.
+            "openai" => is_random(whole.as_str()) && !is_sample(whole.as_str()),
+            "hugging_face" => is_mixed(whole.as_str()) && !is_sample(whole.as_str()),
             _ => !is_sample(whole.as_str()),
         };
         real.then(|| secret(text, span, name, *is_certain))
@@ -115,19 +118,28 @@ const LABELS: &[(&str, &str)] = &[
 /// The prefixes are split so that scanners do not take this file for a leak.
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
     same_case(concat!(
-        r"(?P<aws>\b(?:AK", r"IA|AS", r"IA)[A-Z2-7]{16}\b)",
-        r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_", r"pat_[A-Za-z0-9_]{60,255}\b)",
-        r"|(?P<gitlab>\bgl", r"pat-[A-Za-z0-9_-]{20,64}\b)",
+        r"(?P<aws>\b(?:AK",
+        r"IA|AS",
+        r"IA)[A-Z2-7]{16}\b)",
+        r"|(?P<github>\bgh[pousr]_[A-Za-z0-9]{36,255}\b|\bgithub_",
+        r"pat_[A-Za-z0-9_]{60,255}\b)",
+        r"|(?P<gitlab>\bgl",
+        r"pat-[A-Za-z0-9_-]{20,64}\b)",
         r"|(?P<hugging_face>\bhf_[A-Za-z0-9]{34,40}\b)",
-        r"|(?P<anthropic>\bsk-", r"ant-[A-Za-z0-9_-]{32,200})",
+        r"|(?P<anthropic>\bsk-",
+        r"ant-[A-Za-z0-9_-]{32,200})",
         r"|(?P<openai>\bsk-(?:proj-|svcacct-|admin-|or-v1-)?[A-Za-z0-9_-]{40,200})",
         r"|(?P<slack>\bxox[abeoprs]-[0-9]{6,}-[A-Za-z0-9-]{10,200}|hooks\.slack\.com/services/T[A-Z0-9]{7,}/B[A-Z0-9]{7,}/[A-Za-z0-9]{20,})",
-        r"|(?P<google>\bAI", r"za[A-Za-z0-9_-]{35}\b)",
-        r"|(?P<stripe>\b[sr]k_", r"live_[A-Za-z0-9]{16,128}\b)",
-        r"|(?P<pypi>\bpypi-", r"AgE[A-Za-z0-9_-]{50,255})",
+        r"|(?P<google>\bAI",
+        r"za[A-Za-z0-9_-]{35}\b)",
+        r"|(?P<stripe>\b[sr]k_",
+        r"live_[A-Za-z0-9]{16,128}\b)",
+        r"|(?P<pypi>\bpypi-",
+        r"AgE[A-Za-z0-9_-]{50,255})",
         r"|(?P<npm>\bnpm_[A-Za-z0-9]{36}\b)",
         r"|(?P<azure>AccountKey=[A-Za-z0-9+/]{86}==)",
-        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV", r"ATE KEY(?: BLOCK)?-----)",
+        r"|(?P<private_key>-----BEGIN (?:[A-Z]+ )?PRIV",
+        r"ATE KEY(?: BLOCK)?-----)",
         r"|(?P<jwt>\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{20,1000})",
         r"|(?P<signature>[?&]sig=[A-Za-z0-9%+/]{40,64}(?:%3D|=))",
         r"|(?P<url>://[A-Za-z0-9._-]{1,64}:[^\s/:@\x22'<>{}$]{6,64}@[A-Za-z0-9.-]+)",
@@ -151,35 +163,43 @@ fn holds_key(text: &str, end: usize) -> bool {
         .any(|line| line.len() >= 48 && is_random(line) && !is_sample(line))
 }
 
+/// What stands in values that are made up.
+const MARKS: &[&str] = &[
+    "example",
+    "xxxx",
+    "your",
+    "placeholder",
+    "redacted",
+    "dummy",
+    "sample",
+    "changeme",
+    "test_",
+    "fake",
+    "123456789",
+    "abcdefgh",
+    "00000000",
+    "....",
+    "insert",
+    "secret",
+    "token_",
+    "notreal",
+    "<",
+    "${",
+];
+
 /// Returns whether the value is made up for a manual: words, patterns, runs of one letter.
 fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    const MARKS: &[&str] = &[
-        "example",
-        "xxxx",
-        "your",
-        "placeholder",
-        "redacted",
-        "dummy",
-        "sample",
-        "changeme",
-        "test_",
-        "fake",
-        "123456789",
-        "abcdefgh",
-        "00000000",
-        "....",
-        "insert",
-        "secret",
-        "token_",
-        "notreal",
-        "<",
-        "${",
-    ];
     let mut letters: Vec<u8> = lower.bytes().collect();
     letters.sort_unstable();
     letters.dedup();
     MARKS.iter().any(|mark| lower.contains(mark)) || letters.len() < 9
+}
+
+/// Returns whether a token holds capitals beside small letters after its prefix.
+fn is_mixed(token: &str) -> bool {
+    token.bytes().skip(3).any(|byte| byte.is_ascii_uppercase())
+        && token.bytes().skip(3).any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Returns whether a value has the mix and the disorder of a generated one.

@@ -38,12 +38,19 @@ pub struct Section {
 pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
     let said = said(layers, placeholders);
     let parts = &layers.outline.sections;
-    let own: Vec<usize> = parts.iter().map(|part| count(part.body.slice(&said))).collect();
+    let own: Vec<usize> = parts
+        .iter()
+        .map(|part| count(part.body.slice(&said)))
+        .collect();
     let mut found = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         if part.level > 0 {
             let below = layers.outline.subsections(index).len();
-            let words = own.get(index..=index + below).unwrap_or_default().iter().sum();
+            let words = own
+                .get(index..=index + below)
+                .unwrap_or_default()
+                .iter()
+                .sum();
             found.push(Section {
                 span: words_of_heading(layers.text, part.place),
                 heading: part.heading.clone(),
@@ -67,14 +74,16 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
 #[must_use]
 pub fn names(heading: &str) -> Vec<&'static str> {
     let plain = normalised(heading);
-    let exact = EXACT.iter().filter(|(_, aliases)| aliases.contains(&plain.as_str()));
+    let exact = EXACT
+        .iter()
+        .filter(|(_, aliases)| aliases.contains(&plain.as_str()));
     let contained = CONTAINED
         .iter()
         .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
     let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
-        names.retain(|name| *name != "intended_use");
+        names.retain(|name| !matches!(*name, "intended_use" | "uses"));
     }
     names.sort_unstable();
     names.dedup();
@@ -83,14 +92,21 @@ pub fn names(heading: &str) -> Vec<&'static str> {
 
 /// Returns whether a heading contains the phrase from the start of a word on.
 fn has_phrase(plain: &str, phrase: &str) -> bool {
-    plain
-        .match_indices(phrase)
-        .any(|(at, _)| at == 0 || plain.as_bytes().get(at - 1) == Some(&b' '))
+    plain.starts_with(phrase)
+        || plain.match_indices(' ').any(|(at, _)| {
+            plain
+                .get(at + 1..)
+                .is_some_and(|rest| rest.starts_with(phrase))
+        })
 }
 
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.
 fn normalised(heading: &str) -> String {
-    let lower = heading.to_lowercase().replace("[optional]", " ").replace("(optional)", " ").replace('&', " and ");
+    let lower = heading
+        .to_lowercase()
+        .replace("[optional]", " ")
+        .replace("(optional)", " ")
+        .replace('&', " and ");
     let words = lower
         .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
         .filter(|word| !word.is_empty());
@@ -139,7 +155,10 @@ fn count(text: &str) -> usize {
     let (mut words, mut unspaced, mut in_word) = (0, 0, false);
     for letter in text.chars() {
         match letter {
-            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
+            '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}' => {
                 words += 1;
                 in_word = false;
             }
@@ -166,11 +185,19 @@ fn words_of_heading(text: &str, place: Span) -> Span {
     let begun = line.trim_start_matches(['#', ' ', '\t']);
     let start = place.start + (line.len() - begun.len());
     let words = begun.trim_end_matches(['#', ' ', '\t', '\r']);
-    if words.is_empty() { place } else { Span::new(start, start + words.len()) }
+    if words.is_empty() {
+        place
+    } else {
+        Span::new(start, start + words.len())
+    }
 }
 
 /// Returns the lines of a section that stand for headings and have a canonical name.
-fn informal(layers: &Layers<'_>, said: &str, part: &crate::parse::markdown::Section) -> Vec<Section> {
+fn informal(
+    layers: &Layers<'_>,
+    said: &str,
+    part: &crate::parse::markdown::Section,
+) -> Vec<Section> {
     let titles: Vec<(Span, &str)> = part
         .blocks
         .iter()
@@ -189,7 +216,9 @@ fn informal(layers: &Layers<'_>, said: &str, part: &crate::parse::markdown::Sect
         .iter()
         .enumerate()
         .map(|(index, (span, words))| {
-            let end = titles.get(index + 1).map_or(part.body.end, |(next, _)| next.start);
+            let end = titles
+                .get(index + 1)
+                .map_or(part.body.end, |(next, _)| next.start);
             let own_words = count(Span::new(span.end, end).slice(said));
             Section {
                 span: *span,

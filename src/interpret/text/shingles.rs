@@ -1,0 +1,180 @@
+//! Reads the prose of a card as shingles: runs of five words, by their hashes.
+//!
+//! Numbers, code, placeholders and tables of contents are left out: cards that
+//! differ in nothing else are copies.
+
+use std::collections::HashMap;
+
+use super::layers::{Layer, Layers, without};
+use super::placeholders::Placeholder;
+use super::vicinity;
+use crate::span::Span;
+
+/// The prose of one card.
+#[derive(Debug, Clone, Default)]
+pub struct Shingles {
+    /// The shingles, each once, sorted.
+    pub set: Vec<u64>,
+    /// The numbers of the card as hashes, each once, sorted.
+    pub numbers: Vec<u64>,
+}
+
+/// Every shingle of a card in reading order, and where it stands.
+pub type Sequence = Vec<(u64, Span)>;
+
+/// Words in a shingle.
+const WORDS: usize = 5;
+
+impl Shingles {
+    /// Reads the prose of a card.
+    #[must_use]
+    pub fn of(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Self {
+        let mut set: Vec<u64> = sequence(layers, placeholders)
+            .into_iter()
+            .map(|(shingle, _)| shingle)
+            .collect();
+        set.sort_unstable();
+        set.dedup();
+        // Where results stand: in tables and code, in front matter, in a `model-index` comment.
+        let data = layers.only(&[
+            Layer::Prose,
+            Layer::Quote,
+            Layer::Table,
+            Layer::Code,
+            Layer::FrontMatter,
+            Layer::Comment,
+        ]);
+        Self {
+            set,
+            numbers: numbers_in(&data),
+        }
+    }
+}
+
+/// Returns every shingle of a card in reading order.
+#[must_use]
+pub fn sequence(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Sequence {
+    let prose = without_contents(layers);
+    let mut words: Vec<(u64, Span)> = Vec::new();
+    let mut leftovers = placeholders.iter().map(|one| one.span).peekable();
+    for span in words_in(&prose) {
+        while leftovers
+            .next_if(|leftover| leftover.end <= span.start)
+            .is_some()
+        {}
+        if leftovers
+            .peek()
+            .is_none_or(|leftover| leftover.start >= span.end)
+        {
+            words.push((hash(span.slice(&prose)), span));
+        }
+    }
+    words
+        .windows(WORDS)
+        .filter_map(|window| {
+            let (first, last) = (window.first()?, window.last()?);
+            let hash = window
+                .iter()
+                .fold(0, |hash, (word, _)| mixed(step(hash, *word)));
+            Some((hash, Span::new(first.1.start, last.1.end)))
+        })
+        .collect()
+}
+
+/// Returns the longest passage that stands in both cards: here, and there.
+#[must_use]
+pub fn longest_passage(here: &Sequence, there: &Sequence) -> Option<(Span, Span)> {
+    let mut first: HashMap<u64, usize> = HashMap::new();
+    for (at, (shingle, _)) in there.iter().enumerate() {
+        first.entry(*shingle).or_insert(at);
+    }
+    let (mut best, mut at) = ((0, 0, 0), 0);
+    while let Some((shingle, _)) = here.get(at) {
+        let start = first.get(shingle).copied();
+        let length = start.map_or(0, |start| {
+            let theirs = there.iter().skip(start);
+            let both = here.iter().skip(at).zip(theirs);
+            both.take_while(|((one, _), (other, _))| one == other)
+                .count()
+        });
+        if length > best.0 {
+            best = (length, at, start?);
+        }
+        at += length.max(1);
+    }
+    let (length, mine, theirs) = best;
+    let passage = |card: &Sequence, from: usize| {
+        let start = card.get(from)?.1.start;
+        let end = card.get(from + length.checked_sub(1)?)?.1.end;
+        Some(Span::new(start, end))
+    };
+    Some((passage(here, mine)?, passage(there, theirs)?))
+}
+
+/// Returns the prose without links to headings of the same page: a table of contents.
+fn without_contents(layers: &Layers<'_>) -> String {
+    let prose = layers.only(&[Layer::Prose, Layer::Quote, Layer::Table]);
+    let labels = layers
+        .stretches
+        .iter()
+        .filter(|stretch| stretch.layer == Layer::Address)
+        .filter(|stretch| stretch.span.slice(layers.text).starts_with("](#"))
+        .filter_map(|stretch| {
+            let end = stretch.span.start;
+            let label = vicinity::line_before(&prose, end, 200);
+            Some(Span::new(end - label.len() + label.rfind('[')?, end))
+        })
+        .collect();
+    without(&prose, labels)
+}
+
+/// Returns the numbers of a text that tell something: two digits at least.
+fn numbers_in(text: &str) -> Vec<u64> {
+    let mut numbers: Vec<u64> = text
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != ',')
+        .map(|word| word.trim_matches(['.', ',']))
+        .filter(|word| word.bytes().filter(u8::is_ascii_digit).count() >= 2)
+        .map(hash)
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// Returns the words of a text in order, those with a digit left out: cards differ in them anyway.
+fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut at = 0;
+    prose
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter_map(move |word| {
+            let start = at;
+            at += word.len();
+            at += prose
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+            let is_word = !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
+            is_word.then_some(Span::new(start, start + word.len()))
+        })
+}
+
+/// Returns a hash of a word in lower case (FNV-1a): small, and the same on every machine.
+fn hash(word: &str) -> u64 {
+    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+    if word.is_ascii() {
+        let letters = word.bytes().map(|letter| letter.to_ascii_lowercase());
+        return letters.fold(SEED, |hash, letter| step(hash, u64::from(letter)));
+    }
+    let letters = word.chars().flat_map(char::to_lowercase);
+    letters.fold(SEED, |hash, letter| step(hash, u64::from(letter)))
+}
+
+const fn step(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Spreads a hash over all its bits.
+const fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ (hash >> 29)
+}
