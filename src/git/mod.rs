@@ -6,6 +6,7 @@ mod resolve;
 mod stored;
 mod worktree;
 
+use std::cmp::Ordering;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -155,6 +156,25 @@ pub struct Entry {
     pub path: Utf8PathBuf,
     /// What it is.
     pub kind: EntryKind,
+}
+
+impl Entry {
+    /// Compares paths as [`Utf8Path`] does, folder by folder, in a fraction of the time.
+    fn order(&self, other: &Self) -> Ordering {
+        let (mine, theirs) = (
+            self.path.as_str().as_bytes(),
+            other.path.as_str().as_bytes(),
+        );
+        let rank = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+        let differing = mine
+            .iter()
+            .zip(theirs)
+            .find(|(mine, theirs)| mine != theirs);
+        match differing {
+            Some((mine, theirs)) => rank(mine).cmp(&rank(theirs)),
+            None => mine.len().cmp(&theirs.len()),
+        }
+    }
 }
 
 /// One state of one repository, or of a plain folder.

@@ -1,5 +1,6 @@
 //! The files as they lie in a folder.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs::{self, File, FileType};
 use std::io::Read;
@@ -41,10 +42,10 @@ pub(super) fn list(root: &Utf8Path, tracked: Option<&Listing>) -> Result<Vec<Ent
         entries.push(named(root, &folder, EntryKind::Submodule));
     }
     if let Some(tracked) = tracked {
-        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        entries.sort_unstable_by(Entry::order);
         add_tracked(root, tracked, &mut entries);
     }
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    entries.sort_unstable_by(Entry::order);
     entries.dedup_by(|a, b| a.path == b.path);
     Ok(entries)
 }
@@ -227,11 +228,14 @@ fn path_in(error: &ignore::Error) -> Option<&Path> {
 /// Adds what git tracks and the walk passed over: ignored files, and all submodules.
 fn add_tracked(root: &Utf8Path, tracked: &Listing, entries: &mut Vec<Entry>) {
     let mut missed = Vec::new();
+    let mut listed = entries.iter().peekable();
+    // Both are sorted, so one walk along both finds what only git knows.
     for entry in tracked.entries() {
-        if entries
-            .binary_search_by(|held| held.path.cmp(&entry.path))
-            .is_ok()
-        {
+        while listed
+            .next_if(|held| held.order(&entry) == Ordering::Less)
+            .is_some()
+        {}
+        if listed.peek().is_some_and(|held| held.path == entry.path) {
             continue;
         }
         let kind = match entry.kind {
