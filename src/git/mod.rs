@@ -97,6 +97,9 @@ impl SourceError {
                 "trust it with `git config --global --add safe.directory {root}`"
             )),
             Self::Conflicts { .. } => Some("resolve them and `git add` the files".to_owned()),
+            Self::Git(message) if message.contains("object format") || message.contains("refstorage") => {
+                Some("raigate reads repositories with SHA-1 objects and refs kept as files".to_owned())
+            }
             _ => None,
         }
     }
@@ -184,7 +187,10 @@ impl Source {
         let none: [&str; 0] = [];
         match Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, none) {
             Ok(repository) => Self::of_repository(repository, snapshot),
-            Err(error) if error.code() == ErrorCode::NotFound => Self::of_folder(folder, snapshot),
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                worktree::refuse_dangling(&absolute(folder)?)?;
+                Self::of_folder(folder, snapshot)
+            }
             Err(error) if error.code() == ErrorCode::Owner => {
                 Err(SourceError::ForeignOwner(absolute(folder)?))
             }

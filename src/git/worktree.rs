@@ -131,6 +131,19 @@ pub(super) fn head(
     Ok((bytes, size))
 }
 
+/// Refuses a `.git` file that leads nowhere: a linked work tree or a submodule whose repository
+/// is not here, and whose history would be missed in silence.
+pub(super) fn refuse_dangling(folder: &Utf8Path) -> Result<(), SourceError> {
+    match folder
+        .ancestors()
+        .map(|it| it.join(".git"))
+        .find(|it| it.is_file())
+    {
+        Some(link) => Err(SourceError::Git(format!("`{link}` leads to no repository"))),
+        None => Ok(()),
+    }
+}
+
 /// Prepares the walk; repositories inside this one are noted in `inner`, not entered.
 ///
 /// Only what the repository itself says is ignored: a user's own ignore file would make the

@@ -130,7 +130,7 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 /// Words after a claim that take it back, or turn it into a term of statistics or finance.
 static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
     any_case(
-        r"^[^.!?]{0,60}?\b(?:estimat\w*|sampl(?:e|es|ing)|variance|term|rate|asset|bonds?|amount|is\s+a\s+myth|is\s+impossible|does\s+not\s+exist|cannot\s+be|can't\s+be|is\s+not|are\s+not)\b",
+        r"^[^.!?]{0,60}?\b(?:estimat\w*|sampl(?:e|es|ing)|variance|term|rate|asset|bonds?|amount|is\s+a\s+myth|is\s+impossible|does\s+not\s+exist|(?:cannot|can't)\s+be\s+(?:claimed|guaranteed|assumed|assured|proven|achieved)|(?:is|are)\s+not\s+(?:possible|achievable|realistic|guaranteed|claimed|attainable))\b",
     )
 });
 
@@ -146,6 +146,7 @@ fn is_claimed(prose: &str, sentence: Span, claim: Span) -> bool {
     // A denial in an earlier clause ("not a toy, but fully safe") is none of this one.
     let near = near.rsplit([';', '(']).next().unwrap_or(near);
     let near = near.rsplit(" but ").next().unwrap_or(near);
+    let near = near.rsplit(" and it ").next().unwrap_or(near);
     if DENIED.is_match(near) || words.starts_with("be ") || words.starts_with("being ") {
         return false;
     }
