@@ -333,14 +333,14 @@ fn a_bold_line_is_a_section_where_it_has_a_known_name() {
 
 #[test]
 fn strings_of_native_artifacts_are_read_too() {
-    let yaml = "schema: raigate/intake/v1\nowner: TODO\nuse_case: The scorer is unbiased in every case.\nunit: todo-list-app\n";
+    let yaml = "schema: raigate/intake/v1\nowner: TODO\nuse_case: The scorer is unbiased in every case.\nunit: todo-list-app\nreviewer: x\ngroups: [{sex: X}]\n";
     let facts = text::facts(&artifact(
         "rai/intake/a.yaml",
         Kind::Intake,
         Standard::Native,
         yaml.as_bytes(),
     ));
-    assert_eq!(told(&facts, "placeholders", "at"), ["/owner"]);
+    assert_eq!(told(&facts, "placeholders", "at"), ["/owner", "/reviewer"]);
     assert_eq!(told(&facts, "overclaims", "text"), ["is unbiased"]);
 }
 

@@ -57,6 +57,17 @@ pub fn find(layers: &Layers<'_>) -> Vec<Placeholder> {
         .collect()
 }
 
+/// Returns whether a value is a mark that is set for want of a value, such as `x` or `-`.
+///
+/// In a list of labels the same mark is a label.
+#[must_use]
+pub fn is_bare_mark(value: &str) -> bool {
+    let value = value.trim();
+    let repeats = |letters: &[char]| value.trim_matches(letters).is_empty() && value.len() <= 9;
+    !value.is_empty()
+        && (repeats(&['x', 'X']) || repeats(&['.', '…']) || repeats(&['-', '_']) || repeats(&['?']))
+}
+
 /// Returns whether a whole string of a structured file only stands for one to come.
 ///
 /// ```
@@ -131,7 +142,7 @@ static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
 
 static WHOLE_VALUE: LazyLock<Regex> = LazyLock::new(|| {
     any_case(concat!(
-        r"(?i)^(?:(?:todo|tbd|tba|fixme)(?:\s*[:(].*|\s+-.*)?[.!]?|xx*|\.{2,}|…|-{1,3}|\?+|_+",
+        r"(?i)^(?:(?:todo|tbd|tba|fixme)(?:\s*[:(].*|\s+-.*)?[.!]?|xxx+",
         r"|change[ _-]?me|replace[ _-]?me|fill[ _-]?me[ _-]?in|fill[ _-]?(?:this[ _-]?)?in|placeholder",
         r"|\[?\s*(?:more information needed|needs more information)\s*\]?(?:\(\S*\))?\.?|to be (?:added|completed|filled in|determined|announced|decided|done)\.?",
         r"|lorem ipsum.*|<(?:insert|fill|your|enter|describe|specify|provide|todo|tbd|add|name)\b[^<>]*>|<\.{2,}>|\[(?:insert|your|add|enter|describe)\b[^\]]*\]|\{\{[^{}]*\}\})$",
