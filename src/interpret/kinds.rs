@@ -140,7 +140,7 @@ fn decide(artifact: &mut Artifact, file: &EvidenceFile) {
                 artifact.kind = kind;
             }
             if !keeps_standard(artifact) {
-                artifact.standard = Standard::Native;
+                artifact.standard = beside_envelope(artifact);
             }
         }
         Err(message) => {
@@ -163,6 +163,30 @@ fn keeps_standard(artifact: &Artifact) -> bool {
         _ => return false,
     };
     artifact.format == Format::Markdown && artifact.kind == about
+}
+
+/// Returns the convention that the front matter of a card follows beside the envelope.
+fn beside_envelope(artifact: &Artifact) -> Standard {
+    let standard = match artifact.kind {
+        Kind::ModelCard => Standard::HuggingFaceModelCard,
+        Kind::Datasheet => Standard::HuggingFaceDatasetCard,
+        _ => return Standard::Native,
+    };
+    let keys = artifact
+        .value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_str());
+    let has_more = keys
+        .filter(|key| !matches!(*key, "raigate" | "$body"))
+        .count()
+        > 0;
+    if artifact.format == Format::Markdown && has_more {
+        standard
+    } else {
+        Standard::Native
+    }
 }
 
 /// Reads `raigate/KIND/v1`, or says what is wrong with it.

@@ -70,6 +70,13 @@ fn headline(kind: &ErrorKind) -> String {
         ErrorKind::UnexpectedCharacter { character: '`' } => {
             "backtick cannot begin a value, quotes around the value keep it text"
         }
+        ErrorKind::UnexpectedCharacter { character } if !is_shown(*character) => {
+            return format!(
+                "character U+{:04X}, which YAML does not have",
+                u32::from(*character)
+            );
+        }
+        ErrorKind::BomInsideDocument => "byte order mark in the middle of the file",
         ErrorKind::UnexpectedCharacter { character } => {
             return format!(
                 "`{character}` cannot begin a value, quotes around the value keep it text"
@@ -84,6 +91,11 @@ fn headline(kind: &ErrorKind) -> String {
         _ => return other(kind),
     };
     plain.to_owned()
+}
+
+/// Returns whether a character can be shown: no control, and none of the two that are none.
+fn is_shown(character: char) -> bool {
+    !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 fn is_tab(kind: &ErrorKind) -> bool {
