@@ -145,13 +145,13 @@ fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Rule> {
 /// Prints a schema.
 pub(crate) fn schema(args: &SchemaArgs) -> Result<u8> {
     let own = builtin::OWN_SCHEMAS.iter().chain(builtin::ARTIFACT_SCHEMAS);
-    let named: Vec<(&str, &str)> = own.map(|(path, text)| (name_of(path), *text)).collect();
-    let names: Vec<&str> = named.iter().map(|(name, _)| *name).collect();
+    let texts: Vec<(&str, &str)> = own.map(|(path, text)| (name_of(path), *text)).collect();
+    let names: Vec<&str> = texts.iter().map(|(name, _)| *name).collect();
     let Some(name) = &args.name else {
         terminal::write(format!("{}\n", names.join("\n")).as_bytes())?;
         return Ok(PASS);
     };
-    match named.iter().find(|(known, _)| known == name) {
+    match texts.iter().find(|(known, _)| known == name) {
         Some((_, text)) => terminal::write(text.as_bytes())?,
         None => bail!(
             "there is no schema `{name}`; there are {}",

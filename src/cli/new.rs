@@ -57,6 +57,9 @@ fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
             None => format!("there is no kind `{name}`; there are {}", names.join(", ")),
         }
     })?;
+    if kind == Kind::DataStatistics {
+        bail!("`{kind}` is written by the loader of a dataset, not by hand");
+    }
     let (source, _, catalogue) = super::policy(&args.place)?;
     let system = args
         .system

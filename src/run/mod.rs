@@ -162,6 +162,7 @@ fn blank(request: &Request) -> Report {
         notices: Vec::new(),
         sources: BTreeMap::new(),
         fail_on: Some(Severity::Error),
+        not_evaluated_fails: true,
     }
 }
 
@@ -231,6 +232,7 @@ fn policy(
         config.profile
     };
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
+    report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
         errors
             .into_iter()
