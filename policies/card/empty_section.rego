@@ -39,7 +39,7 @@ findings contains finding.limited_by(finding.at(input.artifact, place, message),
 	count(candidates) > 0
 	words := max([candidate.words | some candidate in candidates])
 	words < settings.min_words
-	place := section.place(input.artifact, candidates[0])
+	place := section.place(input.artifact, candidates)
 	message := sprintf("section \"%s\" has %s of content, at least %d needed", [
 		text.shortened(candidates[0].heading),
 		text.counted(words, "word"),

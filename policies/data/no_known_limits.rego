@@ -47,21 +47,21 @@ findings contains finding.at(input.artifact, "", "datasheet names no known limit
 }
 
 findings contains finding.limited_by(finding.at(input.artifact, place, message), "min_words") if {
-	subjects := array.concat(
-		[{"at": section.place(input.artifact, thin), "name": thin.heading, "words": thin.words} | some thin in sections],
-		fields,
-	)
+	subjects := array.concat([{"name": thin.heading, "words": thin.words} | some thin in sections], fields)
 	count(subjects) > 0
 	every subject in subjects {
 		subject.words < settings.min_words
 	}
-	place := subjects[0].at
 	message := sprintf("\"%s\" has %s on known limits, at least %d needed", [
 		text.shortened(subjects[0].name),
 		text.counted(subjects[0].words, "word"),
 		settings.min_words,
 	])
 }
+
+place := section.place(input.artifact, sections) if count(sections) > 0
+
+place := fields[0].at if count(sections) == 0
 
 words(value) := count(regex.find_n(`\S+`, value, -1)) if is_string(value)
 

@@ -26,6 +26,8 @@
 #       - "rai:dataCollectionRawData"
 #       - source_datasets
 #       - isBasedOn
+#       - citeAs
+#       - citation
 #     source_sections: [collection]
 #     basis_keys: [lawful_basis]
 #     basis_sections: [personal_information]
@@ -99,7 +101,7 @@ is_evasive(value) if {
 }
 
 # At the thin section that should say it, else at the key that should.
-place(part) := section.place(input.artifact, thin[0]) if {
+place(part) := section.place(input.artifact, thin) if {
 	thin := section.about(input.artifact, part.sections)
 	count(thin) > 0
 }

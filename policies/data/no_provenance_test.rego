@@ -67,6 +67,15 @@ test_a_thin_section_is_shown_as_the_place_to_change if {
 	finding.at == "/$body/sections/Source Data"
 }
 
+test_a_placeholder_in_a_section_below_is_the_place_to_change if {
+	sections := [section("Source Data", "collection", 0), section("Initial Data Collection", "collection", 0)]
+	placeholders := [{"at": "@800-825", "text": "[More Information Needed]", "section": "Initial Data Collection"}]
+	found := rule.findings with input as datasheet({"license": "mit"}, sections)
+		with input.artifact.facts.placeholders as placeholders
+	some finding in found
+	finding.at == "@800-825"
+}
+
 test_personal_data_needs_a_lawful_basis if {
 	found := rule.findings with input as datasheet(complete, []) with input.system.facets as ["personal_data"]
 	messages(found) == {"datasheet of personal data states no lawful basis"}

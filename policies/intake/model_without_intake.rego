@@ -54,7 +54,7 @@ findings contains finding.of_system(message) if {
 		phrase := text.counted(number, noun)
 	]
 	count(traces) > 0
-	message := sprintf("no intake for %s", [text.listed(traces)])
+	message := sprintf("no intake covers %s", [text.listed(traces)])
 }
 
 findings contains finding.at(manifest, name.at, sprintf("model `%s` is in no intake", [name.value])) if {

@@ -7,7 +7,7 @@ test_a_system_with_models_and_no_intake_is_one_finding if {
 	found := rule.findings with input as system(evidence, ["model.onnx"])
 	found == {{
 		"at_system": true,
-		"message": "no intake for 2 model manifests, 1 model file and 1 model card",
+		"message": "no intake covers 2 model manifests, 1 model file and 1 model card",
 	}}
 }
 

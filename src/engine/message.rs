@@ -17,7 +17,7 @@ pub(super) fn read(error: &anyhow::Error) -> EngineError {
     }
     let text = error.to_string();
     EngineError {
-        message: headline(&text),
+        message: explained(headline(&text)),
         place: place(&text),
     }
 }
@@ -53,11 +53,35 @@ fn headline(text: &str) -> String {
     said.trim().trim_end_matches('.').to_owned()
 }
 
+/// Adds what to write instead, where the engine's own words leave a reader alone.
+fn explained(message: String) -> String {
+    if message.contains("used before definition") {
+        return format!("{message}: it hides a name outside; give the inner one another name");
+    }
+    message
+}
+
 /// The place in `--> file:line:column`; a file name may itself contain colons.
 fn place(text: &str) -> Option<(String, usize, usize)> {
-    let at = text.lines().find_map(|line| line.strip_prefix("--> "))?;
+    let mut lines = text.lines();
+    let at = lines.find_map(|line| line.strip_prefix("--> "))?;
     let mut parts = at.rsplitn(3, ':');
     let column = parts.next()?.trim().parse().ok()?;
     let line = parts.next()?.parse().ok()?;
-    Some((parts.next()?.to_owned(), line, column))
+    let file = parts.next()?.to_owned();
+    let excerpt = lines.nth(1).and_then(|shown| shown.split_once("| "));
+    let column = excerpt.map_or(column, |(_, shown)| in_characters(shown, column));
+    Some((file, line, column))
+}
+
+/// Turns a column of the engine, to which a tab is four columns wide, into one of characters.
+fn in_characters(line: &str, column: usize) -> usize {
+    let mut width = 1;
+    for (before, character) in line.chars().enumerate() {
+        if width >= column {
+            return before + 1;
+        }
+        width += if character == '\t' { 4 } else { 1 };
+    }
+    column.min(line.chars().count() + 1)
 }

@@ -7,8 +7,12 @@ mod decimal;
 mod extensions;
 mod functions;
 pub mod hash;
+mod lint;
 mod message;
+mod names;
+mod numbers;
 mod sprintf;
+mod syntax;
 pub mod test;
 mod tree;
 mod value;
@@ -82,9 +86,10 @@ impl Program {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
-        let files = tree::files(&mut engine);
+        let files = syntax::files(&mut engine);
         if errors.is_empty() {
-            errors = analyse(&mut engine, modules);
+            errors = lint::files(&files, data);
+            errors.extend(analyse(&mut engine, modules));
         }
         if errors.is_empty() {
             Ok(Self {

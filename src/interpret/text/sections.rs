@@ -83,7 +83,7 @@ pub fn names(heading: &str) -> Vec<&'static str> {
     let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
-        names.retain(|name| *name != "intended_use");
+        names.retain(|name| !matches!(*name, "intended_use" | "uses"));
     }
     names.sort_unstable();
     names.dedup();
