@@ -49,16 +49,27 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
                 merges.push((node, key.span));
                 continue;
             }
-            match members.entry(key.name) {
-                Entry::Vacant(free) => {
-                    free.insert(node.value);
-                    kept.push(node.keep.keyed(key.span));
-                }
-                Entry::Occupied(taken) => {
-                    let name = shortened(taken.key());
-                    let message = format!("key `{name}` appears twice in one mapping");
-                    self.faults.unparsable(key.span, message);
-                }
+            self.add(key, node, &mut members, &mut kept);
+        }
+    }
+
+    /// Adds a member, unless its key is there already.
+    fn add(
+        &mut self,
+        key: Key,
+        node: Node<K>,
+        members: &mut Map<String, Value>,
+        kept: &mut Vec<K>,
+    ) {
+        match members.entry(key.name) {
+            Entry::Vacant(free) => {
+                free.insert(node.value);
+                kept.push(node.keep.keyed(key.span));
+            }
+            Entry::Occupied(taken) => {
+                let name = shortened(taken.key());
+                let message = format!("key `{name}` appears twice in one mapping");
+                self.faults.unparsable(key.span, message);
             }
         }
     }
@@ -92,6 +103,12 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
                 is_merge,
             });
         }
+        self.odd_key(event, span)
+    }
+
+    /// Reads a key that is no scalar: an alias of one, or a collection.
+    fn odd_key(&mut self, event: Event<'t>, span: Span) -> Result<Key, Fault> {
+        let placed = self.placed(span);
         let kind = match event {
             Event::MappingStart(..) => "a mapping",
             Event::SequenceStart(..) => "a list",
