@@ -79,7 +79,8 @@ impl Places {
         };
         let (spans, lines) = file.positions();
         if let Some(span) = read_range(mark) {
-            let pointer = enclosing(spans, span).unwrap_or_else(|| root.clone());
+            let found = spans.enclosing(span);
+            let pointer = found.map_or_else(|| root.clone(), |(pointer, _)| pointer);
             return location(path, span, pointer, &file.text, lines);
         }
         let pointer = Pointer::parse(mark).map_or_else(|| root.clone(), |rest| root.concat(&rest));
@@ -113,21 +114,6 @@ pub fn value_at<'a>(artifact: &'a Artifact, pointer: &Pointer) -> Option<&'a Val
 fn read_range(mark: &str) -> Option<Span> {
     let (start, end) = mark.strip_prefix('@')?.split_once('-')?;
     Some(Span::new(start.parse().ok()?, end.parse().ok()?))
-}
-
-/// Returns the pointer of the smallest value that holds all of `span`.
-fn enclosing(spans: &SpanMap, span: Span) -> Option<Pointer> {
-    spans
-        .sorted()
-        .into_iter()
-        .filter(|(_, place)| place.value.start <= span.start && span.end <= place.value.end)
-        .min_by_key(|(pointer, place)| {
-            (
-                place.value.end - place.value.start,
-                std::cmp::Reverse(pointer.as_str().len()),
-            )
-        })
-        .map(|(pointer, _)| pointer.clone())
 }
 
 /// Returns what to underline: a value of one line itself, of anything longer the key.

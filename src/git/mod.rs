@@ -2,6 +2,7 @@
 
 mod history;
 mod read;
+mod root;
 mod resolve;
 mod stored;
 mod worktree;
@@ -242,46 +243,10 @@ impl Source {
         Ok(source)
     }
 
-    /// Narrows this source to `folder`, a path from its root, which becomes the root.
-    #[must_use]
-    pub fn below(mut self, folder: &Utf8Path) -> Self {
-        self.below = self.below.join(folder);
-        self
-    }
-
-    /// Returns the root of what is judged: of the repository, or the folder; absolute.
-    #[must_use]
-    pub fn root(&self) -> Utf8PathBuf {
-        match self.below.as_str() {
-            "" => self.root.clone(),
-            below => self.root.join(below),
-        }
-    }
-
     /// Returns whether there is a repository, so that history can be asked.
     #[must_use]
     pub const fn has_history(&self) -> bool {
         self.repository.is_some()
-    }
-
-    /// Returns the path from the root of a file that a user names; `None` outside the root.
-    ///
-    /// The file need not exist, its folder must: a link is not followed, the folders above it are.
-    #[must_use]
-    pub fn path_of(&self, named: &Utf8Path) -> Option<Utf8PathBuf> {
-        let root = self.root().canonicalize_utf8().ok()?;
-        let whole = camino::absolute_utf8(named).ok()?;
-        let inside = if named.is_dir() && !named.is_symlink() {
-            whole.canonicalize_utf8().ok()?
-        } else {
-            whole
-                .parent()?
-                .canonicalize_utf8()
-                .ok()?
-                .join(whole.file_name()?)
-        };
-        let inside = inside.strip_prefix(root).ok()?;
-        Some(Utf8PathBuf::from(inside.as_str().replace('\\', "/")))
     }
 
     /// Lists all files, sorted by path; ignored files only where git tracks them.
@@ -297,11 +262,6 @@ impl Source {
             })
         };
         Ok(all.into_iter().filter_map(inside).collect())
-    }
-
-    /// Returns `path`, which starts at the root of the repository, from the judged root.
-    fn inside(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
-        path.strip_prefix(&self.below).ok().map(Utf8Path::to_owned)
     }
 
     fn all_entries(&self) -> Result<Vec<Entry>, SourceError> {

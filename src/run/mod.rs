@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+mod reported;
 pub mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +106,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     raise_stages(&mut evidence, request.stage);
     let terms = terms(&config, request);
     let texts = texts(&config);
-    let touched = touched(request, &source, &evidence)?;
+    let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
@@ -270,70 +271,6 @@ fn texts(config: &Config) -> BTreeMap<&Utf8Path, Arc<str>> {
         .iter()
         .map(|path| (path.as_path(), Arc::clone(&config.text)))
         .collect()
-}
-
-/// Returns the systems that the named or staged files touch; `None` is all of them.
-fn touched(
-    request: &Request,
-    source: &Source,
-    evidence: &Evidence,
-) -> Result<Option<BTreeSet<String>>, Vec<Trouble>> {
-    let mut paths = named(request, source)?;
-    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
-    if request.snapshot == Snapshot::Index {
-        let staged = source.staged_paths();
-        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
-    }
-    if let Some(id) = &request.system {
-        if !evidence.systems.iter().any(|system| system.id == *id) {
-            return Err(vec![trouble::no_such_system(id, evidence)]);
-        }
-    } else if !is_narrowed {
-        return Ok(None);
-    }
-    let reported = evidence.systems.iter().filter(|system| {
-        let is_touched = paths.iter().any(|path| touches(path, system, evidence));
-        (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
-    });
-    Ok(Some(reported.map(|system| system.id.clone()).collect()))
-}
-
-/// Returns the named paths from the judged root; naming the root itself narrows nothing.
-fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Trouble>> {
-    let mut inside = Vec::new();
-    for path in &request.paths {
-        match source.path_of(path) {
-            None => return Err(vec![trouble::outside(path, &source.root())]),
-            Some(path) if path.as_str().is_empty() => return Ok(Vec::new()),
-            Some(path) => inside.push(path),
-        }
-    }
-    Ok(inside)
-}
-
-/// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.
-fn touches(path: &Utf8Path, system: &crate::artifact::System, evidence: &Evidence) -> bool {
-    let is_declared_there = system
-        .declared
-        .as_ref()
-        .is_some_and(|declared| declared.path == path);
-    let holds = |file: &Utf8PathBuf| file.starts_with(path);
-    let mut artifacts = system
-        .artifacts
-        .iter()
-        .filter_map(|at| evidence.artifacts.get(*at));
-    is_declared_there
-        || artifacts.any(|artifact| holds(&artifact.path))
-        || system.model_files.iter().any(holds)
-        || watches(&system.watch, path)
-}
-
-/// Returns whether one of the globs in `watch` takes `path`.
-fn watches(watch: &[String], path: &Utf8Path) -> bool {
-    watch.iter().any(|glob| {
-        // `config` has refused every glob that does not compile.
-        globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path))
-    })
 }
 
 /// Returns the fingerprints of what the same rules find at another commit.

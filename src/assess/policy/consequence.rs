@@ -49,13 +49,15 @@ pub fn fold(findings: Vec<Finding>, implied_by: &BTreeMap<RuleId, Vec<RuleId>>) 
     kept
 }
 
-/// Returns whether `cause` is about the same place, and weighs as much.
+/// Returns whether `cause` is about the same place, or a value around it, and weighs as much.
+///
+/// A cause about a whole file explains only what is said of the whole file.
 fn explains(cause: &Finding, consequence: &Finding) -> bool {
-    let (a, b) = (&cause.location, &consequence.location);
+    let (outer, inner) = (&cause.location, &consequence.location);
+    let contains = outer.pointer == inner.pointer
+        || (!outer.pointer.as_str().is_empty() && outer.pointer.contains(&inner.pointer));
     cause.severity >= consequence.severity
         && cause.system == consequence.system
-        && a.path == b.path
-        && (a.span.overlaps(&b.span)
-            || a.pointer.contains(&b.pointer)
-            || b.pointer.contains(&a.pointer))
+        && outer.path == inner.path
+        && (outer.span == inner.span || contains)
 }
