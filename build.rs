@@ -11,10 +11,12 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
-    let is = |name: &str, ending: &str| Path::new(name).extension().is_some_and(|e| e == ending);
-    let policy = |name: &str| is(name, "rego") && !name.ends_with("_test.rego");
-    let schema = |name: &str| name.ends_with(".schema.json");
-    let any_json = |name: &str| is(name, "json") || is(name, "jsonld");
+    let is = |path: &str, ending: &str| Path::new(path).extension().is_some_and(|e| e == ending);
+    let policy = |path: &str| is(path, "rego") && !path.ends_with("_test.rego");
+    let schema = |path: &str| path.ends_with(".schema.json");
+    let top_schema = |path: &str| schema(path) && path.matches('/').count() == 1;
+    let any_json = |path: &str| is(path, "json") || is(path, "jsonld");
+    let page = |path: &str| is(path, "md") && path.matches('/').count() == 3;
     let mut text = String::new();
     let mut embed = |name: &str, about: &str, folder: &str, wanted: &dyn Fn(&str) -> bool| {
         let mut files = Vec::new();
@@ -40,6 +42,18 @@ fn main() -> io::Result<()> {
         "schemas/standards",
         &any_json,
     )?;
+    embed(
+        "OWN_SCHEMAS",
+        "The schemas of the configuration and the report.",
+        "schemas",
+        &top_schema,
+    )?;
+    embed(
+        "RULE_PAGES",
+        "The page of each rule.",
+        "docs/rules",
+        &page,
+    )?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("builtin.rs"), text)
 }
@@ -62,8 +76,11 @@ fn collect(
         let path = folder.join(&name);
         if entry.file_type()?.is_dir() {
             collect(root, &path, wanted, files)?;
-        } else if wanted(&name) {
-            files.push(path.to_string_lossy().replace('\\', "/"));
+            continue;
+        }
+        let path = path.to_string_lossy().replace('\\', "/");
+        if wanted(&path) {
+            files.push(path);
         }
     }
     Ok(())

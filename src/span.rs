@@ -4,7 +4,6 @@
 //! knows, a pointer is what a policy knows, and lines and columns are what a
 //! reader sees.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use serde_json::Value;
@@ -185,21 +184,62 @@ pub struct Place {
 }
 
 /// Where each value of one document stands, by its pointer.
+///
+/// The places are kept in the shape of the document: a pointer is only written
+/// out when somebody asks for it.
 #[derive(Debug, Clone, Default)]
 pub struct SpanMap {
-    places: HashMap<Pointer, Place>,
+    root: Option<Branch>,
+}
+
+/// Where one value stands, and every value in it.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// Where the value stands.
+    pub place: Place,
+    /// Where the values in it stand.
+    pub members: Members,
+}
+
+/// Where the values in a value stand.
+#[derive(Debug, Clone)]
+pub enum Members {
+    /// There are none.
+    Nothing,
+    /// The items of a list.
+    List(Vec<Branch>),
+    /// The members of a mapping, by their keys.
+    Mapping(Vec<(String, Branch)>),
+}
+
+/// One step of a pointer, before it is written out.
+enum Step<'m> {
+    Index(usize),
+    Key(&'m str),
 }
 
 impl SpanMap {
-    /// Notes where the value at `pointer` stands.
-    pub fn insert(&mut self, pointer: Pointer, place: Place) {
-        self.places.insert(pointer, place);
+    /// Returns the map of a document whose places are those of `root`.
+    #[must_use]
+    pub const fn new(root: Branch) -> Self {
+        Self { root: Some(root) }
     }
 
     /// Returns where the value at exactly `pointer` stands.
     #[must_use]
     pub fn get(&self, pointer: &Pointer) -> Option<Place> {
-        self.places.get(pointer).copied()
+        let mut branch = self.root.as_ref()?;
+        for step in pointer.steps() {
+            branch = match &branch.members {
+                Members::Nothing => return None,
+                Members::List(items) => {
+                    let index: usize = step.parse().ok()?;
+                    items.get(index).filter(|_| index.to_string() == step)?
+                }
+                Members::Mapping(members) => &members.iter().find(|(key, _)| *key == step)?.1,
+            };
+        }
+        Some(branch.place)
     }
 
     /// Returns the place of `pointer`, or of the nearest value around it.
@@ -214,15 +254,80 @@ impl SpanMap {
         }
     }
 
+    /// Returns the smallest value that holds all of `span`, the innermost where several are as small.
+    #[must_use]
+    pub fn enclosing(&self, span: Span) -> Option<(Pointer, Place)> {
+        let mut best: Option<(usize, usize, Pointer, Place)> = None;
+        self.walk(&mut |path, place| {
+            let value = place.value;
+            let length = value.end - value.start;
+            let is_around = value.start <= span.start && span.end <= value.end;
+            let is_better = best.as_ref().is_none_or(|(least, depth, ..)| {
+                length < *least || (length == *least && path.len() > *depth)
+            });
+            if is_around && is_better {
+                best = Some((length, path.len(), written(path), place));
+            }
+        });
+        best.map(|(.., pointer, place)| (pointer, place))
+    }
+
     /// Returns every pointer with its place, sorted by pointer.
     #[must_use]
-    pub fn sorted(&self) -> Vec<(&Pointer, Place)> {
-        let mut all: Vec<_> = self
-            .places
-            .iter()
-            .map(|(pointer, place)| (pointer, *place))
-            .collect();
-        all.sort_unstable_by_key(|(pointer, _)| *pointer);
+    pub fn sorted(&self) -> Vec<(Pointer, Place)> {
+        let mut all = Vec::new();
+        self.walk(&mut |path, place| all.push((written(path), place)));
+        all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         all
     }
+
+    /// Visits every place with the steps that lead to it.
+    fn walk<'m>(&'m self, visit: &mut dyn FnMut(&[Step<'m>], Place)) {
+        if let Some(root) = &self.root {
+            root.walk(&mut Vec::new(), visit);
+        }
+    }
+}
+
+impl Branch {
+    fn walk<'m>(&'m self, path: &mut Vec<Step<'m>>, visit: &mut dyn FnMut(&[Step<'m>], Place)) {
+        visit(path, self.place);
+        match &self.members {
+            Members::Nothing => {}
+            Members::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push(Step::Index(index));
+                    item.walk(path, visit);
+                    path.pop();
+                }
+            }
+            Members::Mapping(members) => {
+                for (key, member) in members {
+                    path.push(Step::Key(key));
+                    member.walk(path, visit);
+                    path.pop();
+                }
+            }
+        }
+    }
+}
+
+fn written(path: &[Step<'_>]) -> Pointer {
+    let mut text = String::new();
+    for step in path {
+        text.push('/');
+        match step {
+            Step::Index(index) => text.push_str(&index.to_string()),
+            Step::Key(key) => {
+                for character in key.chars() {
+                    match character {
+                        '~' => text.push_str("~0"),
+                        '/' => text.push_str("~1"),
+                        _ => text.push(character),
+                    }
+                }
+            }
+        }
+    }
+    Pointer(text)
 }

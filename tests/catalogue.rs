@@ -17,50 +17,15 @@ use serde_json::{Map, Value, json};
 const TODAY: Date = date(2026, 11, 23);
 
 /// A rule in which every key of METADATA occurs.
-const RULE: &str = "\
-# METADATA
-# title: Tone of a card is off
-# description: >
-#   Readers stop reading. They then
-#   miss what matters.
-# custom:
-#   severity: {minimal: off, limited: warning, high: error}
-#   profile: complete
-#   confidence: low
-#   kinds: [model-card, system-card]
-#   scope: system
-#   phase: evidence
-#   from_stage: launch
-#   facets: [user_facing]
-#   settings: {max_words: 3, limits: {minimal: 0.2, high: 0.1}, words: [a, b], share: 0.5}
-#   controls: {nist-ai-rmf: [MAP 1.1], eu-ai-act: [Article 11, Annex IV(1)(a)]}
-#   remedy: Write plainly.
-#   waivable: false
-#   since: 0.1.0
-#   aliases: [acme/old-tone]
-#   effective_on: 2027-01-31
-package raigate.rules.acme.tone
+const RULE: &str = include_str!("catalogue/tone.rego");
 
-findings contains {\"message\": \"m\"} if {
-\tinput.loud
-\tdata.settings.acme.tone.max_words > 2
-}
-
-applicable if input.system.tier
-";
+/// What is written instead of a part of it, and what is then said.
+const MISTAKES: &str = include_str!("catalogue/mistakes.jsonl");
 
 fn module(path: &str, text: &str) -> Module {
     Module {
         path: path.to_owned(),
         text: Arc::from(text),
-    }
-}
-
-fn config() -> Config {
-    Config {
-        path: Some("raigate.toml".into()),
-        profile: Profile::Recommended,
-        ..Config::default()
     }
 }
 
@@ -161,119 +126,10 @@ fn every_key_of_metadata_is_read() {
 #[test]
 fn a_slip_in_metadata_is_refused_at_its_line() {
     let file = |line_and_rest: &str| format!("rules/tone.rego:{line_and_rest}");
-    for (from, to, expected) in [
-        (
-            "severity:",
-            "severty:",
-            "7:5: unknown key in custom `severty`; did you mean `severity`?",
-        ),
-        (
-            "# title:",
-            "# titel:",
-            "2:3: unknown key in METADATA `titel`; did you mean `title`?",
-        ),
-        (
-            "title: Tone of a card is off",
-            "authors: [me]",
-            "2:3: `title` is missing",
-        ),
-        (
-            "remedy: Write plainly.",
-            "deprecated: true",
-            "7:5: `remedy` is missing",
-        ),
-        (
-            "model-card",
-            "modelcard",
-            "10:13: unknown kind `modelcard`; did you mean `model-card`?",
-        ),
-        (
-            "launch",
-            "lunch",
-            "13:17: unknown from_stage `lunch`; did you mean `launch`?",
-        ),
-        (
-            "high: error",
-            "hihg: error",
-            "7:48: unknown tier `hihg`; did you mean `high`?",
-        ),
-        (
-            "high: error",
-            "high: errors",
-            "7:54: unknown severity `errors`; did you mean `error`?",
-        ),
-        (
-            ", high: error",
-            "",
-            "7:15: `severity` says nothing of tier `high`; `off` is an answer",
-        ),
-        (
-            "user_facing",
-            "user_facng",
-            "14:14: unknown facet `user_facng`; did you mean `user_facing`?",
-        ),
-        (
-            "MAP 1.1",
-            "MAP 1.9",
-            "16:30: unknown clause of nist-ai-rmf `MAP 1.9`; did you mean `MAP 1.1`?",
-        ),
-        (
-            "nist-ai-rmf",
-            "nist",
-            "16:16: unknown key in controls `nist`",
-        ),
-        (
-            "since: 0.1.0",
-            "since: 0.1",
-            "19:12: `since` is a version such as 0.1.0",
-        ),
-        (
-            "2027-01-31",
-            "31.1.2027",
-            "21:19: `effective_on` is a date such as 2026-12-31",
-        ),
-        (
-            "waivable: false",
-            "waivable: no",
-            "18:15: `waivable` is true or false",
-        ),
-        (
-            "kinds: [model-card, system-card]",
-            "kinds: model-card",
-            "10:12: `kinds` is a list",
-        ),
-        (
-            "acme/old-tone",
-            "old tone",
-            "20:15: `old tone` is no rule id such as `card/missing-section`",
-        ),
-        (
-            "waivable: false",
-            "waivable: true\n#   waivable: false",
-            "19:5: `waivable` is given twice",
-        ),
-        (
-            "max_words",
-            "maxWords",
-            "15:16: setting `maxWords` is written in snake_case",
-        ),
-        (
-            "rules.acme.tone",
-            "rules.acme.tune",
-            "22:1: rule `acme/tune` belongs in `tune.rego`",
-        ),
-        (
-            "rules.acme.tone",
-            "rules.tone",
-            "22:1: package of a rule is `raigate.rules.<family>.<name>` in snake_case, this is `raigate.rules.tone`",
-        ),
-        (
-            "# METADATA",
-            "# METADAT",
-            "22:1: a rule needs a `# METADATA` block above its package",
-        ),
-    ] {
-        check(from, to, &file(expected));
+    for line in MISTAKES.lines() {
+        let (from, to, expected): (String, String, String) =
+            serde_json::from_str(line).expect("three texts");
+        check(&from, &to, &file(&expected));
     }
 }
 

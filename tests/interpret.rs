@@ -5,10 +5,16 @@
 //! `-- expected --` what is understood, as JSON in which a member that is not
 //! named may be anything and `null` stands for an absent one.
 
+#[path = "interpret/corpus.rs"]
+mod corpus;
+#[path = "interpret/properties.rs"]
+mod properties;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use raigate::artifact::Evidence;
 use raigate::config::{self, Config};
 use raigate::discover::EvidenceFile;
 use raigate::git::{ReadError, Snapshot, Source};
@@ -39,8 +45,26 @@ fn check(case: &str) {
         let document = parse::document(format, bytes);
         (file, document)
     });
+    let files: Vec<_> = files.collect();
     let config = configuration(&toml);
-    let found = interpret::evidence(files.collect(), &models, &config);
+    let backwards = files.iter().rev().cloned().collect();
+    let seen = shown(&interpret::evidence(files, &models, &config));
+    let again = shown(&interpret::evidence(backwards, &models, &config));
+    assert_eq!(
+        seen, again,
+        "{case}: the order of files changes what is understood"
+    );
+    let mut differences = Vec::new();
+    compare("", &expected, &seen, &mut differences);
+    assert!(
+        differences.is_empty(),
+        "{case}:\n{}\nunderstood:\n{seen:#}",
+        differences.join("\n")
+    );
+}
+
+/// Returns what a case can expect something of.
+fn shown(found: &Evidence) -> Value {
     let systems = found.systems.iter().map(|system| {
         let artifacts = system.artifacts.iter().map(|at| {
             let artifact = &found.artifacts[*at];
@@ -63,13 +87,7 @@ fn check(case: &str) {
             "facts": artifact.facts, "faults": faults.collect::<Vec<_>>(),
         });
     }
-    let mut differences = Vec::new();
-    compare("", &expected, &seen, &mut differences);
-    assert!(
-        differences.is_empty(),
-        "{case}:\n{}\nunderstood:\n{seen:#}",
-        differences.join("\n")
-    );
+    seen
 }
 
 /// Reads `PATH (KIND STANDARD)`, with `SYSTEM` behind it where configuration names one.
@@ -158,6 +176,16 @@ fn an_envelope_outranks_content_and_path_but_not_configuration() {
 }
 
 #[test]
+fn a_log_has_its_envelope_in_its_first_line() {
+    check("log");
+}
+
+#[test]
+fn noise_of_binary_arithmetic_is_no_precision() {
+    check("precision");
+}
+
+#[test]
 fn a_file_without_content_is_an_artifact_with_a_fault() {
     check("absent-content");
 }
@@ -195,158 +223,4 @@ fn a_dataset_card_is_as_large_as_its_largest_configuration_or_all_together() {
 #[test]
 fn a_dataset_in_use_finds_its_datasheet_under_any_spelling() {
     check("datasheets");
-}
-
-/// Returns a folder of the corpus; says so and returns nothing where there is none.
-#[expect(clippy::disallowed_methods, reason = "a test finds its own data")]
-#[expect(clippy::print_stderr, reason = "what is skipped is said aloud")]
-fn corpus(family: &str) -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let root = std::env::var("RAIGATE_CORPUS").map_or(beside, PathBuf::from);
-    let folder = root.join(family);
-    if !folder.is_dir() {
-        eprintln!(
-            "SKIPPED: no corpus at {}; set RAIGATE_CORPUS",
-            folder.display()
-        );
-    }
-    folder.is_dir().then_some(folder)
-}
-
-/// Understands files of the corpus, each given with its kind, standard and text.
-fn understand(files: Vec<(String, Kind, Standard, String)>) -> raigate::artifact::Evidence {
-    let files = files.into_iter().map(|(path, kind, standard, text)| {
-        let path = Utf8PathBuf::from(path);
-        let format = Format::of_path(&path).expect("the path has a known format");
-        let document = parse::document(format, text.as_bytes());
-        let bytes = Ok(text.into_bytes());
-        let (kind_is_configured, system) = (false, None);
-        (
-            EvidenceFile {
-                path,
-                bytes,
-                kind,
-                standard,
-                kind_is_configured,
-                system,
-            },
-            document,
-        )
-    });
-    interpret::evidence(files.collect(), &[], &configuration("version = 1\n"))
-}
-
-#[test]
-fn sizes_of_real_dataset_cards_agree_with_what_was_counted() {
-    let Some(folder) = corpus("hf-dataset-cards") else {
-        return;
-    };
-    let oracle: Value = serde_json::from_str(&read(&folder.join("expected-consistency.json")))
-        .expect("the oracle is JSON");
-    let oracle = oracle["files"].as_object().expect("one entry a card");
-    let mut files = Vec::new();
-    for name in oracle.keys() {
-        let card = read(&folder.join(name).join("README.md"));
-        // The size stands in the front matter; reading all text would only take time.
-        let end = card
-            .match_indices("\n---")
-            .next()
-            .map_or(card.len(), |(at, _)| at + 5);
-        let front_matter = card[..end.min(card.len())].to_owned();
-        let standard = Standard::HuggingFaceDatasetCard;
-        files.push((
-            format!("{name}/README.md"),
-            Kind::Datasheet,
-            standard,
-            front_matter,
-        ));
-        let infos = read(&folder.join(name).join("dataset_infos.json"));
-        let standard = Standard::DatasetInfos;
-        files.push((
-            format!("{name}/dataset_infos.json"),
-            Kind::DataStatistics,
-            standard,
-            infos,
-        ));
-    }
-    let mut differences = Vec::new();
-    let found = understand(files);
-    for artifact in found
-        .artifacts
-        .iter()
-        .filter(|artifact| artifact.kind == Kind::Datasheet)
-    {
-        let name = artifact
-            .path
-            .parent()
-            .expect("each card has a folder")
-            .as_str();
-        let consistent = artifact.facts.get("size_categories").map(|size| {
-            let stated = size["stated"].as_array().expect("a list");
-            stated.contains(&size["expected"])
-        });
-        if oracle[name]["size_category_consistent"] != json!(consistent) {
-            differences.push(format!("{name}: {consistent:?}"));
-        }
-    }
-    assert!(differences.is_empty(), "{differences:#?}");
-}
-
-#[test]
-fn numbers_of_real_model_pages_are_read_as_written_and_matched_with_no_guess() {
-    let Some(folder) = corpus("timm-model-index") else {
-        return;
-    };
-    let oracle: Value =
-        serde_json::from_str(&read(&folder.join("expected.json"))).expect("the oracle is JSON");
-    let pages = oracle["files"].as_object().expect("one entry a page");
-    let page = |path: &String| {
-        let text = read(&folder.join(path));
-        (
-            path.clone(),
-            Kind::ModelCard,
-            Standard::ModelIndexComment,
-            text,
-        )
-    };
-    let mut files: Vec<_> = pages.keys().map(page).collect();
-    // The measured names carry a tag that the pages leave out.
-    let models = pages
-        .values()
-        .filter_map(|page| page["models"].as_array())
-        .flatten();
-    for (index, model) in models
-        .filter(|model| model["nearest_csv_name"].is_string())
-        .enumerate()
-    {
-        let value = &model["nearest_csv_top1"];
-        let text = json!({"model": {"name": model["nearest_csv_name"]}, "dataset": {"name": "ImageNet"},
-            "metrics": [{"type": "top1", "value": value, "unit": "percent"}]});
-        let path = format!("models/rai/eval/results/{index}.json");
-        files.push((path, Kind::EvalResult, Standard::Native, text.to_string()));
-    }
-    let found = understand(files);
-    for artifact in found
-        .artifacts
-        .iter()
-        .filter(|artifact| artifact.kind == Kind::ModelCard)
-    {
-        let claims = artifact.facts.get("claims").and_then(Value::as_array);
-        let top1 = claims
-            .into_iter()
-            .flatten()
-            .filter(|claim| claim["metric"] == "accuracy");
-        let top1: Vec<_> = top1
-            .map(|claim| json!([claim["model"], claim["text"]]))
-            .collect();
-        let models = pages[artifact.path.as_str()]["models"].as_array();
-        let models = models
-            .into_iter()
-            .flatten()
-            .map(|model| json!([model["name"], model["card_top1"]]));
-        assert_eq!(top1, models.collect::<Vec<_>>(), "{}", artifact.path);
-        for claim in claims.into_iter().flatten() {
-            assert_eq!(claim.get("matches"), None, "{}: {claim}", artifact.path);
-        }
-    }
 }

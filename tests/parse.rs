@@ -22,24 +22,26 @@ mod properties;
 #[path = "parse/values.rs"]
 mod values;
 
+use std::fmt::Write as _;
+
 use raigate::glossary::Format;
 use raigate::parse::{self, Document};
 use raigate::span::Pointer;
 use serde_json::Value;
 
-/// Checks that every value of a document has a place in its text.
+/// Checks that every value of a document has a place in its text, and nothing else has.
 #[track_caller]
 fn check_places(format: Format, document: &Document, name: &str) {
-    let spans = parse::spans(format, &document.text);
-    let mut pointers = Vec::new();
-    list_pointers(&document.value, &Pointer::root(), &mut pointers);
     if document.value.is_null() && !document.faults.is_empty() {
         return;
     }
-    for pointer in &pointers {
-        let place = spans
-            .get(pointer)
-            .unwrap_or_else(|| panic!("{name}: no place for {pointer}"));
+    let mut pointers = Vec::new();
+    list_pointers(&document.value, &mut String::new(), &mut pointers);
+    pointers.sort_unstable();
+    let places = parse::spans(format, &document.text).sorted();
+    assert_eq!(places.len(), pointers.len(), "{name}: places and values");
+    for (pointer, (found, place)) in pointers.iter().zip(&places) {
+        assert_eq!(found, pointer, "{name}");
         for span in [Some(place.value), place.key].into_iter().flatten() {
             let text = document.text.get(span.start..span.end);
             assert!(
@@ -48,24 +50,26 @@ fn check_places(format: Format, document: &Document, name: &str) {
             );
         }
     }
-    assert_eq!(
-        spans.sorted().len(),
-        pointers.len(),
-        "{name}: places of nothing"
-    );
 }
 
-fn list_pointers(value: &Value, pointer: &Pointer, pointers: &mut Vec<Pointer>) {
-    pointers.push(pointer.clone());
+/// Lists the pointers of a value and of all in it; `path` is the first.
+fn list_pointers(value: &Value, path: &mut String, pointers: &mut Vec<Pointer>) {
+    pointers.push(Pointer::parse(path).unwrap());
+    let length = path.len();
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                list_pointers(item, &pointer.join(index), pointers);
+                write!(path, "/{index}").unwrap();
+                list_pointers(item, path, pointers);
+                path.truncate(length);
             }
         }
         Value::Object(members) => {
             for (key, member) in members {
-                list_pointers(member, &pointer.join(key), pointers);
+                let step = key.replace('~', "~0").replace('/', "~1");
+                write!(path, "/{step}").unwrap();
+                list_pointers(member, path, pointers);
+                path.truncate(length);
             }
         }
         _ => {}

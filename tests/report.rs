@@ -63,6 +63,25 @@ fn a_wide_terminal_wraps_later() {
 }
 
 #[test]
+fn colour_changes_nothing_but_colour() {
+    let escape = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
+    for report in [
+        stories::usual(),
+        stories::first_run(),
+        stories::no_verdict(),
+        stories::odd_places(),
+    ] {
+        let style = Style {
+            color: true,
+            ..TERMINAL
+        };
+        let colored = render(&report, Format::Human, style);
+        assert_ne!(colored, human(&report));
+        assert_eq!(escape.replace_all(&colored, ""), human(&report));
+    }
+}
+
+#[test]
 fn verbose_shows_everything() {
     check(
         "usual-v.txt",

@@ -6,7 +6,11 @@ use std::path::Path;
 use camino::Utf8Path;
 use raigate::artifact::Artifact;
 use raigate::assess::schema::Schemas;
+use raigate::catalogue::{self, builtin};
 use raigate::cli::scaffold;
+use raigate::config::Config;
+use raigate::engine::Module;
+use raigate::engine::test::{Ending, run};
 use raigate::glossary::{Format, Kind, Standard};
 use raigate::parse;
 use raigate::rule::RuleId;
@@ -112,26 +116,48 @@ fn a_system_whose_name_is_awkward_in_yaml_stays_one_value() {
 
 #[test]
 fn a_rule_comes_with_its_test_and_two_trees() {
-    let id = RuleId::parse("team/short-use-case").unwrap();
+    let id = RuleId::parse("team/terse-feedback-path").unwrap();
     let files = scaffold::rule(&id);
     let paths: Vec<_> = files.iter().map(|(path, _)| path.as_str()).collect();
     let expected = [
-        "policies/team/short_use_case.rego",
-        "policies/team/short_use_case_test.rego",
-        "tests/rules/team/short-use-case/fail/raigate.toml",
-        "tests/rules/team/short-use-case/fail/rai/intake/loans.yaml",
-        "tests/rules/team/short-use-case/pass/raigate.toml",
-        "tests/rules/team/short-use-case/pass/rai/intake/loans.yaml",
+        "policies/team/terse_feedback_path.rego",
+        "policies/team/terse_feedback_path_test.rego",
+        "tests/rules/team/terse-feedback-path/fail/raigate.toml",
+        "tests/rules/team/terse-feedback-path/fail/rai/disclosure/loans.yaml",
+        "tests/rules/team/terse-feedback-path/pass/raigate.toml",
+        "tests/rules/team/terse-feedback-path/pass/rai/disclosure/loans.yaml",
     ];
     assert_eq!(paths, expected);
-    assert!(
-        files[0]
-            .1
-            .contains("package raigate.rules.team.short_use_case\n")
-    );
-    assert!(
-        files[0]
-            .1
-            .contains("data.settings.team.short_use_case.min_words")
-    );
+}
+
+#[test]
+fn a_new_rule_loads_and_its_tests_pass() {
+    let id = RuleId::parse("team/terse-feedback-path").unwrap();
+    let files = scaffold::rule(&id).into_iter();
+    let modules: Vec<Module> = files
+        .filter(|(path, _)| path.extension() == Some("rego"))
+        .map(|(path, text)| module(path.as_str(), &text))
+        .collect();
+    let local: Vec<Module> = modules.iter().take(1).cloned().collect();
+    let today = jiff::civil::date(2026, 11, 23);
+    let catalogue = catalogue::build(local, Map::new(), &Config::default(), today).unwrap();
+    let mut rules = catalogue.rules.iter();
+    assert!(rules.any(|rule| rule.meta.id == id && rule.is_local));
+    let is_library = |path: &str| path.starts_with("policies/lib/");
+    let library = builtin::POLICIES
+        .iter()
+        .filter(|(path, _)| is_library(path))
+        .map(|(path, text)| module(path, text));
+    let all: Vec<Module> = library.chain(modules).collect();
+    let report = run(&all, &catalogue.data).unwrap();
+    let endings: Vec<&Ending> = report.tests.iter().map(|test| &test.ending).collect();
+    let is_passed = |ending: &&&Ending| matches!(ending, Ending::Passed);
+    assert_eq!(endings.iter().filter(is_passed).count(), 2, "{endings:?}");
+}
+
+fn module(path: &str, text: &str) -> Module {
+    Module {
+        path: path.to_owned(),
+        text: text.into(),
+    }
 }

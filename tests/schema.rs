@@ -146,6 +146,35 @@ fn of_a_card_only_the_raigate_member_is_ours() {
 }
 
 #[test]
+fn a_key_that_is_free_text_is_never_echoed() {
+    let value = json!({"ask ada@example.org": 1, "groups": [{"metrics": {"\u{1b}[2J": "x"}}]});
+    let file = artifact(Kind::FairnessReport, Format::Yaml, Standard::Native, value);
+    let messages = compiled()
+        .errors(&file)
+        .into_iter()
+        .map(|error| error.message);
+    let expected = [
+        "the file knows no such key, a key of your own begins with `x-`",
+        "another key is `x`, expected a number",
+    ];
+    assert_eq!(messages.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_file_full_of_errors_is_answered_in_bounded_space() {
+    let rows: Vec<Value> = (0..5_000).map(|_| json!({"outcome": "failed"})).collect();
+    let file = artifact(
+        Kind::SafetyTestLog,
+        Format::JsonLines,
+        Standard::Native,
+        Value::Array(rows),
+    );
+    let errors = compiled().errors(&file);
+    assert_eq!(errors.len(), 1_001);
+    assert_eq!(errors[0].message, "the file has 1000 wrong places or more");
+}
+
+#[test]
 fn what_reading_has_objected_to_is_said_once() {
     let value = json!({"schema": "raigate/intak/v1", "domain": 3});
     let mut file = artifact(Kind::Intake, Format::Yaml, Standard::Native, value);

@@ -203,11 +203,25 @@ fn meta(reader: &mut Reader, node: &Node, id: RuleId, is_local: bool) -> Option<
     let severity = custom
         .required(reader, "severity")
         .and_then(|(_, node)| severities(reader, node));
-    let rest = RuleMeta {
+    let optional = optional(reader, &custom, id, is_local);
+    Some(RuleMeta {
+        title: title?,
+        description: description?,
+        remedy: remedy?,
+        since: since?,
+        severity: severity?,
+        ..optional
+    })
+}
+
+/// Reads the keys that have defaults; the others are left empty.
+fn optional(reader: &mut Reader, custom: &Fields, id: RuleId, is_local: bool) -> RuleMeta {
+    RuleMeta {
         id,
         title: String::new(),
         description: String::new(),
         remedy: String::new(),
+        since: String::new(),
         severity: Severities {
             minimal: None,
             limited: None,
@@ -227,25 +241,16 @@ fn meta(reader: &mut Reader, node: &Node, id: RuleId, is_local: bool) -> Option<
             .word(reader, "phase", Phase::ALL, Phase::name)
             .unwrap_or(Phase::Evidence),
         from_stage: custom.word(reader, "from_stage", Stage::ALL, Stage::name),
-        facets: facets(reader, &custom, is_local),
+        facets: facets(reader, custom, is_local),
         settings: custom.mapping(reader, "settings"),
-        controls: control_ids(reader, &custom),
+        controls: control_ids(reader, custom),
         waivable: custom.flag(reader, "waivable").unwrap_or(true),
         implied_by: custom.rule_ids(reader, "implied_by"),
-        since: String::new(),
         aliases: custom.rule_ids(reader, "aliases"),
-        effective_on: effective_on(reader, &custom),
+        effective_on: effective_on(reader, custom),
         deprecated: custom.flag(reader, "deprecated").unwrap_or(false),
         file: reader.file.clone(),
-    };
-    Some(RuleMeta {
-        title: title?,
-        description: description?,
-        remedy: remedy?,
-        since: since?,
-        severity: severity?,
-        ..rest
-    })
+    }
 }
 
 /// One severity for every tier, or one for each.

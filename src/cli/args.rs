@@ -225,6 +225,9 @@ pub struct NewArgs {
     /// Where to write; a rule takes a folder
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<Utf8PathBuf>,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `raigate explain`
@@ -314,4 +317,7 @@ pub struct TestArgs {
     /// Folders or files of policies
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<Utf8PathBuf>,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
 }

@@ -23,9 +23,6 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let progress = Progress::start(args.quiet);
     let report = run::check(&request);
     progress.stop();
-    for notice in &report.notices {
-        terminal::say(&format!("note: {notice}\n"));
-    }
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: if args.quiet {

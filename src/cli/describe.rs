@@ -3,14 +3,16 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::args::{ExplainArgs, ListFormat, RulesArgs, SchemaArgs};
+use super::args::{CheckArgs, ExplainArgs, ListFormat, RulesArgs, SchemaArgs};
 use super::{PASS, policy, terminal};
-use crate::catalogue::{Catalogue, Rule};
-use crate::glossary::{Kind, Severity};
+use crate::catalogue::{Catalogue, Rule, builtin, page};
+use crate::glossary::Severity;
+use crate::report::{self, Format, Style};
+use crate::run;
 
 /// Lists all rules.
 pub(crate) fn rules(args: &RulesArgs) -> Result<u8> {
-    let (_, _, catalogue) = policy(&args.place)?;
+    let catalogue = super::rules(&args.place)?;
     let live = catalogue.rules.iter().filter(|rule| !rule.meta.deprecated);
     let text = match args.format {
         ListFormat::Human => live.map(line).collect(),
@@ -67,11 +69,52 @@ fn entry(rule: &Rule) -> Value {
     })
 }
 
-/// Shows a rule's page.
+/// Shows a rule's page, and on demand what the rule sees in a file.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<u8> {
-    let (_, _, catalogue) = policy(&args.place)?;
+    let catalogue = super::rules(&args.place)?;
     let rule = find(&catalogue, &args.rule)?;
-    terminal::write(rule.meta.title.as_bytes())?;
+    let file = format!("docs/rules/{}.md", rule.meta.id);
+    let built_in = builtin::RULE_PAGES
+        .iter()
+        .find(|(path, _)| *path == file && !rule.is_local);
+    let page = built_in.map_or_else(
+        || page::page(&rule.meta, None),
+        // The first line says that the page is generated.
+        |(_, text)| {
+            text.split_once("\n\n")
+                .map_or(*text, |(_, rest)| rest)
+                .to_owned()
+        },
+    );
+    terminal::write(page.as_bytes())?;
+    let Some(path) = &args.on else {
+        return Ok(PASS);
+    };
+    let mut report = run::check(&super::check::request(&CheckArgs {
+        paths: vec![path.clone()],
+        place: args.place.clone(),
+        ..CheckArgs::default()
+    })?);
+    let (source, ..) = policy(&args.place)?;
+    let inside = source.path_of(path).unwrap_or_default();
+    report
+        .findings
+        .retain(|one| one.rule == rule.meta.id && one.location.path == inside);
+    report.is_first_run = false;
+    let seen = if report.findings.is_empty() && report.errors.is_empty() {
+        format!("\n## On {inside}\n\nNothing is found there.\n")
+    } else {
+        let style = Style {
+            verbosity: 1,
+            width: terminal::width(),
+            ..Style::default()
+        };
+        format!(
+            "\n## On {inside}\n\n{}",
+            report::render(&report, Format::Human, style)
+        )
+    };
+    terminal::write(seen.as_bytes())?;
     Ok(PASS)
 }
 
@@ -101,16 +144,25 @@ fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Rule> {
 
 /// Prints a schema.
 pub(crate) fn schema(args: &SchemaArgs) -> Result<u8> {
-    let names: Vec<&str> = ["config", "report"]
-        .into_iter()
-        .chain(Kind::ALL.iter().map(|kind| kind.name()))
-        .collect();
+    let own = builtin::OWN_SCHEMAS.iter().chain(builtin::ARTIFACT_SCHEMAS);
+    let texts: Vec<(&str, &str)> = own.map(|(path, text)| (name_of(path), *text)).collect();
+    let names: Vec<&str> = texts.iter().map(|(name, _)| *name).collect();
     let Some(name) = &args.name else {
         terminal::write(format!("{}\n", names.join("\n")).as_bytes())?;
         return Ok(PASS);
     };
-    bail!(
-        "there is no schema `{name}`; there are {}",
-        names.join(", ")
-    )
+    match texts.iter().find(|(known, _)| known == name) {
+        Some((_, text)) => terminal::write(text.as_bytes())?,
+        None => bail!(
+            "there is no schema `{name}`; there are {}",
+            names.join(", ")
+        ),
+    }
+    Ok(PASS)
+}
+
+/// Returns `report` of `schemas/report.schema.json`.
+fn name_of(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.trim_end_matches(".schema.json")
 }

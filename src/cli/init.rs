@@ -20,7 +20,7 @@ const HOOK: &str = "#!/bin/sh\n\
 
 /// Looks at the repository, writes `raigate.toml`, and says what would block.
 pub(crate) fn run(args: &InitArgs) -> Result<u8> {
-    let source = Source::open(&args.folder, &Snapshot::WorkTree)?;
+    let source = run::open(&args.folder, &Snapshot::WorkTree, None).map_err(super::first)?;
     let file = source.root().join("raigate.toml");
     if file.exists() && !args.hook {
         bail!("`raigate.toml` is already there; edit it, or see `raigate schema config`");

@@ -8,6 +8,7 @@ mod check;
 mod describe;
 mod init;
 mod inspect;
+mod new;
 mod report;
 pub mod scaffold;
 mod test;
@@ -17,16 +18,17 @@ use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{CommandFactory, Parser};
 use jiff::civil::Date;
+use serde_json::Map;
 
 use self::args::{Cli, Command, Place};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
 use crate::git::{Snapshot, Source};
-use crate::run::trouble;
+use crate::run::{self, trouble};
 use crate::verdict::Trouble;
 
 /// Judged, and nothing blocks.
@@ -102,7 +104,7 @@ fn dispatch(command: Command) -> Result<u8> {
             Ok(PASS)
         }
         Command::Init(args) => init::run(&args),
-        Command::New(_) => bail!("not built yet"),
+        Command::New(args) => new::run(&args),
     }
 }
 
@@ -150,12 +152,24 @@ fn here() -> Result<Utf8PathBuf> {
 
 /// Loads the configuration and the rules that hold here.
 fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
-    let source = Source::open(&here()?, &Snapshot::WorkTree)?;
+    let source = run::open(&here()?, &Snapshot::WorkTree, None).map_err(first)?;
     let config = config::load(&source, place.config.as_deref())
         .map_err(|errors| first(errors.into_iter().map(trouble::from_config).collect()))?;
     let catalogue = catalogue::load(&source, &config, today(place)?)
         .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?;
     Ok((source, config, catalogue))
+}
+
+/// Loads the rules that hold here; where the configuration is broken, raigate's own.
+fn rules(place: &Place) -> Result<Catalogue> {
+    match policy(place) {
+        Ok((_, _, catalogue)) => Ok(catalogue),
+        Err(error) => {
+            terminal::say(&format!("note: these are raigate's own rules; {error}\n"));
+            catalogue::build(Vec::new(), Map::new(), &Config::default(), today(place)?)
+                .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))
+        }
+    }
 }
 
 /// Turns what kept a command from its work into one error; every mistake is named.

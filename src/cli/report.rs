@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use camino::Utf8PathBuf;
 
-use super::args::ReportArgs;
+use super::args::{Place, ReportArgs};
 use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
@@ -101,9 +101,12 @@ fn defaults() -> Vec<Target> {
 /// Renders a saved report, and returns the exit code of the run it tells of.
 pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     let text = read_file(&args.from)?;
-    let saved = report::json::read(&text)
+    let mut saved = report::json::read(&text)
         .map_err(|cause| anyhow::anyhow!(cause))
         .with_context(|| format!("`{}` is no report of raigate", args.from))?;
+    let rules: Vec<_> =
+        super::rules(&Place::default())?.rules.into_iter().map(|rule| rule.meta).collect();
+    report::json::describe(&mut saved, &rules);
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: 0,

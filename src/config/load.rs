@@ -147,7 +147,7 @@ fn refuse_nested(
             && vendored_folder(file).is_none()
             && !excluded.is_match(file)
     });
-    let mistakes: Vec<ConfigError> = nested.map(|file| refusal(&file)).collect();
+    let mistakes: Vec<ConfigError> = nested.map(|file| refusal(&file, path)).collect();
     if mistakes.is_empty() {
         Ok(())
     } else {
@@ -155,11 +155,15 @@ fn refuse_nested(
     }
 }
 
-fn refusal(file: &Utf8Path) -> ConfigError {
+fn refusal(file: &Utf8Path, root: Option<&Utf8Path>) -> ConfigError {
+    let folder = file.parent().unwrap_or(file);
     let mut error = bare(format!(
         "`{file}`: a configuration below the root is not supported yet"
     ));
-    error.help = Some(format!("move what it says into `{FILE_NAME}` at the root"));
+    error.help = Some(match root {
+        Some(root) => format!("move what it says into `{root}`, or exclude `{folder}/**` there"),
+        None => format!("judge that folder alone with `raigate check {folder}`"),
+    });
     error
 }
 

@@ -33,7 +33,7 @@ pub struct EvidenceFile {
 /// What was found, and what was not looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Discovery {
-    /// The evidence, sorted by path.
+    /// The evidence, sorted by path as the listing is.
     pub files: Vec<EvidenceFile>,
     /// Model files, sorted by path; their bytes are not read.
     pub model_files: Vec<Utf8PathBuf>,
@@ -81,8 +81,6 @@ pub fn evidence(source: &Source, config: &Config) -> Result<Discovery, SourceErr
         }
     }
     look::drop_second_names(source, &plan.candidates, &mut found);
-    found.files.sort_by(|a, b| a.path.cmp(&b.path));
-    found.model_files.sort_unstable();
     found.left_out.sort_unstable();
     found.left_out.dedup();
     Ok(found)

@@ -1,6 +1,6 @@
 //! Every function a policy may call: those of the engine, ours, and the refused ones.
 
-use super::tree;
+use super::syntax;
 
 /// raigate's own functions and how many arguments they take.
 pub(super) const OWN: &[(&str, usize)] = &[
@@ -55,7 +55,7 @@ pub(super) fn arity(name: &str) -> Option<usize> {
     OWN.iter()
         .find(|(own, _)| *own == name)
         .map(|(_, arity)| *arity)
-        .or_else(|| tree::builtin_arity(name))
+        .or_else(|| syntax::builtin_arity(name))
 }
 
 /// Returns whether the function is one of ours, which take their result by `:=` alone.
@@ -73,7 +73,7 @@ pub(super) fn refusal(name: &str) -> Option<&'static str> {
 
 /// Returns every name that may be called, sorted.
 pub(super) fn names() -> Vec<&'static str> {
-    let mut names = tree::builtin_names();
+    let mut names = syntax::builtin_names();
     names.extend(OWN.iter().map(|(name, _)| *name));
     names.push("print");
     names.retain(|name| refusal(name).is_none());

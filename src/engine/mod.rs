@@ -12,6 +12,7 @@ mod message;
 mod names;
 mod numbers;
 mod sprintf;
+mod syntax;
 pub mod test;
 mod tree;
 mod value;
@@ -85,7 +86,7 @@ impl Program {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
-        let files = tree::files(&mut engine);
+        let files = syntax::files(&mut engine);
         if errors.is_empty() {
             errors = lint::files(&files, data);
             errors.extend(analyse(&mut engine, modules));

@@ -6,6 +6,7 @@ mod resolve;
 mod stored;
 mod worktree;
 
+use std::cmp::Ordering;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -97,6 +98,9 @@ impl SourceError {
                 "trust it with `git config --global --add safe.directory {root}`"
             )),
             Self::Conflicts { .. } => Some("resolve them and `git add` the files".to_owned()),
+            Self::Git(message) if message.contains("object format") || message.contains("refstorage") => {
+                Some("raigate reads repositories with SHA-1 objects and refs kept as files".to_owned())
+            }
             _ => None,
         }
     }
@@ -154,6 +158,25 @@ pub struct Entry {
     pub kind: EntryKind,
 }
 
+impl Entry {
+    /// Compares paths as [`Utf8Path`] does, folder by folder, in a fraction of the time.
+    fn order(&self, other: &Self) -> Ordering {
+        let (mine, theirs) = (
+            self.path.as_str().as_bytes(),
+            other.path.as_str().as_bytes(),
+        );
+        let rank = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+        let differing = mine
+            .iter()
+            .zip(theirs)
+            .find(|(mine, theirs)| mine != theirs);
+        match differing {
+            Some((mine, theirs)) => rank(mine).cmp(&rank(theirs)),
+            None => mine.len().cmp(&theirs.len()),
+        }
+    }
+}
+
 /// One state of one repository, or of a plain folder.
 pub struct Source {
     root: Utf8PathBuf,
@@ -184,7 +207,10 @@ impl Source {
         let none: [&str; 0] = [];
         match Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, none) {
             Ok(repository) => Self::of_repository(repository, snapshot),
-            Err(error) if error.code() == ErrorCode::NotFound => Self::of_folder(folder, snapshot),
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                worktree::refuse_dangling(&absolute(folder)?)?;
+                Self::of_folder(folder, snapshot)
+            }
             Err(error) if error.code() == ErrorCode::Owner => {
                 Err(SourceError::ForeignOwner(absolute(folder)?))
             }

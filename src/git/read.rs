@@ -72,12 +72,17 @@ impl Source {
         }
     }
 
-    /// Reads a file that lies beside the repository, where a policy of an organisation is
-    /// checked out; `path` begins with `..` and is no part of any snapshot.
+    /// Reads a file beside the judged root, where a policy of an organisation is kept; `path`
+    /// begins with `..`. Inside the repository it is part of the snapshot, outside it is not.
     ///
     /// # Errors
     /// Says why its bytes are not to be had.
     pub fn read_beside(&self, path: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
-        worktree::read_plain(&self.root().join(path), limit_bytes)
+        match self.read(path, limit_bytes) {
+            Err(ReadError::Escapes(_)) => {
+                worktree::read_plain(&self.root().join(path), limit_bytes)
+            }
+            read => read,
+        }
     }
 }

@@ -86,7 +86,7 @@ impl Listing {
                 kind: row.kind,
             })
             .collect();
-        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        entries.sort_unstable_by(Entry::order);
         entries
     }
 

@@ -1,5 +1,6 @@
 //! The files as they lie in a folder.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fs::{self, File, FileType};
 use std::io::Read;
@@ -41,10 +42,10 @@ pub(super) fn list(root: &Utf8Path, tracked: Option<&Listing>) -> Result<Vec<Ent
         entries.push(named(root, &folder, EntryKind::Submodule));
     }
     if let Some(tracked) = tracked {
-        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        entries.sort_unstable_by(Entry::order);
         add_tracked(root, tracked, &mut entries);
     }
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    entries.sort_unstable_by(Entry::order);
     entries.dedup_by(|a, b| a.path == b.path);
     Ok(entries)
 }
@@ -131,6 +132,19 @@ pub(super) fn head(
     Ok((bytes, size))
 }
 
+/// Refuses a `.git` file that leads nowhere: a linked work tree or a submodule whose repository
+/// is not here, and whose history would be missed in silence.
+pub(super) fn refuse_dangling(folder: &Utf8Path) -> Result<(), SourceError> {
+    match folder
+        .ancestors()
+        .map(|it| it.join(".git"))
+        .find(|it| it.is_file())
+    {
+        Some(link) => Err(SourceError::Git(format!("`{link}` leads to no repository"))),
+        None => Ok(()),
+    }
+}
+
 /// Prepares the walk; repositories inside this one are noted in `inner`, not entered.
 ///
 /// Only what the repository itself says is ignored: a user's own ignore file would make the
@@ -214,11 +228,14 @@ fn path_in(error: &ignore::Error) -> Option<&Path> {
 /// Adds what git tracks and the walk passed over: ignored files, and all submodules.
 fn add_tracked(root: &Utf8Path, tracked: &Listing, entries: &mut Vec<Entry>) {
     let mut missed = Vec::new();
+    let mut listed = entries.iter().peekable();
+    // Both are sorted, so one walk along both finds what only git knows.
     for entry in tracked.entries() {
-        if entries
-            .binary_search_by(|held| held.path.cmp(&entry.path))
-            .is_ok()
-        {
+        while listed
+            .next_if(|held| held.order(&entry) == Ordering::Less)
+            .is_some()
+        {}
+        if listed.peek().is_some_and(|held| held.path == entry.path) {
             continue;
         }
         let kind = match entry.kind {

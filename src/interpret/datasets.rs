@@ -22,56 +22,64 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
 /// A dataset is as large as its largest configuration or as all together: the
 /// convention allows both, so the one that agrees is taken.
 pub(super) fn size_categories(card: &Artifact, infos: &Artifact) -> Option<Value> {
-    let at = Pointer::root().join("size_categories");
-    let stated: Vec<String> = match card.value.get("size_categories")? {
-        list @ Value::Array(_) => items(&at, Some(list))
-            .into_iter()
-            .filter_map(|(_, one)| text(Some(one)))
-            .collect(),
-        one => text(Some(one)).into_iter().collect(),
-    };
-    if stated.is_empty() || stated.iter().any(|category| !is_category(category)) {
-        return None;
+    let list_at = Pointer::root().join("size_categories");
+    let stated = card.value.get("size_categories")?;
+    let mut all = items(&list_at, Some(stated));
+    if !stated.is_array() {
+        all.push((list_at.clone(), stated));
     }
-    let rows = rows(&infos.value);
-    let sum = rows
+    let names: Option<Vec<&str>> = all.iter().map(|(_, one)| one.as_str()).collect();
+    let names = names.filter(|names| names.iter().all(|name| is_category(name)))?;
+    let at = match all.as_slice() {
+        [] => return None,
+        [(at, _)] => at,
+        _ => &list_at,
+    };
+    let configs = rows(&infos.value);
+    let sum = configs
         .iter()
-        .try_fold(0u64, |sum, rows| sum.checked_add(*rows))?;
-    let largest = rows.iter().copied().max()?;
+        .try_fold(0u64, |sum, (_, rows)| sum.checked_add(*rows))?;
+    let (largest_at, largest) = configs.iter().max_by_key(|(_, rows)| *rows)?;
     let agrees = |rows: u64| {
         categories(rows)
             .into_iter()
-            .any(|category| stated.iter().any(|s| s == category))
+            .any(|category| names.contains(&category))
     };
-    let rows = if !agrees(sum) && agrees(largest) {
-        largest
+    let rows = if !agrees(sum) && agrees(*largest) {
+        *largest
     } else {
         sum
     };
     let fitting = categories(rows);
-    let expected = fitting
-        .iter()
-        .find(|category| stated.iter().any(|s| s == *category));
+    let expected = fitting.iter().find(|category| names.contains(category));
+    let counted_at = if configs.len() == 1 {
+        largest_at.as_str()
+    } else {
+        ""
+    };
     Some(json!({
         "at": at.as_str(),
-        "stated": stated,
+        "stated": names,
         "expected": expected.or(fitting.first())?,
         "rows": rows,
-        "source": {"path": infos.path.as_str(), "root": infos.root.as_str(), "at": ""},
+        "source": {"path": infos.path.as_str(), "root": infos.root.as_str(), "at": counted_at},
     }))
 }
 
-/// The rows of each configuration.
-fn rows(infos: &Value) -> Vec<u64> {
-    let configs = infos.as_object().into_iter().flat_map(Map::values);
+/// The rows of each configuration, and the place that counts them.
+fn rows(infos: &Value) -> Vec<(Pointer, u64)> {
+    let configs = infos.as_object().into_iter().flatten();
     configs
-        .filter_map(|config| {
+        .filter_map(|(name, config)| {
+            let at = Pointer::root().join(name).join("splits");
             let splits = config.get("splits")?.as_object()?;
-            let rows = splits
+            let counts = splits
                 .values()
                 .filter_map(|split| split.get("num_examples")?.as_u64());
-            let rows = rows.fold(0u64, u64::saturating_add);
-            (rows > 0).then_some(rows)
+            let rows = counts.fold(0u64, u64::saturating_add);
+            let only = splits.keys().next().filter(|_| splits.len() == 1);
+            let at = only.map_or(at.clone(), |split| at.join(split).join("num_examples"));
+            (rows > 0).then_some((at, rows))
         })
         .collect()
 }

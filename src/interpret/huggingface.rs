@@ -108,6 +108,7 @@ fn read_result(
         claim.dataset.split = claim.dataset.split.or(split);
         claim.model = text(model);
         claim.task = text(result.pointer("/task/type"));
+        claim.shots = text(result.pointer("/dataset/args/num_few_shot"));
         claim.variant = text(metric.pointer("/args/filter")).or_else(|| text(metric.get("config")));
         reading.claims.push(claim);
     }

@@ -46,7 +46,9 @@ pub(super) fn duplicates(artifacts: &[Artifact], config: &Config) -> Vec<Option<
             .take(SHOWN)
             .cloned()
             .collect();
-        (!others.is_empty()).then(|| json!({"id": id, "at": at.as_str(), "others": others}))
+        let first = all.first() == Some(&own);
+        (!others.is_empty())
+            .then(|| json!({"id": id, "at": at.as_str(), "first": first, "others": others}))
     };
     artifacts.iter().map(duplicate).collect()
 }

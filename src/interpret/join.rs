@@ -227,6 +227,7 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
         && agree(split(&ours.split).as_ref(), split(&theirs.split).as_ref())
         && agree(ours.revision.as_ref(), theirs.revision.as_ref())
         && agree(claim.variant.as_ref(), result.variant.as_ref())
+        && agree(claim.shots.as_ref(), result.shots.as_ref())
         // The task of a harness is a benchmark, and stands among the names of its data.
         && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
 }

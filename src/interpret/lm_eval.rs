@@ -39,6 +39,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
                 result.model.clone_from(&model);
                 result.task = Some(task.clone());
                 result.of_benchmark = true;
+                result.shots = text(file.get("n-shot").and_then(|shots| shots.get(task)));
                 result.dataset = dataset.clone();
                 result.support.clone_from(&support);
                 reading.results.push(result);
@@ -100,7 +101,8 @@ fn support(file: &Value, task: &str) -> Map<String, Value> {
 
 fn result(script: &Script<'_>, at: &Pointer, key: &str, value: &Value) -> Option<Measure> {
     let (metric, filter) = key.split_once(',').unwrap_or((key, "none"));
-    if metric.ends_with("_stderr") || !value.is_number() {
+    // The length of a sample list is no measurement.
+    if metric.ends_with("_stderr") || metric == "sample_len" || !value.is_number() {
         return None;
     }
     let named = metrics::name(metric);

@@ -46,6 +46,8 @@ pub(super) struct Measure {
     pub written: Written,
     /// What the number counts.
     pub unit: Option<Unit>,
+    /// How many examples the model was shown.
+    pub shots: Option<String>,
     /// Whether it was measured on a public benchmark, so that nobody means it without its name.
     pub of_benchmark: bool,
     /// The id of the result that a claim rests on.
@@ -77,6 +79,7 @@ impl Measure {
             slice: BTreeMap::new(),
             written,
             unit,
+            shots: None,
             of_benchmark: false,
             result: None,
             support: Map::new(),
@@ -92,7 +95,7 @@ impl Measure {
             (Some(Unit::Fraction), ..=0) => 2,
             (_, decimals) => decimals,
         };
-        numbers::half_unit(decimals)
+        numbers::half_unit(decimals.min(self.written.sound_decimals()))
     }
 
     /// Returns the claim as policies see it, without its matches.

@@ -8,7 +8,6 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let file = &script.artifact.value;
     let metadata = Pointer::root().join("metadata");
     for (part, at) in [
-        ("base_model", metadata.join("base_model_name")),
         ("name", metadata.join("model_name")),
         ("version", metadata.join("model_version")),
     ] {

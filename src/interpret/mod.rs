@@ -32,15 +32,36 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
+use self::join::Results;
+use self::reading::Reading;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
-use join::Results;
-use reading::Reading;
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
+///
+/// ```
+/// use raigate::config::Config;
+/// use raigate::discover::EvidenceFile;
+/// use raigate::glossary::{Format, Kind, Standard};
+/// use raigate::{interpret, parse};
+///
+/// let text = b"---\nmodel-index:\n- name: scorer\n---\n# Scorer\n\n| Metric | Value |\n|---|---|\n| F1 | 0.87 |\n";
+/// let card = EvidenceFile {
+///     path: "scorer/README.md".into(),
+///     bytes: Ok(text.to_vec()),
+///     kind: Kind::ModelCard,
+///     standard: Standard::HuggingFaceModelCard,
+///     kind_is_configured: false,
+///     system: None,
+/// };
+/// let document = parse::document(Format::Markdown, text);
+/// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
+/// assert_eq!(evidence.systems[0].id, "scorer");
+/// assert_eq!(evidence.artifacts[0].facts["claims"][0]["metric"], "f1");
+/// ```
 #[must_use]
 pub fn evidence(
     files: Vec<(EvidenceFile, Document)>,
@@ -54,47 +75,29 @@ pub fn evidence(
     let members = join::memberships(artifacts.len(), &systems);
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
-    let joined = joined(&artifacts, &readings, &members);
-    for (index, similar) in text::similar(&artifacts) {
+    let facts = facts(&artifacts, &readings, &members);
+    let similar = text::similar(&artifacts);
+    let all = artifacts
+        .iter_mut()
+        .zip(duplicates)
+        .zip(references)
+        .zip(facts);
+    for (((artifact, duplicate), references), facts) in all {
+        artifact
+            .facts
+            .extend(duplicate.map(|fact| ("duplicate_id".to_owned(), fact)));
+        put(&mut artifact.facts, "references", references);
+        artifact.facts.extend(facts);
+    }
+    for (index, fact) in similar {
         if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("similar".to_owned(), similar);
+            artifact.facts.insert("similar".to_owned(), fact);
         }
     }
     for (index, error) in placement.schema_errors {
         if let Some(artifact) = artifacts.get_mut(index) {
             push(&mut artifact.facts, "schema_errors", error);
         }
-    }
-    let parts = artifacts
-        .iter_mut()
-        .zip(readings)
-        .zip(duplicates)
-        .zip(references)
-        .zip(joined);
-    for ((((artifact, reading), duplicate), references), joined) in parts {
-        let facts = &mut artifact.facts;
-        facts.extend(duplicate.map(|duplicate| ("duplicate_id".to_owned(), duplicate)));
-        put(facts, "references", references);
-        if !reading.identity.is_empty() {
-            facts.insert("identity".to_owned(), reading.identity.into());
-        }
-        put(
-            facts,
-            "results",
-            reading
-                .results
-                .iter()
-                .map(|result| result.fact().into())
-                .collect(),
-        );
-        if artifact.kind == Kind::Datasheet {
-            put(
-                facts,
-                "dataset_names",
-                reading.dataset_names.into_iter().map(Value::from).collect(),
-            );
-        }
-        facts.extend(joined);
     }
     Evidence { artifacts, systems }
 }
@@ -112,8 +115,8 @@ fn artifacts(mut files: Vec<(EvidenceFile, Document)>) -> (Vec<Artifact>, Vec<Op
     (artifacts, configured)
 }
 
-/// Finds, for each artifact, the facts that need other artifacts.
-fn joined(
+/// Finds, for each artifact, what it says alone and beside the others.
+fn facts(
     artifacts: &[Artifact],
     readings: &[Reading],
     members: &[Vec<usize>],
@@ -126,7 +129,7 @@ fn joined(
         .filter_map(|artifact| Some((artifact.path.parent()?, artifact)))
         .collect();
     let one = |((artifact, reading), systems): ((&Artifact, &Reading), &Vec<usize>)| {
-        let mut facts = Map::new();
+        let mut facts = reading.facts(artifact.kind);
         let claims = reading.claims.iter().map(|claim| {
             let mut fact = claim.claim();
             put(&mut fact, "matches", results.matches(claim, systems));

@@ -18,6 +18,18 @@ pub(super) struct Written {
     pub text: String,
 }
 
+impl Written {
+    /// Returns how many decimals can mean something.
+    ///
+    /// Twelve digits are finer than any measurement; behind them, `0.1 + 0.2`
+    /// and a change of units leave traces of binary arithmetic.
+    pub(super) fn sound_decimals(&self) -> i32 {
+        let whole = format!("{:.0}", self.value.abs().floor());
+        let whole_digits = if whole == "0" { 0 } else { whole.len() };
+        12 - i32::try_from(whole_digits).unwrap_or(12)
+    }
+}
+
 /// Reads a number; `None` for whatever is more or less than one number.
 pub(super) fn parse(text: &str) -> Option<Written> {
     let text = text

@@ -59,6 +59,22 @@ impl Reading {
             .or_insert_with(|| json!({"value": value, "at": at.as_str()}));
     }
 
+    /// Returns the facts of an artifact of `kind` that need no other artifact.
+    pub(super) fn facts(&self, kind: Kind) -> Map<String, Value> {
+        let mut facts = Map::new();
+        if !self.identity.is_empty() {
+            facts.insert("identity".to_owned(), self.identity.clone().into());
+        }
+        if !self.results.is_empty() {
+            let results = self.results.iter().map(|result| Value::from(result.fact()));
+            facts.insert("results".to_owned(), results.collect());
+        }
+        if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
+            facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
+        }
+        facts
+    }
+
     /// Returns the name of the model, as far as the artifact tells.
     pub(super) fn name(&self) -> Option<&str> {
         self.identity.get("name")?.get("value")?.as_str()

@@ -48,6 +48,8 @@ enum Column {
     Split,
     /// Filters of answers, as lm-evaluation-harness prints them.
     Filter,
+    /// How many examples the model was shown.
+    Shots,
     /// The one number of each row.
     Value,
     /// The numbers of this metric.
@@ -68,6 +70,7 @@ struct Subject {
     dataset: Option<String>,
     split: Option<String>,
     filter: Option<String>,
+    shots: Option<String>,
 }
 
 fn has_tables(section: &Value) -> bool {
@@ -126,6 +129,7 @@ fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
             names,
             split,
             claim.variant.clone(),
+            claim.shots.clone(),
         )
     };
     let mut counts = HashMap::<_, usize>::new();
@@ -148,6 +152,7 @@ fn subject_of(row: &[&str], columns: &[Column], above: Subject) -> Subject {
             Column::Dataset => &mut subject.dataset,
             Column::Split => &mut subject.split,
             Column::Filter => &mut subject.filter,
+            Column::Shots => &mut subject.shots,
             _ => continue,
         };
         // A group's members are listed below it as ` - name`.
@@ -192,6 +197,7 @@ fn row_claims(
     }
     for claim in &mut found {
         claim.model.clone_from(&subject.model);
+        claim.shots.clone_from(&subject.shots);
         claim.dataset.names.extend(subject.dataset.clone());
         claim.variant = subject.filter.clone().filter(|filter| filter != "none");
         let split = subject.split.as_deref().map(names::split);
@@ -235,6 +241,7 @@ fn column(title: &str, own: &BTreeSet<String>) -> Column {
         | "test set" | "evaluation set" => Column::Dataset,
         "split" => Column::Split,
         "filter" => Column::Filter,
+        "n-shot" | "shots" | "few-shot" => Column::Shots,
         "note" | "notes" | "comment" | "comments" | "description" | "remarks" | "source" => {
             Column::Remark
         }

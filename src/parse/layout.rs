@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::span::{Place, Pointer, Span, SpanMap};
+use crate::span::{Branch, Members, Place, Span};
 
 /// What a parser keeps about the places of one value and all values in it.
 pub(super) trait Keep: Clone {
@@ -66,47 +66,22 @@ impl Keep for Layout {
 }
 
 impl Layout {
-    /// Returns the place of each value of `document`, which has this layout.
-    pub(super) fn into_spans(self, document: &Value) -> SpanMap {
-        let mut spans = SpanMap::default();
-        note(&self, document, &mut String::new(), &mut spans);
-        spans
-    }
-}
-
-/// Notes one value and all in it; `path` is its pointer, and is so again at the end.
-fn note(layout: &Layout, value: &Value, path: &mut String, spans: &mut SpanMap) {
-    if let Some(pointer) = Pointer::parse(path) {
-        spans.insert(pointer, layout.place);
-    }
-    let length = path.len();
-    match value {
-        Value::Array(items) => {
-            for (index, (item, child)) in items.iter().zip(&layout.children).enumerate() {
-                path.push('/');
-                path.push_str(&index.to_string());
-                note(child, item, path, spans);
-                path.truncate(length);
+    /// Returns the places of each value of `document`, which has this layout.
+    pub(super) fn into_branch(self, document: Value) -> Branch {
+        let Self { place, children } = self;
+        let members = match document {
+            Value::Array(items) => {
+                let pairs = items.into_iter().zip(children);
+                Members::List(pairs.map(|(item, child)| child.into_branch(item)).collect())
             }
-        }
-        Value::Object(members) => {
-            for ((key, member), child) in members.iter().zip(&layout.children) {
-                path.push('/');
-                push_escaped(path, key);
-                note(child, member, path, spans);
-                path.truncate(length);
+            Value::Object(members) => {
+                let pairs = members.into_iter().zip(children);
+                let branch =
+                    |((key, member), child): ((_, _), Self)| (key, child.into_branch(member));
+                Members::Mapping(pairs.map(branch).collect())
             }
-        }
-        _ => {}
-    }
-}
-
-fn push_escaped(path: &mut String, key: &str) {
-    for character in key.chars() {
-        match character {
-            '~' => path.push_str("~0"),
-            '/' => path.push_str("~1"),
-            _ => path.push(character),
-        }
+            _ => Members::Nothing,
+        };
+        Branch { place, members }
     }
 }

@@ -83,7 +83,7 @@ pub fn document(format: Format, bytes: &[u8]) -> Document {
 pub fn spans(format: Format, text: &str) -> SpanMap {
     let (read, _) = read::<Layout>(format, text, &mut Faults::default());
     read.map_or_else(SpanMap::default, |(value, layout)| {
-        layout.into_spans(&value)
+        SpanMap::new(layout.into_branch(value))
     })
 }
 

@@ -185,17 +185,11 @@ fn break_commands(text: String, spelled: &str) -> String {
 
 fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    let mut hex_digits = 0;
-    let mut before = String::new();
-    for c in text.chars() {
-        hex_digits = if c.is_ascii_hexdigit() {
-            hex_digits + 1
-        } else {
-            0
-        };
-        if hex_digits == 7 || breaks_before(&before, c) {
+    let mut commit = Commit::default();
+    for (at, c) in text.char_indices() {
+        let (before, rest) = text.split_at(at);
+        if commit.breaks_at(rest, c) || breaks_before(before, c) {
             out.push(BREAK);
-            hex_digits = usize::from(c.is_ascii_hexdigit());
         }
         match c {
             '&' => out.push_str("&amp;"),
@@ -210,11 +204,6 @@ fn prose(text: &str) -> String {
         if matches!(c, '@' | '#') {
             out.push(BREAK);
         }
-        before = if c.is_alphanumeric() || "-:/".contains(c) {
-            before + &c.to_lowercase().to_string()
-        } else {
-            String::new()
-        };
     }
     out
 }
@@ -222,9 +211,49 @@ fn prose(text: &str) -> String {
 /// Splits a word that a forge would turn into a link by itself.
 const BREAK: char = '\u{200b}';
 
-/// Whether `c`, behind the word `before`, would complete a link: `http://`, `www.`, `GH-1`.
+/// Whether `c`, behind `before`, would complete a link: `http://`, `www.`, `GH-1`.
 fn breaks_before(before: &str, c: char) -> bool {
-    (c == '/' && before.ends_with(':'))
-        || (c == '.' && before.ends_with("www"))
-        || (c.is_ascii_digit() && before.ends_with("gh-"))
+    let ends_with = |word: &str| {
+        let end = before
+            .len()
+            .checked_sub(word.len())
+            .and_then(|at| before.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    match c {
+        '/' => ends_with(":"),
+        '.' => ends_with("www"),
+        _ => c.is_ascii_digit() && ends_with("gh-"),
+    }
+}
+
+/// A run of hexadecimal digits; seven and more become a link to a commit.
+///
+/// A number is left whole, so that it can be copied.
+#[derive(Debug, Clone, Copy, Default)]
+struct Commit {
+    digits: usize,
+    is_link: bool,
+}
+
+impl Commit {
+    /// Whether the run is split before `c`, the first character of `rest`.
+    fn breaks_at(&mut self, rest: &str, c: char) -> bool {
+        if !c.is_ascii_hexdigit() {
+            *self = Self::default();
+            return false;
+        }
+        if self.digits == 0 {
+            let run = rest.bytes().take_while(u8::is_ascii_hexdigit);
+            let (digits, letters) = run.fold((0, 0), |(digits, letters), byte| {
+                (
+                    digits + 1,
+                    letters + usize::from(byte.is_ascii_alphabetic()),
+                )
+            });
+            self.is_link = digits > 6 && letters > 0;
+        }
+        self.digits += 1;
+        self.is_link && self.digits % 6 == 1 && self.digits > 1
+    }
 }

@@ -31,10 +31,12 @@ pub(super) fn render(report: &Report) -> String {
 
 fn run(report: &Report) -> Value {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
+    let is_known = |finding: &Finding| finding.status == Status::Known;
+    let has_baseline = report.base.is_some() || report.findings.iter().any(is_known);
     let results: Vec<Value> = report
         .findings
         .iter()
-        .map(|found| result(report, found))
+        .map(|finding| result(report, finding, has_baseline))
         .collect();
     let version = env!("CARGO_PKG_VERSION");
     json!({
@@ -157,7 +159,7 @@ fn properties(rule: &RuleOutcome) -> Value {
     })
 }
 
-fn result(report: &Report, finding: &Finding) -> Value {
+fn result(report: &Report, finding: &Finding, has_baseline: bool) -> Value {
     let mut result = Map::new();
     let mut put = |key: &str, value: Value| result.insert(key.to_owned(), value);
     put("ruleId", finding.rule.as_str().into());
@@ -182,12 +184,7 @@ fn result(report: &Report, finding: &Finding) -> Value {
     );
     // Either no result of a run says whether it is suppressed, or all do.
     put("suppressions", suppressions(finding));
-    if report.base.is_some()
-        || report
-            .findings
-            .iter()
-            .any(|other| other.status == Status::Known)
-    {
+    if has_baseline {
         let state = if finding.status == Status::Known {
             "unchanged"
         } else {

@@ -53,7 +53,7 @@ impl Tally {
 /// Whether `finding` keeps the gate shut.
 pub(super) fn blocks(report: &Report, finding: &Finding) -> bool {
     // Where the gate lets through what it could not evaluate, the verdict shows it.
-    if finding.not_evaluated && report.verdict == Verdict::Pass {
+    if finding.not_evaluated && (!report.not_evaluated_fails || report.verdict == Verdict::Pass) {
         return false;
     }
     finding.status == Status::Open

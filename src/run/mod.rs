@@ -92,7 +92,11 @@ pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Tr
 pub type Left = Vec<(Utf8PathBuf, String)>;
 
 fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
-    let source = open(request)?;
+    let source = open(
+        &request.folder,
+        &request.snapshot,
+        request.index_file.as_deref(),
+    )?;
     report.commit = source.commit();
     let (config, catalogue) = policy(request, &source, report)?;
     let (mut evidence, left_out) = read(&source, &config)?;
@@ -158,18 +162,26 @@ fn blank(request: &Request) -> Report {
         notices: Vec::new(),
         sources: BTreeMap::new(),
         fail_on: Some(Severity::Error),
+        not_evaluated_fails: true,
     }
 }
 
-/// Opens the snapshot at the root that is judged: the highest folder from the root of
-/// the repository down to the asked one that has a `raigate.toml`, else the former.
-fn open(request: &Request) -> Result<Source, Vec<Trouble>> {
-    let opened = match (&request.snapshot, &request.index_file) {
-        (Snapshot::Index, Some(file)) => Source::open_index(&request.folder, file),
-        (snapshot, _) => Source::open(&request.folder, snapshot),
+/// Opens `snapshot` at the root that is judged: the highest folder from the root of the
+/// repository down to `folder` that has a `raigate.toml`, else the root itself.
+///
+/// # Errors
+/// The folder, the repository or the revision is not there.
+pub fn open(
+    folder: &Utf8Path,
+    snapshot: &Snapshot,
+    index_file: Option<&Utf8Path>,
+) -> Result<Source, Vec<Trouble>> {
+    let opened = match (snapshot, index_file) {
+        (Snapshot::Index, Some(file)) => Source::open_index(folder, file),
+        (snapshot, _) => Source::open(folder, snapshot),
     };
     let source = opened.map_err(|error| vec![trouble::from_source(&error)])?;
-    let asked = source.path_of(&request.folder).unwrap_or_default();
+    let asked = source.path_of(folder).unwrap_or_default();
     let mut folders: Vec<&Utf8Path> = asked.ancestors().collect();
     folders.reverse();
     let has_config = |folder: &&&Utf8Path| {
@@ -220,6 +232,7 @@ fn policy(
         config.profile
     };
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
+    report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
         errors
             .into_iter()

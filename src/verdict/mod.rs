@@ -120,6 +120,8 @@ pub struct Report {
     pub sources: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// The least severity that blocks; `None` is `never`.
     pub fail_on: Option<Severity>,
+    /// Whether a rule that could not judge blocks as its severity says.
+    pub not_evaluated_fails: bool,
 }
 
 /// What a verdict is reached with, beside the findings.

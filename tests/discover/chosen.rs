@@ -158,3 +158,46 @@ fn links_that_lead_nowhere_are_evidence_where_they_look_like_it() {
         ],
     );
 }
+
+#[test]
+fn a_file_cut_off_anywhere_is_looked_at_without_a_fault() {
+    let whole = [
+        (
+            "a.json",
+            r#"{"@context": {"cr": "http://mlcommons.org/croissant/"}, "a": ["\\\"", {"b": [1]}]}"#,
+        ),
+        (
+            "b.json",
+            r#"[{"name": {"name": "x"}, "count": 1, "sum": 1.0}]"#,
+        ),
+        (
+            "c.md",
+            "\u{feff}---\r\nraigate: {schema: raigate/intake/v1}\r\n---\r\n# é\n",
+        ),
+        (
+            "d.yaml",
+            "\"schema\": 'raigate/approval/v1'\n\"é\": \"\n'k: v\n",
+        ),
+        ("e.toml", "+++\nschema = \"raigate/waiver/v1\"\n"),
+    ];
+    let mut files = Vec::new();
+    for (path, text) in whole {
+        for cut in 0..=text.len() {
+            let name = format!("{cut}/{path}");
+            files.push((name, text.as_bytes().get(..cut).unwrap().to_vec()));
+        }
+    }
+    let folder = Folder::of(&[]);
+    for (path, bytes) in &files {
+        let file = folder.root.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+    let found = folder.found();
+    assert!(found.left_out.is_empty());
+    for (path, text) in whole {
+        let name = format!("{}/{path}", text.len());
+        let is_found = found.files.iter().any(|file| file.path == name);
+        assert!(is_found, "{name}");
+    }
+}

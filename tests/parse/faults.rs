@@ -249,6 +249,19 @@ fn scalars_that_yaml_1_1_reads_otherwise_are_noted() {
              `5.0e-6` is a number in both",
         ),
         (
+            "ratio: 16:9",
+            "1:8 `16:9` is text in YAML 1.2 and the number 969 in YAML 1.1; quotes settle it",
+        ),
+        (
+            "a: 1:30.5",
+            "1:4 `1:30.5` is text in YAML 1.2 and the number 90.5 in YAML 1.1; quotes settle it",
+        ),
+        (
+            "a: -.5",
+            "1:4 `-.5` is the number -0.5 in YAML 1.2 and text in YAML 1.1; \
+             `-0.5` is a number in both",
+        ),
+        (
             "python_version: 3.10",
             "1:17 version `3.10` is read as the number 3.1; quotes keep it as written",
         ),

@@ -2,7 +2,7 @@
 
 use raigate::glossary::Format;
 use raigate::parse;
-use raigate::span::{LineIndex, Pointer};
+use raigate::span::{LineIndex, Pointer, Span};
 
 /// Checks the place of a value: its line and column, and the text it takes.
 #[track_caller]
@@ -117,4 +117,32 @@ fn front_matter_and_body_are_found_in_one_file() {
         "/$body/comments/0/value/k",
         (13, 4, "v"),
     );
+}
+
+#[test]
+fn the_smallest_value_around_a_place_is_found() {
+    let text = "a:\n  b: [one, two]\nc: 1\n";
+    let spans = parse::spans(Format::Yaml, text);
+    let at = |start, end| {
+        spans
+            .enclosing(Span::new(start, end))
+            .unwrap()
+            .0
+            .to_string()
+    };
+    let one = text.find("one").unwrap();
+    assert_eq!(at(one, one + 3), "/a/b/0");
+    assert_eq!(at(one, one + 8), "/a/b");
+    assert_eq!(at(0, 1), "");
+}
+
+#[test]
+fn a_pointer_to_nothing_has_no_place_but_the_nearest() {
+    let spans = parse::spans(Format::Json, "{\"a\": [1]}");
+    let pointer = |text: &str| Pointer::parse(text).unwrap();
+    assert!(spans.get(&pointer("/a/0")).is_some());
+    for missing in ["/a/00", "/a/1", "/a/x", "/b", "/a/0/c"] {
+        assert_eq!(spans.get(&pointer(missing)), None, "{missing}");
+    }
+    assert_eq!(spans.nearest(&pointer("/a/1/b")).unwrap().0, pointer("/a"));
 }

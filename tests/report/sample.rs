@@ -97,6 +97,7 @@ impl Sample {
                 "excluded by raigate.toml".to_owned(),
             )],
             notices: Vec::new(),
+            not_evaluated_fails: true,
             sources: BTreeMap::new(),
             fail_on: Some(Severity::Error),
         })

@@ -228,3 +228,59 @@ fn a_repository_of_another_user_is_not_read_in_silence() {
     assert!(matches!(error, SourceError::ForeignOwner(_)), "{error}");
     assert!(error.help().unwrap().contains("safe.directory"));
 }
+
+#[test]
+fn a_folder_of_a_repository_can_be_judged_alone() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.git(&["init", "-q"]);
+    folder
+        .write(
+            "part/raigate.toml",
+            "version = 1\nextends = [\"../org.toml\"]\n",
+        )
+        .write("part/deep/a.md", "a")
+        .write("org.toml", "version = 1\n[rules]\nprofile = \"complete\"\n")
+        .write("other/b.md", "b");
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "one"]);
+    folder.write("org.toml", "version = 1\n");
+    for snapshot in EVERYWHERE {
+        let source = folder.open(&snapshot()).below(Utf8Path::new("part"));
+        assert_eq!(source.root(), folder.root.join("part"));
+        assert_eq!(paths(&source), ["deep/a.md", "raigate.toml"]);
+        check(&source, "deep/a.md", Ok("a"));
+        check(&source, "other/b.md", Err("does not exist"));
+        let profile = raigate::config::load(&source, None).unwrap().profile;
+        let expected = match snapshot() {
+            Snapshot::WorkTree => raigate::rule::Profile::Recommended,
+            _ => raigate::rule::Profile::Complete,
+        };
+        assert_eq!(
+            profile, expected,
+            "the extended file is of the same snapshot"
+        );
+    }
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_is_not_taken_for_a_plain_folder() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("linked/.git", "gitdir: /nowhere\n");
+    let error = Source::open(&folder.root.join("linked"), &Snapshot::WorkTree);
+    let message = format!("git: `{}/linked/.git` leads to no repository", folder.root);
+    assert_eq!(error.err().unwrap().to_string(), message);
+
+    fs::create_dir(folder.root.join("newer")).unwrap();
+    git_in(
+        &folder.root.join("newer"),
+        &["init", "-q", "--object-format=sha256"],
+    );
+    let error = Source::open(&folder.root.join("newer"), &Snapshot::WorkTree);
+    assert!(error.err().unwrap().help().unwrap().contains("SHA-1"));
+}

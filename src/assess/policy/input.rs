@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::artifact::{Artifact, Evidence, System};
+use crate::engine::Input;
 
 /// Returns what a policy sees of one artifact.
 #[must_use]
@@ -12,6 +13,14 @@ pub fn artifact(artifact: &Artifact) -> Value {
     let mut seen = without_value(artifact);
     seen.insert("value".to_owned(), artifact.value.clone());
     Value::Object(seen)
+}
+
+/// Returns the same as [`artifact`], ready for the engine; the value is not copied first.
+#[must_use]
+pub fn ready(artifact: &Artifact) -> Input {
+    let seen = without_value(artifact);
+    let members = seen.iter().map(|(name, value)| (name.as_str(), Input::new(value)));
+    Input::object(members.chain([("value", Input::new(&artifact.value))]))
 }
 
 /// Returns what a policy sees of one system.

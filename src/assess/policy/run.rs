@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::answer::{self, Subject};
 use super::{consequence, input, severity};
@@ -13,7 +13,7 @@ use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
 use crate::catalogue::{Catalogue, Rule};
-use crate::engine::{EngineError, Session};
+use crate::engine::{EngineError, Input, Session};
 use crate::finding::Finding;
 use crate::glossary::Severity;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
@@ -77,8 +77,8 @@ impl Run<'_> {
             .iter()
             .filter_map(|at| self.evidence.artifacts.get(*at))
             .collect();
-        let seen = input::system(system);
-        let inputs: Vec<Value> = artifacts.iter().map(|one| input::artifact(one)).collect();
+        let seen = Input::new(&input::system(system));
+        let inputs: Vec<Input> = artifacts.iter().map(|one| input::ready(one)).collect();
         let asked: Vec<Asked> = self
             .of_scope(&[Scope::Artifact, Scope::System])
             .map(|rule| Asked {
@@ -88,7 +88,10 @@ impl Run<'_> {
             .collect();
         let mut outcomes: BTreeMap<&RuleId, Outcome> = BTreeMap::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
-            session.set_input(&json!({"artifact": value, "system": seen}));
+            session.set_ready(&Input::object([
+                ("artifact", value.clone()),
+                ("system", seen.clone()),
+            ]));
             let about = asked.iter().filter(|asked| asked.concerns(artifact));
             self.ask_all(
                 session,
@@ -99,7 +102,10 @@ impl Run<'_> {
                 &mut outcomes,
             );
         }
-        session.set_input(&json!({"system": seen, "evidence": inputs}));
+        session.set_ready(&Input::object([
+            ("system", seen),
+            ("evidence", Input::list(inputs)),
+        ]));
         let about = asked
             .iter()
             .filter(|asked| asked.rule.meta.scope == Scope::System);

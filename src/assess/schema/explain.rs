@@ -13,6 +13,9 @@ use serde_json::Value;
 use super::{ShapeError, wording};
 use crate::span::Pointer;
 
+/// The most errors of one artifact that are told one by one; a generated file can hold millions.
+const MOST_ERRORS: usize = 1_000;
+
 /// What is needed to explain the errors of one value.
 pub(super) struct Reader<'s> {
     /// The schema the value was compared with.
@@ -41,6 +44,11 @@ impl Reader<'_> {
     ) -> Vec<ShapeError> {
         let mut drafts = Vec::new();
         for error in errors {
+            if drafts.len() >= MOST_ERRORS {
+                let whole = format!("{} has {MOST_ERRORS} wrong places or more", self.root_name);
+                drafts.push(draft(self.place.clone(), whole));
+                break;
+            }
             self.explain(&error, &mut drafts);
         }
         causes(drafts)
@@ -147,7 +155,10 @@ impl Reader<'_> {
             .unwrap_or_default();
         let meant =
             wording::renamed(key, node).or_else(|| wording::nearest(key, known.iter().copied()));
-        let shown = wording::shortened(key);
+        let unknown = match wording::shown(key) {
+            Some(key) => format!("no key {key}"),
+            None => "no such key".to_owned(),
+        };
         let hint = match meant {
             Some(word) => format!("did you mean `{word}`?"),
             None if known.len() <= 8 => {
@@ -160,7 +171,7 @@ impl Reader<'_> {
             meant: meant.map(ToOwned::to_owned),
             ..draft(
                 at.join(key),
-                format!("{} knows no key `{shown}`, {hint}", self.name(at)),
+                format!("{} knows {unknown}, {hint}", self.name(at)),
             )
             .at_key()
         }
@@ -175,10 +186,10 @@ impl Reader<'_> {
         };
         let last = inner.last().map_or("", String::as_str);
         let Ok(index) = last.parse::<usize>() else {
-            return format!("`{}`", wording::shortened(last));
+            return wording::named(last);
         };
         match inner.iter().rev().nth(1) {
-            Some(owner) => format!("entry {} of `{}`", index + 1, wording::shortened(owner)),
+            Some(owner) => format!("entry {} of {}", index + 1, wording::named(owner)),
             None => format!("entry {} of {}", index + 1, self.root_name),
         }
     }

@@ -24,20 +24,18 @@ pub(super) fn errors(value: &Value, schema: &Value) -> Vec<ShapeError> {
             (!members.contains_key(meant)).then(|| ShapeError {
                 pointer: Pointer::root().join(key),
                 at_key: true,
-                message: format!(
-                    "`{key}` is read by no loader, did you mean `{}`?",
-                    wording::shortened(meant)
-                ),
+                message: format!("`{key}` is read by no loader, did you mean `{meant}`?"),
             })
         })
         .collect()
 }
 
 /// Returns the key that differs from `key` by one letter, or by `-` for `_`, or by a plural.
-fn slip<'k>(key: &str, mut known: impl Iterator<Item = &'k String>) -> Option<&'k str> {
+fn slip<'k>(key: &str, known: impl Iterator<Item = &'k String>) -> Option<&'k str> {
     let plain = |word: &str| word.replace('_', "-").to_ascii_lowercase();
     let key = plain(key);
     known
-        .find(|word| key.len() > 3 && strsim::damerau_levenshtein(&plain(word), &key) <= 1)
+        .filter(|word| key.len() > 3 && word.len().abs_diff(key.len()) <= 1)
+        .find(|word| strsim::damerau_levenshtein(&plain(word), &key) <= 1)
         .map(String::as_str)
 }

@@ -26,20 +26,16 @@ pub(super) fn described(value: &Value) -> String {
     }
 }
 
-/// Returns `text` in backquotes, if it is a word such as an id, a day or a path.
-fn shown(text: &str) -> Option<String> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/:<>+#*%".contains(c);
+/// Returns `text` in backquotes, where it is a word such as an id, a day or a path.
+pub(super) fn shown(text: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/:<>+#*%$".contains(c);
     let is_word = !text.is_empty() && text.chars().all(is_plain);
     (is_word && text.len() <= LONGEST_WORD).then(|| format!("`{text}`"))
 }
 
-/// Returns `key`, cut where it is too long to be a key.
-pub(super) fn shortened(key: &str) -> String {
-    if key.chars().count() <= LONGEST_WORD {
-        return key.to_owned();
-    }
-    let head: String = key.chars().take(LONGEST_WORD).collect();
-    format!("{head}…")
+/// Returns how a sentence names `key`; a key that is free text stays unsaid.
+pub(super) fn named(key: &str) -> String {
+    shown(key).unwrap_or_else(|| "another key".to_owned())
 }
 
 /// Returns what `schema` asks for, as the end of "expected …".

@@ -14,20 +14,21 @@ const POLICY: &str = r#"# METADATA
 #   profile: recommended
 #   confidence: medium
 #   scope: artifact
-#   kinds: [intake]
+#   kinds: [disclosure-review]
 #   since: 0.1.0
 #   remedy: "TODO: the smallest honest change that removes the defect."
-#   settings: {min_words: 8}
+#   settings: {min_words: 5}
 package raigate.rules.FAMILY.NAME
 
 import data.raigate.lib.finding
 
-# TODO: this example objects to a use case in fewer than `min_words` words.
-findings contains finding.limited_by(finding.at(input.artifact, "/use_case", message), "min_words") if {
-	words := count(regex.find_n(`\S+`, input.artifact.value.use_case, -1))
+# TODO: this example objects to a way to object that is told in fewer than `min_words` words.
+findings contains finding.limited_by(found, "min_words") if {
+	words := count(regex.find_n(`\S+`, input.artifact.value.feedback_path, -1))
 	needed := data.settings.FAMILY.NAME.min_words
 	words < needed
-	message := sprintf("use case has %d words, at least %d needed", [words, needed])
+	message := sprintf("feedback path has %d words, at least %d needed", [words, needed])
+	found := finding.at(input.artifact, "/feedback_path", message)
 }
 "#;
 
@@ -35,39 +36,36 @@ const TEST: &str = r#"package raigate.rules.FAMILY.NAME_test
 
 import data.raigate.rules.FAMILY.NAME as rule
 
-test_a_use_case_of_few_words_is_shown_at_its_value if {
-	found := rule.findings with input as intake("ranks loans")
-		with data.settings.FAMILY.NAME.min_words as 3
+test_a_feedback_path_of_few_words_is_shown_at_its_value if {
+	found := rule.findings with input as review("by mail") with data.settings.FAMILY.NAME.min_words as 3
 	found == {{
-		"path": "rai/intake/loans.yaml",
+		"path": "rai/disclosure/loans.yaml",
 		"root": "",
-		"at": "/use_case",
+		"at": "/feedback_path",
 		"limit": "min_words",
-		"message": "use case has 2 words, at least 3 needed",
+		"message": "feedback path has 2 words, at least 3 needed",
 	}}
 }
 
-test_a_use_case_of_enough_words_is_no_finding if {
-	found := rule.findings with input as intake("ranks loan applications for a clerk")
+test_a_feedback_path_of_enough_words_is_no_finding if {
+	found := rule.findings with input as review("by the form in the letter")
 		with data.settings.FAMILY.NAME.min_words as 3
 	count(found) == 0
 }
 
-intake(use_case) := {"artifact": {
-	"path": "rai/intake/loans.yaml",
+review(feedback_path) := {"artifact": {
+	"path": "rai/disclosure/loans.yaml",
 	"root": "",
-	"value": {"use_case": use_case},
+	"value": {"feedback_path": feedback_path},
 }}
 "#;
-
-const CONFIGURATION: &str = "version = 1\n\n[[system]]\nid = \"loans\"\ntier = \"limited\"\nstage = \"review\"\nroot = \".\"\n";
 
 /// Returns the files of a new rule: policy and test below `policies/`, examples below `tests/rules/`.
 ///
 /// The example in them works, so that the first change starts from green tests.
 #[must_use]
 pub fn rule(id: &RuleId) -> Vec<File> {
-    let (family, name) = id.as_str().split_once('/').unwrap_or(("team", id.as_str()));
+    let [family, name] = [id.family(), id.name()];
     let [family_snake, name_snake] = [family, name].map(|part| part.replace('-', "_"));
     let filled = |text: &str| {
         text.replace("FAMILY", &family_snake)
@@ -83,20 +81,17 @@ pub fn rule(id: &RuleId) -> Vec<File> {
         ),
     ];
     let cases = [
-        ("fail", "ranks loans"),
-        (
-            "pass",
-            "ranks loan applications up to 5,000 EUR for a clerk to read first",
-        ),
+        ("fail", "by mail"),
+        ("pass", "by the form that page 2 of the letter links to"),
     ];
-    for (tree, use_case) in cases {
-        let intake =
-            format!("schema: raigate/intake/v1\nid: loans\nsystem: loans\nuse_case: {use_case}\n");
-        files.push((
-            trees.join(tree).join("raigate.toml"),
-            CONFIGURATION.to_owned(),
-        ));
-        files.push((trees.join(tree).join("rai/intake/loans.yaml"), intake));
+    for (tree, feedback_path) in cases {
+        let review = format!(
+            "schema: raigate/disclosure-review/v1\nid: loans\nsurface: the letter that tells the \
+             decision\nfeedback_path: {feedback_path}\n"
+        );
+        let tree = trees.join(tree);
+        files.push((tree.join("raigate.toml"), "version = 1\n".to_owned()));
+        files.push((tree.join("rai/disclosure/loans.yaml"), review));
     }
     files
 }

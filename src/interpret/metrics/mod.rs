@@ -5,7 +5,7 @@
 
 mod known;
 
-use known::{KNOWN, SPLITS};
+use self::known::{KNOWN, SPLITS};
 
 /// How the values of a metric are scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,12 +10,12 @@ mod index;
 use camino::Utf8Path;
 use serde_json::{Value, json};
 
+use self::index::Index;
 use super::kinds::nearest;
 use super::native;
 use crate::artifact::{Artifact, System};
 use crate::glossary::{Format, Kind};
 use crate::span::Pointer;
-use index::Index;
 
 /// Returns the references of each artifact, in the order of its fields.
 ///

@@ -55,7 +55,13 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
     ),
     (
         "training_data",
-        &["data", "data sources", "training", "datasets used"],
+        &[
+            "data",
+            "data sources",
+            "datasets",
+            "training",
+            "training information",
+        ],
     ),
     ("eval_data", &["testing data factors and metrics"]),
     (
@@ -98,6 +104,11 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
             "team",
         ],
     ),
+    (
+        "license",
+        &["license", "licence", "licenses", "model license"],
+    ),
+    ("limitations", &["recommendations"]),
     ("motivation", &["motivation", "rationale"]),
     (
         "composition",
@@ -205,13 +216,13 @@ pub(super) const CONTAINED: &[(&str, &[&str])] = &[
             "shortcoming",
         ],
     ),
-    ("biases", &["bias"]),
+    ("biases", &["bias", "fairness"]),
     ("risks", &["risk", "harm", "safety"]),
     (
         "ethical",
         &[
             "ethical",
-            "responsible ai consideration",
+            "responsible ai",
             "fairness consideration",
             "social impact",
             "societal impact",
@@ -223,6 +234,7 @@ pub(super) const CONTAINED: &[(&str, &[&str])] = &[
             "training data",
             "training detail",
             "training corpus",
+            "datasets used",
             "training set",
             "pretraining data",
             "pre training data",
@@ -283,7 +295,15 @@ pub(super) const CONTAINED: &[(&str, &[&str])] = &[
     ),
     (
         "license",
-        &["licens", "licence", "legal information", "terms of use"],
+        &[
+            "licensing",
+            "license and",
+            "license agreement",
+            "license information",
+            "license terms",
+            "legal information",
+            "terms of use",
+        ],
     ),
     (
         "citation",

@@ -198,6 +198,7 @@ impl Build<'_> {
             self.running(Span::new(at, inline.span.start), block.kind, layer);
             let inner = match inline.kind {
                 InlineKind::Code => Layer::Code,
+                InlineKind::Html if is_slot(inline.span.slice(self.text)) => layer,
                 InlineKind::Html => Layer::Markup,
                 InlineKind::Comment => Layer::Comment,
                 InlineKind::Target => Layer::Address,
@@ -223,6 +224,24 @@ impl Build<'_> {
         }
         self.push(span.start + at, span.end, layer);
     }
+}
+
+/// Returns whether angle brackets hold words to replace, such as `<your name>`, rather than a tag.
+fn is_slot(tag: &str) -> bool {
+    const ORDERS: &[&str] = &[
+        "describe",
+        "enter",
+        "fill",
+        "insert",
+        "placeholder",
+        "provide",
+        "specify",
+        "tbd",
+        "todo",
+        "your",
+    ];
+    let inner = tag.trim_start_matches('<').to_ascii_lowercase();
+    ORDERS.iter().any(|order| inner.starts_with(order))
 }
 
 /// Returns the next bare address, or tag in a block of HTML, of `part` from `from` on.

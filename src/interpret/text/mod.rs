@@ -19,6 +19,7 @@ mod families;
 mod invisible;
 mod numbers;
 mod patterns;
+mod registers;
 mod strings;
 mod vicinity;
 

@@ -61,7 +61,7 @@ pub fn find(layers: &Layers<'_>) -> Vec<Overclaim> {
 /// Words without which no pattern matches: most text is left alone after one pass.
 static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
     any_case(
-        r"bias|guarante|\bprove[sn]?\b|\bproved|\bproving|100 ?%|100 per ?cent|\brisk|\bfully |completely |totally |entirely |perfectly |absolutely |inherently |\bwhy the|\bwhy this|\bnever |\balways |hallucinat|discriminat|infallib|fool-?proof|error-free|impossible to",
+        r"bias|guarante|\bprove[sn]?\b|\bproved|\bproving|100 ?%|100 per ?cent|\brisk|\bfully |completely |totally |entirely |perfectly |absolutely |inherently |\bwhy the|\bwhy this|\bnever |\balways |hallucinat|discriminat|infallib|explainable |interpretable |transparent |fool-?proof|error-free|impossible to",
     )
 });
 
@@ -75,7 +75,7 @@ static CLAIMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
 
 const CLAIM_PATTERNS: &[(&str, &str)] = &[
     (
-        r"\b(?:bias[- ]free|free\s+(?:of|from)\s+(?:any\s+|all\s+)?(?:\w+\s+)?bias(?:es)?|(?:shows?|exhibits?)\s+(?:no|zero)\s+bias(?:es)?|without\s+any\s+bias(?:es)?|no\s+(?:gender|racial|ethnic|social|demographic|political|algorithmic|unfair|harmful)\s+bias(?:es)?)\b",
+        r"\b(?:(?:is|are|be|being|remains?)\s+(?:\w+ly\s+)?bias[- ]free|bias[- ]free\s+(?:\w+\s+)?(?:model|system|classifier|algorithm|ai|prediction|decision|output|answer|response|recommendation|assistant|dataset|data|corpus|hiring|ranking|scoring|screening|lending)s?|free\s+(?:of|from)\s+(?:any\s+|all\s+)?(?:\w+\s+)?bias(?:es)?|(?:shows?|exhibits?)\s+(?:no|zero)\s+bias(?:es)?|without\s+any\s+bias(?:es)?|no\s+(?:gender|racial|ethnic|social|demographic|political|algorithmic|unfair|harmful)\s+bias(?:es)?)\b",
         "no test shows the absence of bias, only its size in the groups tested",
     ),
     (
@@ -91,7 +91,7 @@ const CLAIM_PATTERNS: &[(&str, &str)] = &[
         "no test shows that it holds in every case",
     ),
     (
-        r"\b(?:fully|completely|totally|entirely|perfectly|absolutely|inherently)\s+(?:explainable|interpretable|safe|secure|fair|unbiased|accurate|reliable|trustworthy|objective|harmless|neutral|error[- ]free|bias[- ]free|risk[- ]free)\b",
+        r"\b(?:fully|completely|totally|entirely|perfectly|absolutely|inherently)\s+(?:explainable|safe|secure|fair|unbiased|accurate|reliable|trustworthy|objective|harmless|neutral|error[- ]free|bias[- ]free|risk[- ]free)\b",
         "no test shows that it holds in every case",
     ),
     (
@@ -99,7 +99,7 @@ const CLAIM_PATTERNS: &[(&str, &str)] = &[
         "a test shows a rate, it guarantees nothing",
     ),
     (
-        r"\b(?:shap|lime|grad-?cam|saliency|attention|integrated\s+gradients|feature\s+(?:importances?|attributions?)|explanations?|counterfactuals?)\s+(?:\w+\s+){0,2}?(?:proves?|proved|proving|guarantees?)\b",
+        r"\b(?:shap|lime|grad-?cam|saliency|attention|integrated\s+gradients|feature\s+(?:importances?|attributions?)|explanations?|counterfactuals?)\s+(?:\w+\s+){0,2}?(?:proves?|proved|proving|guarantees?)|(?:explainable|interpretable|transparent)\s+(?:via|with|using|through|thanks\s+to)\s+(?:shap|lime|grad-?cam|saliency|attention)\b",
         "an explanation method suggests causes, it proves none",
     ),
     (
@@ -123,14 +123,21 @@ const CLAIM_PATTERNS: &[(&str, &str)] = &[
 /// Words before a claim that make it no claim: denial, hope, hearsay.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     any_case(
-        r"\b(?:not|no|never|cannot|without|neither|nor|none|nobody|hardly|rarely|unlikely|nothing|isn|aren|doesn|don|won|far\s+from|instead\s+of|rather\s+than|\w+n['’]t|avoid\w*|myth|aim(?:s|ed|ing)?|try|tries|tried|trying|attempt\w*|strive\w*|striving|goal\w*|intend\w*|hope[sd]?|seek\w*|want\w*|wish\w*|should|must|ought|could|may|might|would|if|whether|unless|until|claim(?:s|ed)?\s+to|so-called|alleged\w*|supposed\w*|perceiv\w*|assum\w*|expect\w*|as\s+\w+\s+as|how|more|less|in\s+order\s+to|helps?|difficult|hard|challeng\w*|impossible|require[sd]?|need(?:s|ed)?|ensure\s+that|to\s+be|toward\w*|please|found|observed|known)\b",
+        r"\b(?:not|no|never|cannot|without|neither|nor|none|nobody|hardly|rarely|unlikely|nothing|isn|aren|doesn|don|won|far\s+from|instead\s+of|rather\s+than|\w+n['’]t|avoid\w*|myth|aim(?:s|ed|ing)?|try|tries|tried|trying|attempt\w*|strive\w*|striving|goal\w*|intend\w*|hope[sd]?|seek\w*|want\w*|wish\w*|should|must|ought|could|may|might|would|if|whether|unless|until|claim(?:s|ed)?\s+to|so-called|alleged\w*|supposed\w*|perceiv\w*|assum\w*|expect\w*|as\s+\w+\s+as|how|more|less|in\s+order\s+to|helps?|difficult|hard|challeng\w*|impossible|require[sd]?|need(?:s|ed)?|ensur\w+|to\s+be|toward\w*|please|found|observed|known)\b",
     )
 });
 
 /// Words after a claim that take it back, or turn it into a term of statistics or finance.
 static TAKEN_BACK: LazyLock<Regex> = LazyLock::new(|| {
     any_case(
-        r"^[^.!?]{0,60}?\b(?:estimat\w*|sampl(?:e|es|ing)|variance|term|rate|asset|bonds?|amount|is\s+a\s+myth|is\s+impossible|does\s+not\s+exist|cannot\s+be|can't\s+be|is\s+not|are\s+not)\b",
+        r"^[^.!?]{0,60}?\b(?:estimat\w*|on\s+average|on\s+the\s+population|to\s+the\s+test|hypothes\w+|sampl(?:e|es|ing)|variance|term|rate|asset|bonds?|amount|is\s+a\s+myth|is\s+impossible|does\s+not\s+exist|(?:cannot|can't)\s+be\s+(?:claimed|guaranteed|assumed|assured|proven|achieved)|(?:is|are)\s+not\s+(?:possible|achievable|realistic|guaranteed|claimed|attainable))\b",
+    )
+});
+
+/// Words beside which "unbiased" says that errors average to zero.
+static STATISTICS: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"residual|estimat|hypothes|regress|histogram|bell curve|\bmae\b|rmse|variance|propensity|confound|outcome model|on average|gradient|sampl",
     )
 });
 
@@ -146,7 +153,11 @@ fn is_claimed(prose: &str, sentence: Span, claim: Span) -> bool {
     // A denial in an earlier clause ("not a toy, but fully safe") is none of this one.
     let near = near.rsplit([';', '(']).next().unwrap_or(near);
     let near = near.rsplit(" but ").next().unwrap_or(near);
+    let near = near.rsplit(" and it ").next().unwrap_or(near);
     if DENIED.is_match(near) || words.starts_with("be ") || words.starts_with("being ") {
+        return false;
+    }
+    if words.ends_with("unbiased") && STATISTICS.is_match(sentence.slice(prose)) {
         return false;
     }
     !TAKEN_BACK.is_match(vicinity::after(after, 0, 80)) && !is_quoted(prose, claim)

@@ -229,7 +229,7 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PHONE: LazyLock<Regex> =
     LazyLock::new(|| any_case(r"phone|\btel\b|mobile|\bcell\b|whatsapp|\bfax\b|\bcall\b|\bsms\b"));
-static MAIL: LazyLock<Regex> = LazyLock::new(|| any_case(r"e-?mail|mailto"));
+static MAIL: LazyLock<Regex> = LazyLock::new(|| any_case(r"\be-?mail|mailto"));
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     any_case(
         r"(?:\bv\.?|version|release|driver|build|cuda|sdk|opset|toolkit|>=|<=|==|~=|section|@|://)[ \x22'`:=*]*$",

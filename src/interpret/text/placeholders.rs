@@ -57,6 +57,17 @@ pub fn find(layers: &Layers<'_>) -> Vec<Placeholder> {
         .collect()
 }
 
+/// Returns whether a value is a mark that is set for want of a value, such as `x` or `-`.
+///
+/// In a list of labels the same mark is a label.
+#[must_use]
+pub fn is_bare_mark(value: &str) -> bool {
+    let value = value.trim();
+    let repeats = |letters: &[char]| value.trim_matches(letters).is_empty() && value.len() <= 9;
+    !value.is_empty()
+        && (repeats(&['x', 'X']) || repeats(&['.', '…']) || repeats(&['-', '_']) || repeats(&['?']))
+}
+
 /// Returns whether a whole string of a structured file only stands for one to come.
 ///
 /// ```
@@ -97,8 +108,11 @@ fn fills_needed_section(layers: &Layers<'_>, span: Span, length: usize) -> bool 
     is_needed && opens && section.body.end - section.body.start <= length
 }
 
+/// Whether a candidate at a place of the prose is a placeholder.
+type Decision = fn(&str, Span) -> bool;
+
 /// Each kind of candidate with what decides whether it is a placeholder there.
-const KINDS: &[(&str, fn(&str, Span) -> bool)] = &[
+const KINDS: &[(&str, Decision)] = &[
     ("needed", |_, _| true),
     ("bare", stands_alone),
     ("word", is_leftover_word),
@@ -116,7 +130,7 @@ static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<needed>\[\s*(?:(?:more information needed|needs more information|information needed|to be (?:added|completed|filled(?: in)?|determined|done))[^\]\n\x{1a}]*)[\]\x{1a}])",
         r"|(?P<bare>(?:(?:needs )?more information(?: needed)?|to be (?:added|completed|filled in|determined|announced|decided|done)(?: (?:soon|later))?)\b)",
         r"|(?P<word>\b(?:TODO|TBD|TBA|FIXME|XXX+)\b)",
-        r"|(?P<alone>\b(?:insert text here|your text here|add text here|lorem)\b)",
+        r"|(?P<alone>\b(?:insert text here|your text here|add text here)\b)",
         r"|(?P<inapplicable>\b(?:n/a)\b)",
         r"|(?P<lorem>(?:lorem ipsum))",
         r"|(?P<slot><(?:insert|fill in|your|enter|describe|specify|provide|todo|tbd|placeholder)\b[^<>\n]*>)",
@@ -128,7 +142,7 @@ static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
 
 static WHOLE_VALUE: LazyLock<Regex> = LazyLock::new(|| {
     any_case(concat!(
-        r"(?i)^(?:(?:todo|tbd|tba|fixme)(?:\s*[:(\-].*)?[.!]?|xx*|\.{2,}|…|-{1,3}|\?+|_+",
+        r"(?i)^(?:(?:todo|tbd|tba|fixme)(?:\s*[:(].*|\s+-.*)?[.!]?|xxx+",
         r"|change[ _-]?me|replace[ _-]?me|fill[ _-]?me[ _-]?in|fill[ _-]?(?:this[ _-]?)?in|placeholder",
         r"|\[?\s*(?:more information needed|needs more information)\s*\]?(?:\(\S*\))?\.?|to be (?:added|completed|filled in|determined|announced|decided|done)\.?",
         r"|lorem ipsum.*|<(?:insert|fill|your|enter|describe|specify|provide|todo|tbd|add|name)\b[^<>]*>|<\.{2,}>|\[(?:insert|your|add|enter|describe)\b[^\]]*\]|\{\{[^{}]*\}\})$",
@@ -203,15 +217,17 @@ fn is_file_suffix(after: &str) -> bool {
     letters.next() == Some('.') && letters.next().is_some_and(char::is_alphanumeric)
 }
 
+/// Words that speak of leftovers: "TODO comments are …".
+const SUBJECTS: &[&str] = &[
+    "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item",
+    "items", "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes", "or",
+    "stands", "tag", "tags", "task", "tasks", "was",
+];
+
 /// Returns whether the next word makes the leftover a subject: "TODO comments are …".
 fn speaks_of_it(after: &str) -> bool {
     let next = after.split_whitespace().next().unwrap_or_default();
     let next = next.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
-    const SUBJECTS: &[&str] = &[
-        "and", "app", "apps", "comment", "comments", "dataset", "entries", "entry", "is", "item",
-        "items", "are", "list", "lists", "manager", "marker", "markers", "mvc", "note", "notes",
-        "or", "stands", "tag", "tags", "task", "tasks", "was",
-    ];
     SUBJECTS.contains(&next.to_ascii_lowercase().as_str())
 }
 

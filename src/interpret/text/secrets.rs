@@ -37,6 +37,9 @@ pub fn find(text: &str) -> Vec<Secret> {
         let span = Span::new(whole.start(), whole.end());
         let real = match *name {
             "private_key" => holds_key(text, span.end),
+            // These prefixes are short enough to begin a name.
+            "openai" => is_random(whole.as_str()) && !is_sample(whole.as_str()),
+            "hugging_face" => is_mixed(whole.as_str()) && !is_sample(whole.as_str()),
             _ => !is_sample(whole.as_str()),
         };
         real.then(|| secret(text, span, name, *is_certain))
@@ -160,35 +163,43 @@ fn holds_key(text: &str, end: usize) -> bool {
         .any(|line| line.len() >= 48 && is_random(line) && !is_sample(line))
 }
 
+/// What stands in values that are made up.
+const MARKS: &[&str] = &[
+    "example",
+    "xxxx",
+    "your",
+    "placeholder",
+    "redacted",
+    "dummy",
+    "sample",
+    "changeme",
+    "test_",
+    "fake",
+    "123456789",
+    "abcdefgh",
+    "00000000",
+    "....",
+    "insert",
+    "secret",
+    "token_",
+    "notreal",
+    "<",
+    "${",
+];
+
 /// Returns whether the value is made up for a manual: words, patterns, runs of one letter.
 fn is_sample(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    const MARKS: &[&str] = &[
-        "example",
-        "xxxx",
-        "your",
-        "placeholder",
-        "redacted",
-        "dummy",
-        "sample",
-        "changeme",
-        "test_",
-        "fake",
-        "123456789",
-        "abcdefgh",
-        "00000000",
-        "....",
-        "insert",
-        "secret",
-        "token_",
-        "notreal",
-        "<",
-        "${",
-    ];
     let mut letters: Vec<u8> = lower.bytes().collect();
     letters.sort_unstable();
     letters.dedup();
     MARKS.iter().any(|mark| lower.contains(mark)) || letters.len() < 9
+}
+
+/// Returns whether a token holds capitals beside small letters after its prefix.
+fn is_mixed(token: &str) -> bool {
+    token.bytes().skip(3).any(|byte| byte.is_ascii_uppercase())
+        && token.bytes().skip(3).any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Returns whether a value has the mix and the disorder of a generated one.

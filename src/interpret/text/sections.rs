@@ -33,6 +33,9 @@ pub struct Section {
     pub own_words: usize,
 }
 
+/// A longer heading is a title or a sentence; what it mentions is not what it is about.
+const MOST_WORDS: usize = 10;
+
 /// Returns every section in order; those of bold lines only where they have a canonical name.
 #[must_use]
 pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
@@ -79,11 +82,12 @@ pub fn names(heading: &str) -> Vec<&'static str> {
         .filter(|(_, aliases)| aliases.contains(&plain.as_str()));
     let contained = CONTAINED
         .iter()
+        .filter(|_| plain.split(' ').count() <= MOST_WORDS)
         .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
     let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
-        names.retain(|name| *name != "intended_use");
+        names.retain(|name| !matches!(*name, "intended_use" | "uses"));
     }
     names.sort_unstable();
     names.dedup();

@@ -47,7 +47,9 @@ impl Reading<'_> {
     }
 
     fn string(&mut self, text: &str, at: &Pointer, facts: &mut Facts) {
-        if self.artifact.kind != Kind::SafetyTestLog && placeholders::is_placeholder(text) {
+        let is_left = placeholders::is_placeholder(text)
+            || (placeholders::is_bare_mark(text) && !is_label(at));
+        if self.artifact.kind != Kind::SafetyTestLog && is_left {
             facts.add(
                 "placeholders",
                 json!({"at": at.as_str(), "text": text.trim(), "section": null}),
@@ -90,4 +92,16 @@ impl Reading<'_> {
         });
         found.unwrap_or_else(|| at.as_str().to_owned())
     }
+}
+
+/// Returns whether a value may be a label of data, which can be any mark: `x`, `-`, `?`.
+fn is_label(at: &Pointer) -> bool {
+    const DATA: &[&str] = &[
+        "group", "groups", "label", "labels", "slice", "slices", "unit", "values",
+    ];
+    let steps: Vec<String> = at.steps().collect();
+    let is_item = steps
+        .last()
+        .is_some_and(|step| step.bytes().all(|byte| byte.is_ascii_digit()));
+    is_item || steps.iter().any(|step| DATA.contains(&step.as_str()))
 }

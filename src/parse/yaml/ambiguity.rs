@@ -63,7 +63,9 @@ fn of_text(text: &str) -> Option<Readings> {
         return Some(Readings::new("text", truth.to_string(), QUOTES));
     }
     let unsigned = unsigned(text);
-    if !unsigned.starts_with(|first: char| ('1'..='9').contains(&first)) {
+    // With a point, 1.1 reads a float, which may begin with a zero.
+    let first = if unsigned.contains('.') { '0' } else { '1' };
+    if !unsigned.starts_with(|digit: char| (first..='9').contains(&digit)) {
         return None;
     }
     let value = sexagesimal(unsigned).or_else(|| underscored(unsigned))?;
@@ -81,22 +83,30 @@ fn old_truth(text: &str) -> Option<bool> {
     }
 }
 
-/// Reads `12:30:45` as 1.1 does: digits in base 60.
+/// Reads `12:30:45` and `1:30.5` as 1.1 does: digits in base 60.
 fn sexagesimal(unsigned: &str) -> Option<String> {
-    let (first, rest) = unsigned.split_once(':')?;
+    let (whole, fraction) = match unsigned.split_once('.') {
+        Some((whole, fraction)) => (whole, fraction),
+        None => (unsigned, ""),
+    };
+    let (first, rest) = whole.split_once(':')?;
     let mut value: u64 = first.parse().ok()?;
     for part in rest.split(':') {
         let is_digit = matches!(part.len(), 1 | 2) && is_digits(part);
         let digit: u64 = part.parse().ok().filter(|digit| is_digit && *digit < 60)?;
         value = value.checked_mul(60)?.checked_add(digit)?;
     }
-    Some(value.to_string())
+    match fraction {
+        "" => Some(value.to_string()),
+        _ => is_digits(fraction).then(|| format!("{value}.{fraction}")),
+    }
 }
 
 /// Reads `1_000` as 1.1 does: without the underscores.
 fn underscored(unsigned: &str) -> Option<String> {
-    let digits = unsigned.replace('_', "");
-    (unsigned.contains('_') && is_digits(&digits)).then_some(digits)
+    let number = unsigned.replace('_', "");
+    let is_number = is_digits(&number.replacen('.', "", 1));
+    (unsigned.contains('_') && is_number).then_some(number)
 }
 
 fn of_int(text: &str, exact: &str) -> Option<Readings> {
@@ -125,6 +135,11 @@ fn of_int(text: &str, exact: &str) -> Option<Readings> {
 
 /// Reads `5e-6`, which `PyYAML` takes for text: it wants a point and a signed exponent.
 fn of_float(text: &str, exact: &str) -> Option<Readings> {
+    if text.starts_with(['+', '-']) && unsigned(text).starts_with('.') {
+        let both = text.replacen('.', "0.", 1);
+        let remedy = format!("`{}` is a number in both", shortened(&both));
+        return Some(Readings::new(format!("the number {exact}"), "text", remedy));
+    }
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let is_signed = exponent.starts_with(['+', '-']);
     if mantissa.contains('.') && is_signed {

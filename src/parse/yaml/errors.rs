@@ -55,35 +55,32 @@ fn headline(kind: &ErrorKind) -> String {
         }
         ErrorKind::InvalidIndentation => "indentation that fits no line above",
         ErrorKind::UnclosedQuotedScalar => "quotes that are never closed",
-        ErrorKind::UnclosedFlowCollection { open } => return format!("`{open}` is never closed"),
         ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
             "text ends inside `{`"
         }
         ErrorKind::UnexpectedEofFlowSequence => "text ends inside `[`",
         ErrorKind::ExpectedFlowMappingSeparator => "`,` or `}` is expected here",
         ErrorKind::ExpectedFlowSequenceSeparator => "`,` or `]` is expected here",
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            return format!("`{close}` closes what `{open}` opened");
-        }
         ErrorKind::MisplacedFlowCollectionEnd => "closing bracket without an opening one",
         ErrorKind::UnknownAnchor => "alias that names nothing above it",
         ErrorKind::UnexpectedCharacter { character: '`' } => {
             "backtick cannot begin a value, quotes around the value keep it text"
         }
-        ErrorKind::UnexpectedCharacter { character } => {
-            return format!(
-                "`{character}` cannot begin a value, quotes around the value keep it text"
-            );
-        }
+        ErrorKind::BomInsideDocument => "byte order mark in the middle of the file",
         ErrorKind::UnknownQuotedScalarEscape => {
             "`\\` with a character that is no escape in double quotes"
         }
         ErrorKind::InvalidTrailingDoubleQuotedScalar
         | ErrorKind::InvalidTrailingSingleQuotedScalar => "text after the closing quote",
         ErrorKind::BlockSequenceEntryNotAllowed => "`- ` where no list can begin",
-        _ => return other(kind),
+        _ => return detailed(kind),
     };
     plain.to_owned()
+}
+
+/// Returns whether a character can be shown: no control, and none of the two that are none.
+fn is_shown(character: char) -> bool {
+    !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 fn is_tab(kind: &ErrorKind) -> bool {
@@ -94,6 +91,26 @@ fn is_tab(kind: &ErrorKind) -> bool {
             | ErrorKind::TabInIndentation
             | ErrorKind::TabAtBlockScalarStart
     )
+}
+
+/// Returns the headline of an error that names a character, or is rare.
+fn detailed(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::UnclosedFlowCollection { open } => format!("`{open}` is never closed"),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            format!("`{close}` closes what `{open}` opened")
+        }
+        ErrorKind::UnexpectedCharacter { character } if !is_shown(*character) => {
+            format!(
+                "character U+{:04X}, which YAML does not have",
+                u32::from(*character)
+            )
+        }
+        ErrorKind::UnexpectedCharacter { character } => {
+            format!("`{character}` cannot begin a value, quotes around the value keep it text")
+        }
+        _ => other(kind),
+    }
 }
 
 /// Returns the parser's own words, without where it was when it said them.

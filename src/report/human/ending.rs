@@ -20,7 +20,9 @@ pub(super) fn text(report: &Report, style: Style) -> String {
     if !aside.is_empty() {
         let _ = write!(headline, "; {}", aside.join(", "));
     }
-    let mut lines = vec![headline];
+    // One reason speaks for itself, right above.
+    let is_said = report.verdict == Verdict::None && report.errors.len() == 1;
+    let mut lines = if is_said { Vec::new() } else { vec![headline] };
     if style.verbosity >= 0 {
         if report.verdict != Verdict::None {
             lines.push(judged(report));

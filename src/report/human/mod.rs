@@ -30,7 +30,11 @@ pub(super) fn render(report: &Report, style: Style) -> String {
         .map(|trouble| drawing::trouble(report, trouble, style))
         .collect();
     if report.verdict != Verdict::None || style.verbosity > 0 {
-        let taken = ending.lines().count() + report.notices.len() + 2;
+        let notices = match report.notices.len() {
+            0 => 0,
+            lines => lines + 1,
+        };
+        let taken = ending.lines().count() + 1 + notices;
         let room = SCREEN.saturating_sub(taken);
         blocks.extend(findings(report, style, room));
     }

@@ -1,0 +1,74 @@
+//! Cards that are the text of another card, and cards that only look so.
+
+use raigate::artifact::Artifact;
+use raigate::glossary::{Kind, Standard};
+use raigate::interpret::text;
+use serde_json::Value;
+
+use super::{artifact, range};
+
+const STORY: &str = "This model reads letters from tenants and sorts them by topic, so that a clerk sees urgent ones first. It was trained on letters that the housing office received over three years, in German only. It fails on letters that mix topics, and on handwriting, which the scanner cannot read well. A clerk can always correct the topic, and every correction is kept for the next training.";
+
+fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
+    let artifacts: Vec<Artifact> = cards
+        .iter()
+        .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
+        .collect();
+    text::similar(&artifacts)
+        .into_iter()
+        .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn a_card_that_differs_in_names_and_numbers_alone_is_the_other_card() {
+    let one = format!("# tenant-letters\n\n{STORY}\n\nF1 is 0.81.\n");
+    let other = format!("# credit-scorer\n\n{STORY}\n\nF1 is 0.93.\n");
+    let found = similar(&[
+        ("models/letters/README.md", &one),
+        ("models/credit/README.md", &other),
+    ]);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0]["share"], 1.0);
+    assert_eq!(found[0]["path"], "models/credit/README.md");
+    assert_eq!(found[0]["same_family"], false);
+    let here = range(found[0]["at"].as_str().unwrap()).unwrap();
+    assert!(
+        here.slice(&one).starts_with("This model reads")
+            && here.slice(&one).contains("next training")
+    );
+}
+
+#[test]
+fn sizes_of_one_model_are_told_as_one_family() {
+    let found = similar(&[
+        ("models/letters-7b/README.md", STORY),
+        ("models/letters-13b/README.md", STORY),
+    ]);
+    assert_eq!(found[0]["same_family"], true);
+    let found = similar(&[("models/a/README.md", STORY), ("models/b/README.md", STORY)]);
+    assert_eq!(found[0]["same_family"], false);
+}
+
+#[test]
+fn what_every_card_repeats_makes_none_a_copy() {
+    let own = |topic: &str| {
+        let said: Vec<String> = ('a'..='z')
+            .map(|letter| format!("{topic}{letter} {letter}{topic}"))
+            .collect();
+        format!("{STORY}\n\n{}\n", said.join(" and then "))
+    };
+    let words = [
+        "apple", "birch", "cedar", "daisy", "elder", "fern", "grass", "hazel", "iris", "jute",
+        "kelp", "lime", "maple", "nettle",
+    ];
+    let cards: Vec<(String, String)> = words
+        .iter()
+        .map(|word| (format!("models/{word}/README.md"), own(word)))
+        .collect();
+    let cards: Vec<(&str, &str)> = cards
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(similar(&cards), Vec::<Value>::new());
+}
