@@ -14,6 +14,7 @@
 #   implied_by: [card/placeholder-text, artifact/unparsable, artifact/unresolved-pointer]
 #   settings:
 #     min_words: 10
+#     min_words_of_licence: 1
 #     min_characters: 3
 #     unstated: [unknown, original, none]
 #     licence_keys: [license, license_details]
@@ -52,18 +53,21 @@ parts contains {
 	"message": "datasheet states no licence",
 	"keys": settings.licence_keys,
 	"sections": settings.licence_sections,
+	"min_words": settings.min_words_of_licence,
 }
 
 parts contains {
 	"message": "datasheet states neither a source nor a way of collection",
 	"keys": settings.source_keys,
 	"sections": settings.source_sections,
+	"min_words": settings.min_words,
 }
 
 parts contains {
 	"message": "datasheet of personal data states no lawful basis",
 	"keys": settings.basis_keys,
 	"sections": settings.basis_sections,
+	"min_words": settings.min_words,
 } if {
 	"personal_data" in input.system.facets
 }
@@ -83,7 +87,8 @@ is_stated(part) if {
 
 is_stated(part) if {
 	some candidate in section.about(input.artifact, part.sections)
-	candidate.words >= settings.min_words
+	candidate.words >= part.min_words
+	not shrugs(candidate)
 }
 
 # "unknown" is an answer, but none that a user can act on.
@@ -98,6 +103,15 @@ is_evasive(value) if {
 		is_string(item)
 		lower(item) in settings.unstated
 	}
+}
+
+# A section of two words, one of which is "unknown", says no more than that.
+shrugs(candidate) if {
+	candidate.words < 3
+	some written in input.artifact.value["$body"].sections
+	written.heading == candidate.heading
+	some word in settings.unstated
+	contains(lower(written.text), word)
 }
 
 # At the thin section that should say it, else at the key that should.

@@ -30,6 +30,22 @@ test_licence_and_source_in_sections_are_enough if {
 	count(found) == 0
 }
 
+test_the_name_of_a_licence_alone_in_its_section_is_a_licence if {
+	found := rule.findings with input as datasheet(
+		body("Licensing Information", "MIT"),
+		[section("Licensing Information", "license", 1), section("Source Data", "collection", 40)],
+	)
+	count(found) == 0
+}
+
+test_a_section_that_says_unknown_states_no_licence if {
+	found := rule.findings with input as datasheet(
+		body("Licensing Information", "Unknown license."),
+		[section("Licensing Information", "license", 2), section("Source Data", "collection", 40)],
+	)
+	messages(found) == {"datasheet states no licence"}
+}
+
 test_a_list_of_unknown_licences_is_no_licence if {
 	found := rule.findings with input as datasheet(object.union(complete, {"license": ["unknown"]}), [])
 	messages(found) == {"datasheet states no licence"}
@@ -88,6 +104,8 @@ test_personal_data_with_a_lawful_basis_is_no_finding if {
 }
 
 messages(found) := {finding.message | some finding in found}
+
+body(heading, words) := {"$body": {"sections": [{"heading": heading, "text": words}]}}
 
 section(heading, name, words) := {
 	"at": sprintf("/$body/sections/%s", [heading]),
