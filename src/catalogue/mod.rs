@@ -269,7 +269,8 @@ fn digest(modules: &[Module], data: &Value, rules: &[Rule]) -> String {
     let mut all = String::new();
     for (name, text) in &parts {
         // Lengths keep one part from running into the next.
-        all += &format!("{} {} {name}\n{text}", name.len(), text.len());
+        let head = format!("{} {} {name}\n", name.len(), text.len());
+        all.extend([head.as_str(), text.as_str()]);
     }
     format!("sha256:{}", hash::sha256(all.as_bytes()))
 }
