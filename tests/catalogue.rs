@@ -150,6 +150,19 @@ fn a_teams_policy_cannot_speak_in_raigates_name() {
 }
 
 #[test]
+fn a_package_cannot_be_disguised() {
+    for text in [
+        "  package raigate.lib.finding\nat_key := 1",
+        "package\n  raigate.lib.finding\nat_key := 1",
+        "package raigate[\"lib\"].finding\nat_key := 1",
+        "package raigate.rules.card.missing\nfindings contains 1 if false",
+    ] {
+        let built = build(&[("rules/x.rego", text)], &Config::default());
+        assert!(built.is_err(), "{text}");
+    }
+}
+
+#[test]
 fn two_rules_cannot_share_an_id() {
     let other = RULE
         .replace("tone\n", "tune\n")
