@@ -48,12 +48,7 @@ fn main() -> io::Result<()> {
         "schemas",
         &top_schema,
     )?;
-    embed(
-        "RULE_PAGES",
-        "The page of each rule.",
-        "docs/rules",
-        &page,
-    )?;
+    embed("RULE_PAGES", "The page of each rule.", "docs/rules", &page)?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("builtin.rs"), text)
 }

@@ -9,6 +9,7 @@ use raigate::catalogue::{self, Catalogue};
 use raigate::config::{Config, RuleOverride};
 use raigate::engine::{EngineError, Module};
 use raigate::finding::Location;
+use raigate::git::{Snapshot, Source};
 use raigate::glossary::{Kind, Severity, Tier};
 use raigate::rule::{RuleId, Scope, Severities};
 use raigate::span::{Pointer, Position, Span};
@@ -149,6 +150,19 @@ fn a_teams_policy_cannot_speak_in_raigates_name() {
 }
 
 #[test]
+fn a_package_cannot_be_disguised() {
+    for text in [
+        "  package raigate.lib.finding\nat_key := 1",
+        "package\n  raigate.lib.finding\nat_key := 1",
+        "package raigate[\"lib\"].finding\nat_key := 1",
+        "package raigate.rules.card.missing\nfindings contains 1 if false",
+    ] {
+        let built = build(&[("rules/x.rego", text)], &Config::default());
+        assert!(built.is_err(), "{text}");
+    }
+}
+
+#[test]
 fn two_rules_cannot_share_an_id() {
     let other = RULE
         .replace("tone\n", "tune\n")
@@ -284,4 +298,58 @@ fn the_lists_of_controls_have_the_published_lengths() {
     let count = |framework| catalogue::controls::ids(framework).map(|ids| ids.len());
     assert_eq!(count("nist-ai-rmf"), Some(72));
     assert_eq!(count("iso-42001"), Some(38));
+}
+
+#[test]
+fn a_folder_of_a_teams_rules_and_data_is_read() {
+    let files = [
+        ("governance/rules/tone.rego", RULE),
+        ("governance/rules/tone_test.rego", "package broken"),
+        ("governance/data/limits/words.yaml", "loud: 3"),
+        ("governance/data/names.json", "{\"team\": \"rai\"}"),
+    ];
+    let mut config = Config::default();
+    config.policy.paths = vec!["governance/rules".into()];
+    config.policy.data = vec!["governance/data".into()];
+    let catalogue = load(&files, &config)
+        .map_err(|errors| show(&errors))
+        .expect("loads");
+    assert!(
+        catalogue
+            .rule(&id("acme/tone"))
+            .is_some_and(|rule| rule.is_local)
+    );
+    assert_eq!(catalogue.data.pointer("/limits/loud"), Some(&json!(3)));
+    assert_eq!(catalogue.data.pointer("/team"), Some(&json!("rai")));
+}
+
+#[test]
+fn folders_without_policies_and_data_that_stands_in_for_raigates_are_refused() {
+    let files = [("data/settings/card.json", "{}"), ("data/list.json", "[1]")];
+    let mut config = Config::default();
+    config.policy.paths = vec!["rules".into()];
+    config.policy.data = vec!["data".into(), "none".into()];
+    let errors = load(&files, &config).err().expect("refused");
+    assert_eq!(
+        show(&errors),
+        [
+            "`policy.data` names `none`, where there is no data",
+            "`policy.paths` names `rules`, where there is no policy",
+            "data/list.json:1:1: a data file holds a mapping",
+            "data/settings/card.json:1:1: `data.settings` is raigate's own",
+        ]
+    );
+}
+
+/// Writes `files` into a folder and loads what `config` says of it.
+fn load(files: &[(&str, &str)], config: &Config) -> Result<Catalogue, Vec<EngineError>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let root = Utf8PathBuf::from_path_buf(folder.path().to_owned()).expect("UTF-8");
+    let source = Source::open(&root, &Snapshot::WorkTree).expect("opens");
+    catalogue::load(&source, config, TODAY)
 }

@@ -108,13 +108,13 @@ pub fn build(
     let (schemas, found) = schemas();
     errors.extend(found);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
-    let program = match Program::load(&modules, &data) {
-        Ok(program) if errors.is_empty() => program,
-        Ok(_) => return Err(sorted(errors)),
-        Err(found) => {
-            errors.extend(found);
-            return Err(sorted(errors));
-        }
+    let program = Program::load(&modules, &data);
+    match &program {
+        Ok(program) => errors.extend(disguised(&modules, program)),
+        Err(found) => errors.extend(found.iter().cloned()),
+    }
+    let (Ok(program), true) = (program, errors.is_empty()) else {
+        return Err(sorted(errors));
     };
     for rule in &mut rules {
         rule.has_applicable = program.declares(&rule.package, "applicable");
@@ -168,6 +168,21 @@ fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError
         places: BTreeMap::new(),
         severity_is_stated: false,
     }))
+}
+
+/// Packages that METADATA was read for as another than the engine took them for.
+fn disguised(modules: &[Module], program: &Program) -> Vec<EngineError> {
+    let mut errors = Vec::new();
+    for ((file, package), module) in program.packages().zip(modules) {
+        let read = metadata::package_clause(&module.text);
+        if read.is_none_or(|(read, _)| read != package) {
+            errors.push(EngineError {
+                message: format!("write `package {package}` plainly, at the start of a line"),
+                place: Some((file.to_owned(), 1, 1)),
+            });
+        }
+    }
+    errors
 }
 
 /// Two rules of one id, or an alias that is another rule's id or alias.
@@ -269,7 +284,8 @@ fn digest(modules: &[Module], data: &Value, rules: &[Rule]) -> String {
     let mut all = String::new();
     for (name, text) in &parts {
         // Lengths keep one part from running into the next.
-        all += &format!("{} {} {name}\n{text}", name.len(), text.len());
+        let head = format!("{} {} {name}\n", name.len(), text.len());
+        all.extend([head.as_str(), text.as_str()]);
     }
     format!("sha256:{}", hash::sha256(all.as_bytes()))
 }

@@ -101,6 +101,12 @@ impl Program {
         }
     }
 
+    /// Returns each file with its package, without `data.`.
+    pub fn packages(&self) -> impl Iterator<Item = (&str, String)> {
+        let files = self.files.iter();
+        files.map(|file| (file.path.as_str(), file.package.join(".")))
+    }
+
     /// Returns whether the package, given without `data.`, declares a rule of that name.
     #[must_use]
     pub fn declares(&self, package: &str, rule: &str) -> bool {

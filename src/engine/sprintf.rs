@@ -51,7 +51,7 @@ impl<'f> Printer<'f> {
         let unused = self.operands.get(self.next..).unwrap_or_default();
         if !self.has_index && !unused.is_empty() {
             let shown: Vec<String> = unused.iter().map(Operand::described).collect();
-            self.out += &format!("%!(EXTRA {})", shown.join(", "));
+            self.complain(format_args!("%!(EXTRA {})", shown.join(", ")));
         }
     }
 
@@ -69,11 +69,11 @@ impl<'f> Printer<'f> {
         if verb == '%' {
             self.out.push('%');
         } else if !is_good {
-            self.out += &format!("%!{verb}(BADINDEX)");
+            self.complain(format_args!("%!{verb}(BADINDEX)"));
         } else if let Some(operand) = self.take() {
             operand.print(verb, &flags, &mut self.out);
         } else {
-            self.out += &format!("%!{verb}(MISSING)");
+            self.complain(format_args!("%!{verb}(MISSING)"));
         }
     }
 
@@ -177,6 +177,10 @@ impl<'f> Printer<'f> {
         let operand = operands.get(self.next)?;
         self.next += 1;
         Some(operand)
+    }
+
+    fn complain(&mut self, about: std::fmt::Arguments) {
+        self.out.push_str(&about.to_string());
     }
 
     fn skip(&mut self, bytes: usize) {

@@ -43,7 +43,7 @@ fn file(module: &rego::Module) -> File {
         })
     });
     File {
-        path: module.package.span.source.get_path().to_string(),
+        path: module.package.span.source.get_path().clone(),
         package: steps(&module.package.refr)
             .0
             .into_iter()
@@ -205,6 +205,10 @@ fn node(expr: &rego::Expr) -> Node {
             (What::Constant, Vec::new())
         }
         E::Number { value, .. } => {
+            #[expect(
+                clippy::redundant_closure_for_method_calls,
+                reason = "the engine does not name the type whose method it is"
+            )]
             let is_whole = value.as_number().is_ok_and(|number| number.is_integer());
             (What::Number(is_whole), Vec::new())
         }

@@ -63,10 +63,8 @@ impl Operand {
             (Self::Text(value), 'v' | 's' | 'q' | 'x' | 'X') => Some(text(value, verb, flags)),
             (Self::Text(_), _) => None,
         };
-        match printed {
-            Some(printed) => out.push_str(&printed),
-            None => *out += &format!("%!{verb}({})", self.described_by(flags)),
-        }
+        let complaint = || format!("%!{verb}({})", self.described_by(flags));
+        out.push_str(&printed.unwrap_or_else(complaint));
     }
 
     fn described_by(&self, flags: &Flags) -> String {
@@ -243,35 +241,44 @@ fn hexadecimal(value: &str, flags: &Flags) -> String {
     let bytes = value.bytes().take(count).map(|byte| format!("{byte:02x}"));
     let bytes: Vec<String> = bytes.collect();
     let prefix = if flags.sharp { "0x" } else { "" };
-    match flags.space {
-        true => format!("{prefix}{}", bytes.join(&format!(" {prefix}"))),
-        false => format!("{prefix}{}", bytes.concat()),
-    }
+    let between = if flags.space {
+        format!(" {prefix}")
+    } else {
+        String::new()
+    };
+    format!("{prefix}{}", bytes.join(&between))
 }
 
 /// Quotes as Go's `strconv.Quote`, or `QuoteToASCII`.
 fn quoted(value: &str, is_ascii: bool) -> String {
-    let mut out = String::from("\"");
-    for character in value.chars() {
-        let code = u32::from(character);
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{b}' => out.push_str("\\v"),
-            _ if code < 0x20 || code == 0x7f => out += &format!("\\x{code:02x}"),
-            _ if !character.is_control() && !(is_ascii && code > 0x7f) => out.push(character),
-            _ if code > 0xffff => out += &format!("\\U{code:08x}"),
-            _ => out += &format!("\\u{code:04x}"),
+    let inner: String = value.chars().map(|one| escaped(one, is_ascii)).collect();
+    format!("\"{inner}\"")
+}
+
+fn escaped(character: char, is_ascii: bool) -> String {
+    let code = u32::from(character);
+    let short = match character {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{7}' => "\\a",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\u{b}' => "\\v",
+        _ if code < 0x20 || code == 0x7f => return format!("\\x{code:02x}"),
+        _ if character.is_control() || is_ascii && code > 0x7f => {
+            let is_long = code > 0xffff;
+            return if is_long {
+                format!("\\U{code:08x}")
+            } else {
+                format!("\\u{code:04x}")
+            };
         }
-    }
-    out.push('"');
-    out
+        other => return other.to_string(),
+    };
+    short.to_owned()
 }
 
 /// Puts the sign before `digits` and fills up to the width, with zeros behind the sign.

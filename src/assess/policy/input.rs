@@ -19,7 +19,9 @@ pub fn artifact(artifact: &Artifact) -> Value {
 #[must_use]
 pub fn ready(artifact: &Artifact) -> Input {
     let seen = without_value(artifact);
-    let members = seen.iter().map(|(name, value)| (name.as_str(), Input::new(value)));
+    let members = seen
+        .iter()
+        .map(|(name, value)| (name.as_str(), Input::new(value)));
     Input::object(members.chain([("value", Input::new(&artifact.value))]))
 }
 
