@@ -1,5 +1,6 @@
 //! Reads the files of a repository: the work tree, the index, a commit, or a plain folder.
 
+mod advice;
 mod history;
 mod read;
 mod root;
@@ -74,37 +75,6 @@ pub enum SourceError {
         /// What.
         message: String,
     },
-}
-
-impl SourceError {
-    /// Returns whether history is needed that this shallow clone lacks.
-    #[must_use]
-    pub const fn is_shallow(&self) -> bool {
-        matches!(
-            self,
-            Self::NoCommit { shallow: true, .. } | Self::NoMergeBase { shallow: true, .. }
-        )
-    }
-
-    /// Returns the way out, where there is one to name.
-    #[must_use]
-    pub fn help(&self) -> Option<String> {
-        match self {
-            Self::NoCommit { shallow: true, .. } | Self::NoMergeBase { shallow: true, .. } => {
-                Some("this clone is shallow: fetch all of history, `fetch-depth: 0` in GitHub Actions, else `git fetch --unshallow`".to_owned())
-            }
-            Self::NoCommit { .. } => Some("fetch the revision, or check how it is spelled".to_owned()),
-            Self::Bare(_) => Some("name a commit with `--commit REV`".to_owned()),
-            Self::ForeignOwner(root) => Some(format!(
-                "trust it with `git config --global --add safe.directory {root}`"
-            )),
-            Self::Conflicts { .. } => Some("resolve them and `git add` the files".to_owned()),
-            Self::Git(message) if message.contains("object format") || message.contains("refstorage") => {
-                Some("raigate reads repositories with SHA-1 objects and refs kept as files".to_owned())
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Why one file's bytes are not to be had.
