@@ -140,7 +140,7 @@ impl Format {
         match path.extension()?.to_ascii_lowercase().as_str() {
             "json" | "jsonld" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
-            "yaml" | "yml" => Some(Self::Yaml),
+            "yaml" | "yml" | "dvc" => Some(Self::Yaml),
             "toml" => Some(Self::Toml),
             "md" | "mdx" | "markdown" => Some(Self::Markdown),
             "csv" => Some(Self::Csv),

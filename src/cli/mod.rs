@@ -156,7 +156,7 @@ fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
     let config = config::load(&source, place.config.as_deref())
         .map_err(|errors| first(errors.into_iter().map(trouble::from_config).collect()))?;
     let catalogue = catalogue::load(&source, &config, today(place)?)
-        .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?;
+        .map_err(|errors| first(trouble::from_engine(errors)))?;
     Ok((source, config, catalogue))
 }
 
@@ -167,7 +167,7 @@ fn rules(place: &Place) -> Result<Catalogue> {
         Err(error) => {
             terminal::say(&format!("note: these are raigate's own rules; {error}\n"));
             catalogue::build(Vec::new(), Map::new(), &Config::default(), today(place)?)
-                .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))
+                .map_err(|errors| first(trouble::from_engine(errors)))
         }
     }
 }

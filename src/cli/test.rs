@@ -34,11 +34,11 @@ pub(crate) fn run(args: &TestArgs) -> Result<u8> {
         .collect();
     let loaded = catalogue::build(rules, Map::new(), &Config::default(), today(&args.place)?);
     let data = loaded
-        .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?
+        .map_err(|errors| first(trouble::from_engine(errors)))?
         .data;
     all.extend(named);
     let report = run_tests(&all, &data)
-        .map_err(|errors| first(errors.into_iter().map(trouble::from_engine).collect()))?;
+        .map_err(|errors| first(trouble::from_engine(errors)))?;
     if report.tests.is_empty() {
         bail!("no `test_*` rule in the named folders");
     }

@@ -39,6 +39,8 @@ pub struct Discovery {
     pub model_files: Vec<Utf8PathBuf>,
     /// Paths that were left out, each with the reason, sorted.
     pub left_out: Vec<(Utf8PathBuf, String)>,
+    /// Entries of the configuration that no file fits, each as a sentence.
+    pub unmet: Vec<String>,
 }
 
 /// What a file was recognised as.

@@ -79,7 +79,7 @@ pub(super) fn plan<'e>(config: &Config, entries: &'e [Entry]) -> Result<Plan<'e>
     plan.found
         .left_out
         .extend(vendored.into_iter().map(passed_over));
-    plan.found.left_out.extend(unmet(config, &met));
+    plan.found.unmet = unmet(config, &met);
     Ok(plan)
 }
 
@@ -239,7 +239,7 @@ fn card_of_system(path: &Utf8Path, near: &Neighbours<'_>, config: &Config) -> Op
         .then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
 }
 
-fn unmet(config: &Config, met: &BTreeSet<usize>) -> Vec<(Utf8PathBuf, String)> {
+fn unmet(config: &Config, met: &BTreeSet<usize>) -> Vec<String> {
     let unmet = config
         .artifacts
         .iter()
@@ -247,11 +247,12 @@ fn unmet(config: &Config, met: &BTreeSet<usize>) -> Vec<(Utf8PathBuf, String)> {
         .filter(|(index, _)| !met.contains(index));
     let told = unmet.map(|(_, artifact)| {
         let place = &artifact.location;
-        let reason = format!(
-            "no file fits this [[artifact]] of {}:{}",
-            place.path, place.start.line
-        );
-        (Utf8PathBuf::from(artifact.paths.join(", ")), reason)
+        format!(
+            "no file fits `{}`, the [[artifact]] of {}:{}",
+            artifact.paths.join(", "),
+            place.path,
+            place.start.line
+        )
     });
     told.collect()
 }

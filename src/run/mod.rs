@@ -9,8 +9,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde_json::Value;
 
-use crate::artifact::{Artifact, Evidence};
+use crate::artifact::{Artifact, Evidence, Fault};
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
@@ -19,8 +20,9 @@ use crate::finding::Finding;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Format, Severity, Stage};
 use crate::interpret;
-use crate::parse;
+use crate::parse::{self, Document};
 use crate::rule::Profile;
+use crate::span::Span;
 use crate::verdict::baseline::Baseline;
 use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
 
@@ -77,20 +79,51 @@ pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Tr
         .files
         .into_par_iter()
         .map(|file| {
-            let format = Format::of_path(&file.path).unwrap_or(Format::Json);
             let bytes = file.bytes.as_deref().unwrap_or_default();
-            let document = parse::document(format, bytes);
+            let document = match Format::of_path(&file.path) {
+                Some(format) => parse::document(format, bytes),
+                None => of_no_format(&file.path, bytes),
+            };
             (file, document)
         })
         .collect();
     Ok((
         interpret::evidence(documents, &found.model_files, config),
-        found.left_out,
+        Left {
+            out: found.left_out,
+            unmet: found.unmet,
+        },
     ))
 }
 
-/// Paths that were left out, each with the reason.
-pub type Left = Vec<(Utf8PathBuf, String)>;
+/// Stands for a file that the configuration calls evidence, in a format that nothing here reads.
+fn of_no_format(path: &Utf8Path, bytes: &[u8]) -> Document {
+    let text = String::from_utf8_lossy(bytes);
+    let ending = path.extension().map_or_else(
+        || "a file without an ending".to_owned(),
+        |ending| format!("`.{ending}`"),
+    );
+    let fault = Fault {
+        rule: "artifact/unparsable",
+        span: Span::new(0, text.lines().next().map_or(0, str::len)),
+        message: format!("{ending} is read as no format (json, jsonl, yaml, toml, md, csv)"),
+    };
+    Document {
+        text: Arc::from(text),
+        value: Value::Null,
+        is_stream: false,
+        faults: vec![fault],
+    }
+}
+
+/// What of a snapshot, and of the configuration, came to nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Left {
+    /// Paths that were left out, each with the reason.
+    pub out: Vec<(Utf8PathBuf, String)>,
+    /// Entries of the configuration that no file fits.
+    pub unmet: Vec<String>,
+}
 
 fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let source = open(
@@ -100,8 +133,9 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?;
     report.commit = source.commit();
     let (config, catalogue) = policy(request, &source, report)?;
-    let (mut evidence, left_out) = read(&source, &config)?;
-    report.left_out = left_out;
+    let (mut evidence, left) = read(&source, &config)?;
+    report.left_out = left.out;
+    report.notices.extend(left.unmet);
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     let terms = terms(&config, request);
@@ -235,10 +269,7 @@ fn policy(
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
-        errors
-            .into_iter()
-            .map(trouble::from_engine)
-            .collect::<Vec<_>>()
+        trouble::from_engine(errors)
     })?;
     report.policy_digest.clone_from(&catalogue.digest);
     Ok((config, catalogue))

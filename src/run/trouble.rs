@@ -12,19 +12,10 @@ use crate::verdict::Trouble;
 /// From the repository.
 #[must_use]
 pub fn from_source(error: &SourceError) -> Trouble {
-    let help = match error {
-        SourceError::NoCommit { shallow: true, .. } => Some(
-            "the clone is shallow: fetch all of history, in GitHub Actions by `fetch-depth: 0`",
-        ),
-        SourceError::NoRepository(_) => {
-            Some("run inside a git repository, or without `--staged` and `--commit`")
-        }
-        _ => None,
-    };
     Trouble {
         message: "the repository could not be read".to_owned(),
         causes: vec![error.to_string()],
-        help: help.map(str::to_owned),
+        help: error.help(),
         location: None,
     }
 }
@@ -40,18 +31,19 @@ pub fn from_config(error: ConfigError) -> Trouble {
     }
 }
 
-/// From a policy file.
+/// From policy files: one trouble, with every mistake and its place.
 #[must_use]
-pub fn from_engine(error: EngineError) -> Trouble {
-    let at = error
-        .place
-        .map(|(path, line, column)| format!("{path}:{line}:{column}: "));
-    Trouble {
-        message: "a policy could not be loaded".to_owned(),
-        causes: vec![format!("{}{}", at.unwrap_or_default(), error.message)],
+pub fn from_engine(errors: Vec<EngineError>) -> Vec<Trouble> {
+    let line = |error: EngineError| match error.place {
+        Some((path, line, column)) => format!("{path}:{line}:{column}: {}", error.message),
+        None => error.message,
+    };
+    vec![Trouble {
+        message: "the policies could not be loaded".to_owned(),
+        causes: errors.into_iter().map(line).collect(),
         help: None,
         location: None,
-    }
+    }]
 }
 
 /// From the rules and schemas.
