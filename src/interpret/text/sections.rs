@@ -33,6 +33,9 @@ pub struct Section {
     pub own_words: usize,
 }
 
+/// A row of a table that holds a number says as much as a sentence.
+const WORDS_IN_A_ROW: usize = 10;
+
 /// A longer heading is a title or a sentence; what it mentions is not what it is about.
 const MOST_WORDS: usize = 10;
 
@@ -43,7 +46,7 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
     let parts = &layers.outline.sections;
     let own: Vec<usize> = parts
         .iter()
-        .map(|part| count(part.body.slice(&said)))
+        .map(|part| count(part.body.slice(&said)) + measured_rows(part) * WORDS_IN_A_ROW)
         .collect();
     let mut found = Vec::new();
     for (index, part) in parts.iter().enumerate() {
@@ -66,6 +69,16 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
         found.extend(informal(layers, &said, part));
     }
     found
+}
+
+/// Returns how many rows of a section's tables hold a number.
+fn measured_rows(part: &crate::parse::markdown::Section) -> usize {
+    let rows = part.tables.iter().flat_map(|table| &table.rows);
+    rows.filter(|row| {
+        row.iter()
+            .any(|cell| cell.text.bytes().any(|byte| byte.is_ascii_digit()))
+    })
+    .count()
 }
 
 /// Returns the canonical names that a heading goes by, sorted.
