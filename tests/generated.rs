@@ -2,6 +2,13 @@
 //!
 //! `SNAPSHOTS=overwrite cargo test --test generated` writes them anew.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside the stages"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;

@@ -104,8 +104,11 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     let mut saved = report::json::read(&text)
         .map_err(|cause| anyhow::anyhow!(cause))
         .with_context(|| format!("`{}` is no report of raigate", args.from))?;
-    let rules: Vec<_> =
-        super::rules(&Place::default())?.rules.into_iter().map(|rule| rule.meta).collect();
+    let rules: Vec<_> = super::rules(&Place::default())?
+        .rules
+        .into_iter()
+        .map(|rule| rule.meta)
+        .collect();
     report::json::describe(&mut saved, &rules);
     let style = Style {
         color: terminal::is_colored(args.color),
