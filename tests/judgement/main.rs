@@ -3,6 +3,8 @@
 //!
 //! Each case is a rule of a team's own that always objects, and a `raigate.toml`.
 
+mod known;
+#[path = "../support/mod.rs"]
 mod support;
 
 use camino::Utf8Path;
@@ -26,7 +28,7 @@ fn config(system: &str, rest: &str) -> String {
 
 /// A rule that objects to every intake, at its `owner`.
 fn rule(name: &str, custom: &str, body: &str) -> String {
-    let metadata: String = custom.lines().map(|line| format!("# {line}\n")).collect();
+    let metadata = custom.replace("  ", "#   ");
     format!(
         "# METADATA\n# title: A test\n# description: It always objects.\n# custom:\n{metadata}\
          #   kinds: [intake]\n#   since: 0.1.0\n#   remedy: Do nothing.\npackage raigate.rules.team.{name}\n\n\
@@ -64,16 +66,15 @@ fn ending(report: &Report) -> String {
         return format!("no verdict: {} {:?}", error.message, error.causes);
     }
     let of_rule = |id: &str| id == "team/always";
-    match report
+    let found = report
         .findings
         .iter()
-        .find(|one| of_rule(one.rule.as_str()))
-    {
-        Some(finding) => finding.severity.to_string(),
-        None => {
-            let rule = report.rules.iter().find(|one| of_rule(one.id.as_str()));
-            rule.map_or("absent".to_owned(), |rule| rule.outcome.to_string())
-        }
+        .find(|one| of_rule(one.rule.as_str()));
+    let rule = report.rules.iter().find(|one| of_rule(one.id.as_str()));
+    match (found, rule) {
+        (Some(finding), _) => finding.severity.to_string(),
+        (None, Some(rule)) => rule.outcome.to_string(),
+        (None, None) => "absent".to_owned(),
     }
 }
 
@@ -368,80 +369,4 @@ fn without_a_configuration_only_essential_rules_are_more_than_a_note() {
         "{:?}",
         support::lines(&report)
     );
-}
-
-#[test]
-fn known_findings_do_not_block_until_launch() {
-    for (stage, known, verdict) in [
-        ("review", "allow-until-launch", Verdict::Pass),
-        ("launch", "allow-until-launch", Verdict::Fail),
-        ("launch", "allow", Verdict::Pass),
-    ] {
-        let (_guard, folder) = support::folder();
-        let config = config(
-            &format!("stage = \"{stage}\""),
-            &format!("[gate]\nknown = \"{known}\""),
-        );
-        repository(&folder, &config, "  severity: error\n", OBJECTS);
-        let first = support::check(&folder);
-        let baseline = raigate::verdict::baseline::Baseline::of(&first.findings).write();
-        let mut request = support::request(&folder);
-        request.baseline = Some(("known.json".into(), baseline));
-        let report = raigate::run::check(&request);
-        assert_eq!(
-            report.verdict,
-            verdict,
-            "{stage} {known}: {:?}",
-            support::lines(&report)
-        );
-    }
-}
-
-#[test]
-fn a_line_added_above_changes_no_fingerprint() {
-    let (_guard, folder) = support::folder();
-    repository(&folder, &config("", ""), "  severity: error\n", OBJECTS);
-    let before = support::check(&folder);
-    let text = "# a comment\nschema: raigate/intake/v1\nid: intake\ncreated: 2026-01-01\nowner: somebody\n";
-    support::write(&folder, "scorer/rai/intake/intake.yaml", text);
-    let after = support::check(&folder);
-    let print = |report: &Report| {
-        let found = report
-            .findings
-            .iter()
-            .find(|one| one.rule.as_str() == "team/always");
-        found.map(|one| one.fingerprint.clone())
-    };
-    assert!(print(&before).is_some());
-    assert_eq!(print(&before), print(&after));
-}
-
-#[test]
-fn the_same_thing_twice_has_two_fingerprints() {
-    let (_guard, folder) = support::folder();
-    let body = format!(
-        "{OBJECTS}\n\nfindings contains finding.at(input.artifact, \"/owner\", \"and again\") if input.artifact"
-    );
-    repository(&folder, &config("", ""), "  severity: error\n", &body);
-    let report = support::check(&folder);
-    let mut prints: Vec<_> = report.findings.iter().map(|one| &one.fingerprint).collect();
-    let all = prints.len();
-    prints.sort();
-    prints.dedup();
-    assert_eq!(prints.len(), all);
-}
-
-#[test]
-fn the_same_input_gives_the_same_bytes() {
-    let (_guard, folder) = support::folder();
-    repository(&folder, &config("", ""), ALWAYS, OBJECTS);
-    let render = || {
-        let style = raigate::report::Style::default();
-        raigate::report::render(
-            &support::check(&folder),
-            raigate::report::Format::Json,
-            style,
-        )
-    };
-    assert_eq!(render(), render());
 }
