@@ -314,8 +314,8 @@ fn only_what_a_section_says_counts_as_words() {
         told(&facts, "sections", "heading"),
         ["Model", "Uses", "Results", "限制"]
     );
-    assert_eq!(told(&facts, "sections", "own_words"), [6, 0, 4, 4]);
-    assert_eq!(told(&facts, "sections", "words"), [14, 0, 4, 4]);
+    assert_eq!(told(&facts, "sections", "own_words"), [6, 0, 14, 4]);
+    assert_eq!(told(&facts, "sections", "words"), [24, 0, 14, 4]);
     assert_eq!(facts["sections"][1]["at"], "@41-45");
 }
 

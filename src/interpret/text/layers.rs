@@ -131,14 +131,16 @@ impl<'t> Layers<'t> {
                 out.push_str(part);
                 continue;
             }
-            let mark = match stretch.layer {
-                Layer::Code | Layer::Address => BLANK,
-                _ => ' ',
+            let filler = match stretch.layer {
+                Layer::Code | Layer::Address => BLANKS,
+                _ => SPACES,
             };
-            out.extend(
-                part.bytes()
-                    .map(|byte| if byte == b'\n' { '\n' } else { mark }),
-            );
+            for (index, line) in part.split('\n').enumerate() {
+                if index > 0 {
+                    out.push('\n');
+                }
+                fill(&mut out, filler, line.len());
+            }
         }
         out
     }
@@ -157,6 +159,19 @@ pub(super) fn without(text: &str, mut ranges: Vec<Span>) -> String {
     }
     out.push_str(text.get(out.len()..).unwrap_or_default());
     out
+}
+
+const SPACES: &str = "                                ";
+const BLANKS: &str = "\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}\u{1a}";
+
+/// Adds `length` bytes of filler, a chunk at a time.
+fn fill(out: &mut String, filler: &str, length: usize) {
+    let mut left = length;
+    while left > 0 {
+        let chunk = left.min(filler.len());
+        out.push_str(filler.get(..chunk).unwrap_or(filler));
+        left -= chunk;
+    }
 }
 
 /// Stretches, as they are found from the first byte on.

@@ -33,6 +33,9 @@ pub struct Section {
     pub own_words: usize,
 }
 
+/// A measured value, or a row of a table that holds a number, says as much as a sentence.
+const WORDS_IN_A_MEASUREMENT: usize = 10;
+
 /// A longer heading is a title or a sentence; what it mentions is not what it is about.
 const MOST_WORDS: usize = 10;
 
@@ -43,7 +46,10 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
     let parts = &layers.outline.sections;
     let own: Vec<usize> = parts
         .iter()
-        .map(|part| count(part.body.slice(&said)))
+        .map(|part| {
+            let content = part.body.slice(&said);
+            count(content) + measurements(part, content) * WORDS_IN_A_MEASUREMENT
+        })
         .collect();
     let mut found = Vec::new();
     for (index, part) in parts.iter().enumerate() {
@@ -66,6 +72,32 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
         found.extend(informal(layers, &said, part));
     }
     found
+}
+
+/// Returns how many measured values a section gives: rows of tables, and numbers on results.
+fn measurements(part: &crate::parse::markdown::Section, content: &str) -> usize {
+    let rows = part.tables.iter().flat_map(|table| &table.rows);
+    let rows = rows.filter(|row| {
+        row.iter()
+            .any(|cell| cell.text.bytes().any(|byte| byte.is_ascii_digit()))
+    });
+    let is_on_results = names(&part.heading)
+        .iter()
+        .any(|name| matches!(*name, "results" | "metrics"));
+    let values = content.split_whitespace().filter(|word| is_value(word));
+    let rows = rows.count();
+    if is_on_results && rows == 0 {
+        values.count()
+    } else {
+        rows
+    }
+}
+
+/// Returns whether a word is a decimal fraction or a percentage, as results are given.
+fn is_value(word: &str) -> bool {
+    let number = word.trim_matches(|mark: char| !mark.is_ascii_digit() && mark != '%');
+    let digits = number.trim_end_matches('%');
+    digits.parse::<f64>().is_ok() && (digits.contains('.') || number.ends_with('%'))
 }
 
 /// Returns the canonical names that a heading goes by, sorted.
