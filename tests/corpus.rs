@@ -199,7 +199,11 @@ fn strict(family: &Family) -> Report {
         let _ = writeln!(
             toml,
             "[[system]]\nid = \"system-{index}\"\ntier = \"high\"\nstage = \"review\"\nroot = \"{}\"",
-            if root.as_str().is_empty() { "." } else { root.as_str() }
+            if root.as_str().is_empty() {
+                "."
+            } else {
+                root.as_str()
+            }
         );
     }
     support::write(&family.folder, "raigate.toml", &toml);
