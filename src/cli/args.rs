@@ -248,7 +248,7 @@ pub struct NewArgs {
     /// The fingerprint of the finding that a waiver is for
     #[arg(long = "for", value_name = "FINGERPRINT")]
     pub fingerprint: Option<String>,
-    /// Where to write; a rule takes a folder
+    /// Where to write; a rule takes a folder, `governance/policies` where none is named
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<Utf8PathBuf>,
     /// Where and with which configuration.
