@@ -3,6 +3,8 @@
 //! `cargo bench` prints the times; `cargo bench -- --write DIR ARTIFACTS` writes the
 //! generated repository into a folder instead, so that other tools can be measured on it.
 
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

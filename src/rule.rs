@@ -37,6 +37,12 @@ impl RuleId {
         self.0.split('/').next().unwrap_or_default()
     }
 
+    /// Returns whether what the rule finds is not to be repeated: the family `privacy`.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.family() == "privacy"
+    }
+
     /// Returns the part behind the "/".
     #[must_use]
     pub fn name(&self) -> &str {

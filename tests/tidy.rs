@@ -1,5 +1,12 @@
 //! The house rules that a machine can hold, as `docs/architecture.md` states them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside the stages"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +15,7 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// The most packages `Cargo.lock` may hold. Raise it on purpose, and say why in the commit.
-const MAX_PACKAGES: usize = 300;
+const MAX_PACKAGES: usize = 280;
 
 /// Crates with one home each: the crate, and the only place that may name it.
 const SOLE_USERS: [(&str, &str); 8] = [

@@ -1,5 +1,12 @@
 //! The two trees of every rule: `fail/` trips it and nothing else, `pass/` trips nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside the stages"
+)]
+
 mod support;
 
 use std::collections::BTreeSet;

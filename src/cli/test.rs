@@ -37,8 +37,7 @@ pub(crate) fn run(args: &TestArgs) -> Result<u8> {
         .map_err(|errors| first(trouble::from_engine(errors)))?
         .data;
     all.extend(named);
-    let report = run_tests(&all, &data)
-        .map_err(|errors| first(trouble::from_engine(errors)))?;
+    let report = run_tests(&all, &data).map_err(|errors| first(trouble::from_engine(errors)))?;
     if report.tests.is_empty() {
         bail!("no `test_*` rule in the named folders");
     }

@@ -1,6 +1,7 @@
 //! The whole run: all stages in a row.
 
 mod reported;
+mod sources;
 pub mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,12 +12,11 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::artifact::{Artifact, Evidence, Fault};
+use crate::artifact::{Evidence, Fault};
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
 use crate::discover;
-use crate::finding::Finding;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Format, Severity, Stage};
 use crate::interpret;
@@ -165,7 +165,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         reported: touched.as_ref(),
     };
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    report.sources = sources(&decision.findings, &evidence.artifacts, &texts);
+    report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
     report.verdict = decision.verdict;
     report.findings = decision.findings;
     report.systems = decision.systems;
@@ -186,7 +186,7 @@ fn blank(request: &Request) -> Report {
         base: None,
         policy_digest: String::new(),
         policy_source: "worktree".to_owned(),
-        profile: Profile::Complete,
+        profile: Profile::Essential,
         is_first_run: true,
         artifacts: 0,
         systems: Vec::new(),
@@ -261,16 +261,10 @@ fn policy(
         report.policy_source = home.commit().unwrap_or_default();
     }
     report.is_first_run = config.path.is_none();
-    report.profile = if report.is_first_run {
-        Profile::Complete
-    } else {
-        config.profile
-    };
+    report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
-    let catalogue = catalogue::load(home, &config, request.today).map_err(|errors| {
-        trouble::from_engine(errors)
-    })?;
+    let catalogue = catalogue::load(home, &config, request.today).map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     Ok((config, catalogue))
 }
@@ -349,30 +343,4 @@ fn add_baseline(
     }
     known.extend(baseline.fingerprints());
     Ok(())
-}
-
-/// Returns the texts of the files that the findings point into.
-fn sources(
-    findings: &[Finding],
-    artifacts: &[Artifact],
-    texts: &BTreeMap<&Utf8Path, Arc<str>>,
-) -> BTreeMap<Utf8PathBuf, Arc<str>> {
-    let related = |finding: &Finding| {
-        finding
-            .related
-            .iter()
-            .map(|label| label.location.path.clone())
-            .collect::<Vec<_>>()
-    };
-    let wanted: BTreeSet<Utf8PathBuf> = findings
-        .iter()
-        .flat_map(|finding| [vec![finding.location.path.clone()], related(finding)].concat())
-        .collect();
-    let of_artifacts = artifacts.iter().map(|one| (one.path.as_path(), &one.text));
-    let of_others = texts.iter().map(|(path, text)| (*path, text));
-    of_artifacts
-        .chain(of_others)
-        .filter(|(path, _)| wanted.contains(*path))
-        .map(|(path, text)| (path.to_owned(), Arc::clone(text)))
-        .collect()
 }

@@ -66,9 +66,11 @@ pub fn finding(
         fingerprint: String::new(),
     };
     let text = places.text(&finding.location.path);
-    let underlined = text
-        .as_deref()
-        .map_or("", |text| finding.location.span.slice(text));
+    let underlined = match text.as_deref() {
+        // A short number could be guessed back from a digest that is published.
+        Some(text) if !finding.rule.is_private() => finding.location.span.slice(text),
+        _ => "",
+    };
     finding.fingerprint = fingerprint::of(&finding, artifact, underlined);
     Ok(finding)
 }

@@ -1,0 +1,64 @@
+//! The texts that a report may quote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::artifact::Artifact;
+use crate::finding::Finding;
+use crate::span::Span;
+
+/// Returns the texts of the files that the findings point into.
+pub(super) fn of(
+    findings: &[Finding],
+    artifacts: &[Artifact],
+    texts: &BTreeMap<&Utf8Path, Arc<str>>,
+) -> BTreeMap<Utf8PathBuf, Arc<str>> {
+    let related = |finding: &Finding| {
+        finding
+            .related
+            .iter()
+            .map(|label| label.location.path.clone())
+            .collect::<Vec<_>>()
+    };
+    let wanted: BTreeSet<Utf8PathBuf> = findings
+        .iter()
+        .flat_map(|finding| [vec![finding.location.path.clone()], related(finding)].concat())
+        .collect();
+    let of_artifacts = artifacts.iter().map(|one| (one.path.as_path(), &one.text));
+    let of_others = texts.iter().map(|(path, text)| (*path, text));
+    of_artifacts
+        .chain(of_others)
+        .filter(|(path, _)| wanted.contains(*path))
+        .map(|(path, text)| (path.to_owned(), masked(path, text, findings)))
+        .collect()
+}
+
+/// Covers what privacy rules found: a report travels further than the file it is about.
+///
+/// Every character is replaced by as many bytes as it had, so that places stay true.
+fn masked(path: &Utf8Path, text: &Arc<str>, findings: &[Finding]) -> Arc<str> {
+    let spans: Vec<Span> = findings
+        .iter()
+        .filter(|finding| finding.rule.is_private() && finding.location.path == path)
+        .map(|finding| finding.location.span)
+        .collect();
+    if spans.is_empty() {
+        return Arc::clone(text);
+    }
+    let is_covered = |at: usize| {
+        spans
+            .iter()
+            .any(|span| (span.start..span.end).contains(&at))
+    };
+    let mut shown = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        if is_covered(at) && !character.is_whitespace() {
+            shown.extend(std::iter::repeat_n('*', character.len_utf8()));
+        } else {
+            shown.push(character);
+        }
+    }
+    Arc::from(shown)
+}
