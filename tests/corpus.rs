@@ -3,6 +3,13 @@
 //! `RAIGATE_CORPUS=<dir> cargo test --test corpus`; with `RAIGATE_CORPUS_FINDINGS=<file>`
 //! every finding of the strict run is listed there, to be read by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside the stages"
+)]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

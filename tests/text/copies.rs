@@ -59,8 +59,14 @@ fn a_name_that_adds_a_task_or_a_library_is_of_the_same_family() {
         ]);
         found[0]["same_family"] == true
     };
-    assert!(family("acme-clip-vit-base", "acme-clip-embeddings-vit-base"));
-    assert!(family("lib-2x-reader_r50_fpn_crop", "reader_r101_fpn_crop_2x"));
+    assert!(family(
+        "acme-clip-vit-base",
+        "acme-clip-embeddings-vit-base"
+    ));
+    assert!(family(
+        "lib-2x-reader_r50_fpn_crop",
+        "reader_r101_fpn_crop_2x"
+    ));
     assert!(!family("loan-default-model", "mortgage-default-model"));
     assert!(!family("reader-coder-1-instruct", "tenant-3-instruct"));
 }

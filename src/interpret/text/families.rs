@@ -41,7 +41,9 @@ fn have_one_name(one: &str, other: &str) -> bool {
 
 /// Returns the words of a name; of a file name, without what every card is called.
 fn words(name: &str) -> BTreeSet<String> {
-    const OF_EVERY_CARD: [&str; 8] = ["card", "cards", "md", "mdx", "model", "models", "readme", ""];
+    const OF_EVERY_CARD: [&str; 8] = [
+        "card", "cards", "md", "mdx", "model", "models", "readme", "",
+    ];
     name.to_ascii_lowercase()
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| !OF_EVERY_CARD.contains(word))
