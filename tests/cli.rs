@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stderr,
     reason = "the files of a test are not evidence, and it is the test that asks the environment"
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
