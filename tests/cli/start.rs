@@ -26,7 +26,11 @@ fn nothing_to_judge_is_no_verdict_unless_that_was_said_to_be_fine() {
 fn init_writes_what_can_be_read_and_never_overwrites() {
     let repository = Repository::example(BAD);
     std::fs::remove_file(repository.folder.join("raigate.toml")).unwrap();
-    check(&repository, "check", (0, &["raigate init"]));
+    check(
+        &repository,
+        "check",
+        (1, &["no raigate.toml", "raigate init"]),
+    );
     check(
         &repository,
         "init",
