@@ -257,3 +257,24 @@ pub enum Severity {
     Error,
 }
 named!(Severity { Note = "note", Warning = "warning", Error = "error" });
+
+/// Returns the one of `names` that `word` most likely was meant to be; `None` where none is near.
+///
+/// Case, spaces and underscores do not count. At most a third of the letters may differ.
+///
+/// ```
+/// use raigate::glossary::nearest;
+/// assert_eq!(nearest("Model_Crad", ["model-card", "intake"]), Some("model-card"));
+/// assert_eq!(nearest("weather", ["model-card", "intake"]), None);
+/// ```
+pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let plain = |text: &str| text.trim().replace(['_', ' '], "-").to_lowercase();
+    let word = plain(word);
+    let farthest = (word.chars().count() / 3).clamp(1, 4);
+    names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&plain(name), &word), name))
+        .filter(|(distance, name)| *distance <= farthest && *distance < name.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}

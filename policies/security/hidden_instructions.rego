@@ -9,7 +9,7 @@
 # custom:
 #   severity: {minimal: warning, limited: warning, high: error}
 #   profile: recommended
-#   confidence: medium
+#   confidence: low
 #   scope: artifact
 #   kinds: []
 #   from_stage: intake
@@ -31,7 +31,13 @@ names := {
 	"bidirectional-control": "characters that reverse the reading direction",
 }
 
-findings contains finding.at(input.artifact, instruction.at, message) if {
+findings contains finding.at(input.artifact, instruction.at, message(instruction)) if {
 	some instruction in input.artifact.facts.instructions
-	message := sprintf("%s: %s", [names[instruction.kind], text.shortened(instruction.shown)])
+}
+
+# An order is not repeated: a report is read by language models too.
+message(instruction) := names[instruction.kind] if instruction.kind == "instruction"
+
+message(instruction) := sprintf("%s: %s", [names[instruction.kind], text.shortened(instruction.shown)]) if {
+	instruction.kind != "instruction"
 }

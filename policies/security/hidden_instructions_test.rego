@@ -2,7 +2,7 @@ package raigate.rules.security.hidden_instructions_test
 
 import data.raigate.rules.security.hidden_instructions as rule
 
-test_an_order_to_a_language_model_is_shown_where_it_stands if {
+test_an_order_to_a_language_model_is_named_and_not_repeated if {
 	found := rule.findings with input as artifact({"instructions": [{
 		"at": "@410-446",
 		"kind": "instruction",
@@ -12,7 +12,7 @@ test_an_order_to_a_language_model_is_shown_where_it_stands if {
 		"path": "README.md",
 		"root": "",
 		"at": "@410-446",
-		"message": "text shaped as an order to a language model: ignore all previous instructions",
+		"message": "text shaped as an order to a language model",
 	}}
 }
 

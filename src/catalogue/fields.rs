@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::engine::EngineError;
+use crate::glossary::nearest;
 use crate::rule::RuleId;
 
 use super::yaml::{Content, Key, Node};
@@ -244,18 +245,8 @@ impl<'n> Fields<'n> {
 
 /// Returns "; did you mean `…`?" where one of `known` is near.
 pub(super) fn did_you_mean(word: &str, known: &[&str]) -> String {
-    nearest(word, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
-}
-
-/// Returns the name that a slip of the finger would explain.
-pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let farthest = word.chars().count().div_ceil(3).min(3);
-    known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(word, name), *name))
-        .filter(|(distance, _)| (1..=farthest).contains(distance))
-        .min()
-        .map(|(_, name)| name)
+    nearest(word, known.iter().copied())
+        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 fn pick<T: Copy>(

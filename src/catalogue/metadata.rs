@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::engine::{EngineError, Module};
-use crate::glossary::{Kind, Severity, Stage, Tier};
+use crate::glossary::{Kind, Severity, Stage, Tier, nearest};
 use crate::rule::{Confidence, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 
 use super::controls;
@@ -334,7 +334,7 @@ fn facets(reader: &mut Reader, custom: &Fields, is_local: bool) -> Vec<String> {
         let Some(name) = reader.text_of(node, "facet") else {
             continue;
         };
-        let is_typo = super::fields::nearest(&name, FACETS).is_some();
+        let is_typo = nearest(&name, FACETS.iter().copied()).is_some();
         if !FACETS.contains(&name.as_str()) && (!is_local || is_typo) {
             reader.unknown(&key_of(node, &name), "facet", FACETS);
         }

@@ -3,7 +3,10 @@
 use std::ffi::OsString;
 
 use camino::Utf8PathBuf;
+use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::unbuilt::Unbuilt;
 
 /// Judges what a repository says about its models.
 #[derive(Debug, Parser)]
@@ -24,6 +27,20 @@ pub struct Cli {
     /// What to do; [`with_default`] adds `check` where nothing is named.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Returns the command; a variable that is set to nothing is taken for one that is not set.
+#[must_use]
+pub fn command() -> clap::Command {
+    fn without_empty(arg: clap::Arg) -> clap::Arg {
+        let is_empty =
+            |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|it| it.is_empty());
+        if arg.get_env().is_some_and(is_empty) {
+            return arg.env(None::<&str>);
+        }
+        arg
+    }
+    Cli::command().mut_subcommands(|command| command.mut_args(without_empty))
 }
 
 /// Adds `check` where the first word is no command and asks for no help.
@@ -143,12 +160,18 @@ pub struct CheckArgs {
     #[arg(long, value_name = "FILE", env = "RAIGATE_BASELINE")]
     pub baseline: Option<Utf8PathBuf>,
     /// Judge the index: exactly what is about to be committed
-    #[arg(long, env = "RAIGATE_STAGED", conflicts_with = "commit")]
+    #[arg(
+        long,
+        env = "RAIGATE_STAGED",
+        conflicts_with = "commit",
+        value_parser = BoolishValueParser::new()
+    )]
     pub staged: bool,
     /// Judge a commit without checking it out
     #[arg(long, value_name = "REV", env = "RAIGATE_COMMIT")]
     pub commit: Option<String>,
-    /// Take configuration and policies from this commit
+    /// Take configuration and policies from this commit; on a pull request in GitHub Actions
+    /// that is its base, unless `worktree` asks for those of what is judged
     #[arg(long, value_name = "REF", env = "RAIGATE_POLICY_FROM")]
     pub policy_from: Option<String>,
     /// The least stage of every system; evidence cannot lower it
@@ -161,7 +184,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "ID", env = "RAIGATE_SYSTEM")]
     pub system: Option<String>,
     /// Say less
-    #[arg(short, long, env = "RAIGATE_QUIET")]
+    #[arg(short, long, env = "RAIGATE_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,
     /// Say more: what was left out and why; twice for all that passed
     #[arg(short, long, action = clap::ArgAction::Count, env = "RAIGATE_VERBOSE")]
@@ -174,6 +197,9 @@ pub struct CheckArgs {
         default_value = "auto"
     )]
     pub color: Color,
+    /// What is not built yet.
+    #[command(flatten)]
+    pub unbuilt: Unbuilt,
 }
 
 /// When to colour.
@@ -222,7 +248,7 @@ pub struct NewArgs {
     /// The fingerprint of the finding that a waiver is for
     #[arg(long = "for", value_name = "FINGERPRINT")]
     pub fingerprint: Option<String>,
-    /// Where to write; a rule takes a folder
+    /// Where to write; a rule takes a folder, `governance/policies` where none is named
     #[arg(long, short, value_name = "PATH")]
     pub output: Option<Utf8PathBuf>,
     /// Where and with which configuration.

@@ -9,7 +9,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
 use super::report::{Target, targets};
-use super::{FAIL, NO_VERDICT, PASS, here, read_file, terminal, today, variable};
+use super::{
+    FAIL, NO_VERDICT, PASS, config_file, here, pull_request, read_file, terminal, today, variable,
+};
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::report::Style;
@@ -18,11 +20,17 @@ use crate::verdict::Verdict;
 
 /// Judges, writes the reports, and returns the exit code.
 pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
+    args.unbuilt.refuse()?;
     let targets = targets(&args.format)?;
-    let request = request(args)?;
+    let mut request = request(args)?;
+    let notice = match args.policy_from {
+        Some(_) => None,
+        None => pull_request::defer_to_base(&mut request)?,
+    };
     let progress = Progress::start(args.quiet);
-    let report = run::check(&request);
+    let mut report = run::check(&request);
     progress.stop();
+    report.notices.extend(notice);
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: if args.quiet {
@@ -52,14 +60,24 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
     let baseline = args
         .baseline
         .as_ref()
-        .map(|path| Ok((path.clone(), read_file(path)?)));
+        .map(|path| anyhow::Ok((path.clone(), read_file(path)?)));
+    let folder = folder(args)?;
+    let index_file = variable("GIT_INDEX_FILE").map(Utf8PathBuf::from);
+    // What cannot be opened is told by the run, in every format.
+    let config = match (&args.place.config, run::open(&folder, &snapshot, None)) {
+        (Some(named), Ok(source)) => Some(config_file(&source, named)?),
+        (named, _) => named.clone(),
+    };
     Ok(Request {
-        folder: folder(args)?,
+        folder,
         snapshot,
-        config: args.place.config.clone(),
-        policy_from: args.policy_from.clone(),
+        config,
+        policy_from: args
+            .policy_from
+            .clone()
+            .filter(|revision| revision != "worktree"),
         since: args.since.clone(),
-        baseline: baseline.transpose().map_err(|error: anyhow::Error| error)?,
+        baseline: baseline.transpose()?,
         stage: args.stage.as_deref().map(stage).transpose()?,
         fail_on: args.fail_on.map(|least| match least {
             FailOn::Error => Some(Severity::Error),
@@ -68,7 +86,7 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         }),
         system: args.system.clone(),
         paths: args.paths.clone(),
-        index_file: variable("GIT_INDEX_FILE").map(Utf8PathBuf::from),
+        index_file,
         today: today(&args.place)?,
     })
 }

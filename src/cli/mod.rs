@@ -9,10 +9,12 @@ mod describe;
 mod init;
 mod inspect;
 mod new;
+mod pull_request;
 mod report;
 pub mod scaffold;
-mod test;
 mod terminal;
+mod test;
+pub mod unbuilt;
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 use serde_json::Map;
 
@@ -41,8 +43,12 @@ const NO_VERDICT: u8 = 2;
 /// Does what `args` ask for, and returns the exit code of `docs/cli.md`.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = args::with_default(args.into_iter().collect());
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Err(error) = unbuilt::refuse_command(args.get(1).and_then(|word| word.to_str())) {
+        return no_verdict(&error);
+    }
+    let typed = args::command().try_get_matches_from(args::with_default(args));
+    let cli = match typed.and_then(|typed| Cli::from_arg_matches(&typed)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers, not mistakes; a closed pipe is none either.
@@ -53,14 +59,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match dispatch(cli.command) {
         Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            terminal::say(&format!("no verdict: {error}\n"));
-            for cause in error.chain().skip(1) {
-                terminal::say(&format!("  caused by: {cause}\n"));
-            }
-            ExitCode::from(NO_VERDICT)
-        }
+        Err(error) => no_verdict(&error),
     }
+}
+
+/// Says why there is no verdict.
+fn no_verdict(error: &anyhow::Error) -> ExitCode {
+    terminal::say(&format!("no verdict: {error}\n"));
+    for cause in error.chain().skip(1) {
+        terminal::say(&format!("  caused by: {cause}\n"));
+    }
+    ExitCode::from(NO_VERDICT)
 }
 
 /// Returns the reference of all commands, in Markdown.
@@ -134,6 +143,12 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.is_empty())
 }
 
+/// Returns `1 finding` and `2 findings`.
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 /// Reads a file that was named on the command line.
 fn read_file(path: &Utf8Path) -> Result<String> {
     #[expect(
@@ -150,10 +165,28 @@ fn here() -> Result<Utf8PathBuf> {
         .map_err(|folder| anyhow::anyhow!("`{}` is not UTF-8", folder.display()))
 }
 
+/// Returns where the named configuration stands, seen from the root that is judged.
+fn config_file(source: &Source, named: &Utf8Path) -> Result<Utf8PathBuf> {
+    let whole = here()?.join(named);
+    // What was deleted since is still in a commit, and can be named from the root only.
+    if named.is_relative() && !whole.parent().is_some_and(Utf8Path::is_dir) {
+        return Ok(named.to_owned());
+    }
+    source.path_of(&whole).with_context(|| {
+        format!(
+            "the configuration `{named}` lies outside `{}`, which is judged\n  \
+             help: keep one in the repository that extends it: `extends = [\"../org.toml\"]`",
+            source.root()
+        )
+    })
+}
+
 /// Loads the configuration and the rules that hold here.
 fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
     let source = run::open(&here()?, &Snapshot::WorkTree, None).map_err(first)?;
-    let config = config::load(&source, place.config.as_deref())
+    let named = place.config.as_ref();
+    let named = named.map(|named| config_file(&source, named)).transpose()?;
+    let config = config::load(&source, named.as_deref())
         .map_err(|errors| first(errors.into_iter().map(trouble::from_config).collect()))?;
     let catalogue = catalogue::load(&source, &config, today(place)?)
         .map_err(|errors| first(trouble::from_engine(errors)))?;

@@ -3,7 +3,7 @@
 //! What it writes fails the gate until a person has filled it in.
 
 use anyhow::{Context, Result, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, NewArgs};
 use super::init::write_new;
@@ -22,18 +22,46 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8> {
             bail!("`--for FINGERPRINT` names the finding; `raigate check -v` shows it")
         }
         (what, Some(_)) => bail!("`--for` is for waivers, not for `{what}`"),
-        (what, None) if what.contains('/') => scaffold::rule(&rule_id(what)?),
+        (what, None) if what.contains('/') => return rule(&rule_id(what)?, args),
         (what, None) => vec![artifact(what, args)?],
     };
-    let is_single = files.len() == 1;
     for (path, text) in files {
-        let file = match &args.output {
-            Some(output) if is_single => output.clone(),
-            Some(output) => output.join(&path),
-            None => path,
+        write(args.output.as_ref().unwrap_or(&path), &text)?;
+    }
+    Ok(PASS)
+}
+
+fn write(file: &Utf8PathBuf, text: &str) -> Result<()> {
+    write_new(file, text)?;
+    terminal::say(&format!("wrote `{file}`\n"));
+    Ok(())
+}
+
+/// Writes a rule: beside raigate's own in its house, elsewhere into a folder of policies.
+fn rule(id: &RuleId, args: &NewArgs) -> Result<u8> {
+    let is_own_house = Utf8Path::new("policies/lib/finding.rego").exists();
+    let folder = args
+        .output
+        .clone()
+        .unwrap_or_else(|| Utf8PathBuf::from("governance/policies"));
+    for (path, text) in scaffold::rule(id) {
+        let file = match (
+            path.strip_prefix("policies"),
+            path.strip_prefix("tests/rules"),
+        ) {
+            _ if is_own_house && args.output.is_none() => path,
+            (Ok(policy), _) => folder.join(policy),
+            // A folder of that name is no evidence of the repository it lies in.
+            (_, Ok(tree)) => folder.join("testdata").join(tree),
+            _ => folder.join(path),
         };
-        write_new(&file, &text)?;
-        terminal::say(&format!("wrote `{file}`\n"));
+        write(&file, &text)?;
+    }
+    if !is_own_house {
+        terminal::say(&format!(
+            "next: add `paths = [\"{folder}\"]` to `[policy]` of raigate.toml, fill in the rule, \
+             and run `raigate test {folder}`\n"
+        ));
     }
     Ok(PASS)
 }

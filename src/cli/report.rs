@@ -1,10 +1,12 @@
 //! Where reports go, and `raigate report`: a saved one in another format.
 
+use std::io::Write as _;
+
 use anyhow::{Context, Result, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{Place, ReportArgs};
-use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
+use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, unbuilt, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
@@ -23,6 +25,8 @@ pub(crate) struct Target {
     format: Format,
     /// The file; `None` is stdout.
     file: Option<Utf8PathBuf>,
+    /// Whether others write to that file too: the job summary belongs to every step.
+    is_shared: bool,
 }
 
 impl Target {
@@ -35,8 +39,15 @@ impl Target {
             color: false,
             ..style
         };
-        std::fs::write(file, report::render(report, self.format, plain))
-            .with_context(|| format!("`{file}` could not be written"))
+        let text = report::render(report, self.format, plain);
+        if self.is_shared {
+            // A summary that cannot be shown changes no verdict.
+            if let Err(error) = append(file, &text) {
+                terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
+            }
+            return Ok(());
+        }
+        std::fs::write(file, text).with_context(|| format!("`{file}` could not be written"))
     }
 }
 
@@ -52,50 +63,73 @@ pub(crate) fn targets(words: &[String]) -> Result<Vec<Target>> {
             Some((name, file)) => (name, Some(Utf8PathBuf::from(file))),
             None => (word.as_str(), None),
         };
-        let format = NAMES
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, format)| *format);
-        let Some(format) = format else {
-            let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
-            bail!(
-                "`--format {word}`: there is no format `{name}`; there are {}",
-                names.join(", ")
-            );
-        };
-        targets.push(Target { format, file });
+        if file.as_ref().is_some_and(|file| file.as_str().is_empty()) {
+            bail!("`--format {word}` names no file behind `=`");
+        }
+        targets.push(Target {
+            format: format(word, name)?,
+            file,
+            is_shared: false,
+        });
     }
-    if targets
-        .iter()
-        .filter(|target| target.file.is_none())
-        .count()
-        > 1
-    {
-        bail!(
-            "two formats for stdout: give all but one a file, as in `--format json=raigate.json`"
-        );
+    for (at, target) in targets.iter().enumerate() {
+        let is_same = |other: &Target| other.file == target.file;
+        match &target.file {
+            _ if !targets.iter().skip(at + 1).any(is_same) => {}
+            Some(file) => bail!("two formats for `{file}`: give each a file of its own"),
+            None => bail!(
+                "two formats for stdout: give all but one a file, as in \
+                 `--format json=raigate.json`"
+            ),
+        }
     }
     Ok(targets)
+}
+
+fn format(word: &str, name: &str) -> Result<Format> {
+    let format = NAMES.iter().find(|(other, _)| *other == name);
+    if let Some((_, format)) = format {
+        return Ok(*format);
+    }
+    let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
+    let names = names.join(", ");
+    if unbuilt::is_format(name) {
+        bail!("`--format {word}`: `{name}` is not built yet; there are {names}");
+    }
+    bail!("`--format {word}`: there is no format `{name}`; there are {names}")
 }
 
 fn defaults() -> Vec<Target> {
     let mut targets = vec![Target {
         format: Format::Human,
         file: None,
+        is_shared: false,
     }];
-    if variable("GITHUB_ACTIONS").as_deref() == Some("true") {
+    if is_in_actions() {
         targets.push(Target {
             format: Format::Github,
             file: None,
+            is_shared: false,
         });
         if let Some(file) = variable("GITHUB_STEP_SUMMARY") {
             targets.push(Target {
                 format: Format::Markdown,
                 file: Some(file.into()),
+                is_shared: true,
             });
         }
     }
     targets
+}
+
+fn is_in_actions() -> bool {
+    variable("GITHUB_ACTIONS").as_deref() == Some("true")
+}
+
+fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    let mut summary = options.append(true).create(true).open(file)?;
+    summary.write_all(text.as_bytes())
 }
 
 /// Renders a saved report, and returns the exit code of the run it tells of.

@@ -332,8 +332,11 @@ pub fn glob_set(patterns: &[String]) -> Result<GlobSet, globset::Error> {
 /// Returns the vendored, built or fixture folder that `path` lies in.
 #[must_use]
 pub fn vendored_folder(path: &Utf8Path) -> Option<&Utf8Path> {
-    let is_vendored =
-        |folder: &&Utf8Path| folder.file_name().is_some_and(|it| VENDORED.contains(&it));
+    let is_vendored = |folder: &&Utf8Path| {
+        let is_named = folder.file_name().is_some_and(|it| VENDORED.contains(&it));
+        // The trees that show what a rule objects to, as `raigate new` lays them out.
+        is_named || folder.ends_with("tests/rules")
+    };
     // The outermost one: it is what a reader will look for.
     path.ancestors().skip(1).filter(is_vendored).last()
 }

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::config::{ConfigError, Placed};
 use crate::finding::Location;
+use crate::glossary::nearest;
 use crate::span::{LineIndex, Pointer, Span};
 
 /// A configuration file and the mistakes found in it.
@@ -326,22 +327,8 @@ pub(super) fn to_json(value: &DeValue<'_>) -> Option<Value> {
 
 /// Returns the help for a word that is not in the list.
 pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
-    let plain = |text: &str| text.to_lowercase().replace('_', "-");
-    let nearest = known
-        .iter()
-        .map(|name| {
-            (
-                strsim::damerau_levenshtein(&plain(word), &plain(name)),
-                name,
-            )
-        })
-        .min_by_key(|(distance, _)| *distance);
-    match nearest {
-        Some((distance, name)) if distance <= 1 + word.len() / 4 => {
-            format!("did you mean `{name}`?")
-        }
-        _ => one_of(known),
-    }
+    nearest(word, known.iter().copied())
+        .map_or_else(|| one_of(known), |name| format!("did you mean `{name}`?"))
 }
 
 fn one_of(names: &[&str]) -> String {

@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::functions;
 use super::tree::{File, Place, Rule, Shape, What};
 
+use crate::glossary::nearest;
+
 /// Everything that policies may refer to under `data`.
 pub(super) struct Names<'f> {
     /// The rules of each package, with the arguments a function takes.
@@ -260,11 +262,6 @@ fn path_of(name: &str) -> Vec<Option<String>> {
 
 /// Returns "; did you mean `…`?" where a slip of the finger explains `word`.
 fn hint(word: &str, known: &[&str]) -> String {
-    let farthest = word.chars().count().div_ceil(3).min(3);
-    let distance = |name: &&&str| strsim::damerau_levenshtein(word, name);
-    known
-        .iter()
-        .filter(|name| (1..=farthest).contains(&distance(name)))
-        .min_by_key(distance)
+    nearest(word, known.iter().copied())
         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

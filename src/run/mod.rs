@@ -186,7 +186,7 @@ fn blank(request: &Request) -> Report {
         base: None,
         policy_digest: String::new(),
         policy_source: "worktree".to_owned(),
-        profile: Profile::Complete,
+        profile: Profile::Essential,
         is_first_run: true,
         artifacts: 0,
         systems: Vec::new(),
@@ -261,11 +261,7 @@ fn policy(
         report.policy_source = home.commit().unwrap_or_default();
     }
     report.is_first_run = config.path.is_none();
-    report.profile = if report.is_first_run {
-        Profile::Complete
-    } else {
-        config.profile
-    };
+    report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let catalogue = catalogue::load(home, &config, request.today).map_err(trouble::from_engine)?;

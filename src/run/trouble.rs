@@ -7,6 +7,7 @@ use crate::assess::AssessError;
 use crate::config::ConfigError;
 use crate::engine::EngineError;
 use crate::git::SourceError;
+use crate::glossary::nearest;
 use crate::verdict::Trouble;
 
 /// From the repository.
@@ -94,16 +95,12 @@ pub fn nothing_recognised(left_out: &[(Utf8PathBuf, String)]) -> Trouble {
 /// From `--system` with an id that is not there.
 #[must_use]
 pub fn no_such_system(id: &str, evidence: &Evidence) -> Trouble {
-    let nearest = evidence
-        .systems
-        .iter()
-        .map(|system| (strsim::damerau_levenshtein(&system.id, id), &system.id))
-        .min()
-        .filter(|(distance, _)| *distance <= 3);
+    let names = evidence.systems.iter().map(|system| system.id.as_str());
+    let near = nearest(id, names);
     Trouble {
         message: format!("there is no system `{id}`"),
         causes: Vec::new(),
-        help: nearest.map(|(_, name)| format!("did you mean `{name}`?")),
+        help: near.map(|name| format!("did you mean `{name}`?")),
         location: None,
     }
 }

@@ -99,9 +99,9 @@ paths = ["incidents/*.yaml"]
             &format!("- build: {vendored}"),
             &format!("- build/nested/node_modules: {vendored}"),
             "- drafts/MODEL_CARD.md: excluded by the configuration",
-            "- incidents/*.yaml: no file fits this [[artifact]] of raigate.toml:17",
             &format!("- vendor: {vendored}"),
             "- vendor/ours/notes.md: included, but nothing says which kind it is: name it in [[artifact]]",
+            "- no file fits `incidents/*.yaml`, the [[artifact]] of raigate.toml:17",
         ],
     );
     assert_eq!(found.files[2].system.as_deref(), Some("nested"));

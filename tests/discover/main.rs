@@ -67,7 +67,9 @@ fn check(found: &Discovery, expected: &[&str]) {
         .left_out
         .iter()
         .map(|(path, reason)| format!("- {path}: {reason}"));
-    assert_eq!(files.chain(left_out).collect::<Vec<_>>(), expected);
+    let unmet = found.unmet.iter().map(|entry| format!("- {entry}"));
+    let all = files.chain(left_out).chain(unmet);
+    assert_eq!(all.collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use jsonschema::error::ValidationErrorKind as Fault;
 use serde_json::Value;
 
 use super::{ShapeError, wording};
+use crate::glossary::nearest;
 use crate::span::Pointer;
 
 /// The most errors of one artifact that are told one by one; a generated file can hold millions.
@@ -140,7 +141,7 @@ impl Reader<'_> {
             return said;
         };
         let meant = wording::renamed(text, node)
-            .or_else(|| wording::nearest(text, words.iter().filter_map(Value::as_str)));
+            .or_else(|| nearest(text, words.iter().filter_map(Value::as_str)));
         match meant {
             Some(word) => format!("{said}; did you mean `{word}`?"),
             None => said,
@@ -153,8 +154,7 @@ impl Reader<'_> {
             .as_object()
             .map(|members| members.keys().map(String::as_str).collect())
             .unwrap_or_default();
-        let meant =
-            wording::renamed(key, node).or_else(|| wording::nearest(key, known.iter().copied()));
+        let meant = wording::renamed(key, node).or_else(|| nearest(key, known.iter().copied()));
         let unknown = match wording::shown(key) {
             Some(key) => format!("no key {key}"),
             None => "no such key".to_owned(),

@@ -79,18 +79,6 @@ pub(super) fn one_of(words: &[String]) -> String {
     }
 }
 
-/// Returns the word of `words` that `text` most likely was to be.
-pub(super) fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let plain = |word: &str| word.trim().replace(['_', ' '], "-").to_lowercase();
-    let text = plain(text);
-    let farthest = (text.chars().count() / 3).clamp(1, 4);
-    words
-        .map(|word| (strsim::damerau_levenshtein(&plain(word), &text), word))
-        .filter(|(distance, word)| *distance <= farthest && *distance < word.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
-}
-
 /// Returns the word that `schema` itself lists under `x-means` for a common other name.
 pub(super) fn renamed<'s>(text: &str, schema: &'s Value) -> Option<&'s str> {
     let means = schema["x-means"].as_object()?;

@@ -1,0 +1,65 @@
+//! On a pull request the base decides: a change cannot loosen the rules it is judged by.
+
+use anyhow::{Context, Result};
+use camino::Utf8Path;
+use serde_json::Value;
+
+use super::{read_file, variable};
+use crate::config::FILE_NAME;
+use crate::git::{ReadError, Snapshot, Source};
+use crate::run::{self, Request};
+
+/// Lets the base of a pull request decide, and returns what a person should know of it.
+///
+/// # Errors
+/// This is a pull request, and which one cannot be read.
+pub(crate) fn defer_to_base(request: &mut Request) -> Result<Option<String>> {
+    let Some(base) = base()? else {
+        return Ok(None);
+    };
+    let file = request
+        .config
+        .as_deref()
+        .unwrap_or(Utf8Path::new(FILE_NAME));
+    let is_there = |source: &Source| !matches!(source.read(file, 0), Err(ReadError::Missing));
+    let index_file = request.index_file.as_deref();
+    let now = run::open(&request.folder, &request.snapshot, index_file).ok();
+    let before = now
+        .as_ref()
+        .and_then(|now| now.at(&Snapshot::Commit(base.clone())).ok());
+    let (Some(now), Some(before)) = (now, before) else {
+        // The run itself says what is missing, in every format.
+        request.policy_from = Some(base);
+        return Ok(None);
+    };
+    if is_there(&before) {
+        request.policy_from = Some(base);
+        return Ok(None);
+    }
+    if !is_there(&now) {
+        return Ok(None);
+    }
+    request.fail_on = Some(None);
+    Ok(Some(format!(
+        "this pull request introduces `{file}`: the run is advisory, and nothing blocks yet"
+    )))
+}
+
+/// Returns the base commit of the pull request that this run is about.
+fn base() -> Result<Option<String>> {
+    let is_pull_request = variable("GITHUB_ACTIONS").as_deref() == Some("true")
+        && variable("GITHUB_EVENT_NAME")
+            .is_some_and(|name| name == "pull_request" || name == "pull_request_target");
+    if !is_pull_request {
+        return Ok(None);
+    }
+    let file = variable("GITHUB_EVENT_PATH")
+        .context("this is a pull request, and GITHUB_EVENT_PATH does not say which")?;
+    let event: Value = serde_json::from_str(&read_file(Utf8Path::new(&file))?)
+        .with_context(|| format!("the event in `{file}` is no JSON"))?;
+    let base = event
+        .pointer("/pull_request/base/sha")
+        .and_then(Value::as_str)
+        .with_context(|| format!("the event in `{file}` names no base commit"))?;
+    Ok(Some(base.to_owned()))
+}

@@ -1,0 +1,85 @@
+//! What the interface names and this version does not do: it is said, never passed over.
+
+use anyhow::{Result, bail};
+use camino::Utf8PathBuf;
+use clap::builder::BoolishValueParser;
+
+/// Commands that are no files and folders to be judged, though they look like it.
+const COMMANDS: [&str; 11] = [
+    "import", "publish", "metrics", "lint", "eval", "policy", "waivers", "trace", "stamp",
+    "rehearse", "conftest",
+];
+
+/// Formats that nothing renders.
+const FORMATS: [&str; 5] = ["junit", "gitlab", "azure", "rdjson", "html"];
+
+/// Options of `check` that are refused where they are given.
+#[derive(Debug, clap::Args, Default)]
+pub struct Unbuilt {
+    /// An organisation's policy
+    #[arg(long, value_name = "DIR", env = "RAIGATE_ORG", hide = true)]
+    org: Option<Utf8PathBuf>,
+    /// Where a record of the decision goes
+    #[arg(long, value_name = "DIR", env = "RAIGATE_EVIDENCE_DIR", hide = true)]
+    evidence_dir: Option<Utf8PathBuf>,
+    /// Post the verdict to the forge
+    #[arg(long, env = "RAIGATE_PUBLISH", hide = true, value_parser = BoolishValueParser::new())]
+    publish: bool,
+    /// Exit with 3 where the verdict could not be posted
+    #[arg(
+        long,
+        env = "RAIGATE_REQUIRE_PUBLISH",
+        hide = true,
+        value_parser = BoolishValueParser::new()
+    )]
+    require_publish: bool,
+}
+
+impl Unbuilt {
+    /// Refuses each of these options that was given.
+    pub(super) fn refuse(&self) -> Result<()> {
+        let given = [
+            (
+                self.org.is_some(),
+                "--org",
+                "`extends` in raigate.toml takes an organisation's file",
+            ),
+            (
+                self.evidence_dir.is_some(),
+                "--evidence-dir",
+                "`--format json=FILE` keeps the report",
+            ),
+            (
+                self.publish,
+                "--publish",
+                "the GitHub action shows annotations and a summary",
+            ),
+            (
+                self.require_publish,
+                "--require-publish",
+                "nothing is posted to a forge yet",
+            ),
+        ];
+        match given.iter().find(|(is_given, ..)| *is_given) {
+            Some((_, name, instead)) => bail!("`{name}` is not built yet\n  help: {instead}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Refuses a command that is not built.
+pub(super) fn refuse_command(word: Option<&str>) -> Result<()> {
+    match word.filter(|word| COMMANDS.contains(word)) {
+        Some(word) => bail!(
+            "`raigate {word}` is not built yet\n  \
+             help: `raigate --help` lists what is; a folder of that name is judged by \
+             `raigate check {word}`"
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether `format` is one that will be there.
+pub(super) fn is_format(format: &str) -> bool {
+    FORMATS.contains(&format)
+}

@@ -1,0 +1,268 @@
+//! Reports: their formats, where they go, and the shape that other programs rely on.
+
+use serde_json::Value;
+
+use super::repository::{BAD, GOOD, Repository, check};
+
+const FORMATS: [&str; 5] = ["human", "json", "sarif", "github", "markdown"];
+
+#[test]
+fn the_exit_code_is_the_same_in_every_format() {
+    let (good, bad) = (Repository::example(GOOD), Repository::example(BAD));
+    let empty = Repository::empty();
+    for format in FORMATS {
+        let words = format!("check --format {format}");
+        check(&good, &words, (0, &[]));
+        check(&bad, &words, (1, &[]));
+        check(&empty, &words, (2, &[]));
+        let to_file = format!("check --format {format}=out");
+        let ran = check(&bad, &to_file, (1, &[]));
+        assert!(ran.out.is_empty(), "{}", ran.out);
+        assert!(!bad.read("out").is_empty());
+    }
+}
+
+#[test]
+fn several_formats_each_go_to_their_place() {
+    let repository = Repository::example(BAD);
+    let words = "check --format human --format json=a.json --format sarif=a.sarif";
+    check(&repository, words, (1, &["fail: 3 errors"]));
+    let report: Value = serde_json::from_str(&repository.read("a.json")).unwrap();
+    assert_eq!(report["verdict"], "fail");
+    let sarif: Value = serde_json::from_str(&repository.read("a.sarif")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+
+    let one_place = [
+        (
+            "check --format json --format sarif",
+            "two formats for stdout",
+        ),
+        (
+            "check --format json=a --format sarif=a",
+            "two formats for `a`",
+        ),
+        ("check --format json=", "names no file"),
+        (
+            "check --format json=no/such/folder",
+            "`no/such/folder` could not be written",
+        ),
+        ("check --format yaml", "there is no format `yaml`"),
+    ];
+    for (words, says) in one_place {
+        check(&repository, words, (2, &["no verdict", says]));
+    }
+}
+
+#[test]
+fn what_is_not_built_is_refused_and_never_passed_over() {
+    let repository = Repository::example(GOOD);
+    for format in ["junit", "gitlab", "azure", "rdjson", "html"] {
+        let words = format!("check --format {format}=out");
+        check(
+            &repository,
+            &words,
+            (2, &["no verdict", "is not built yet"]),
+        );
+    }
+    for option in [
+        "--org x",
+        "--evidence-dir x",
+        "--publish",
+        "--require-publish",
+    ] {
+        check(
+            &repository,
+            &format!("check {option}"),
+            (2, &["is not built yet"]),
+        );
+        check(&repository, option, (2, &["is not built yet"]));
+    }
+    let commands = "import publish metrics lint eval policy waivers trace stamp rehearse conftest";
+    for command in commands.split(' ') {
+        check(
+            &repository,
+            command,
+            (2, &["no verdict", "is not built yet"]),
+        );
+        check(
+            &repository,
+            &format!("{command} x"),
+            (2, &["is not built yet"]),
+        );
+    }
+}
+
+/// Holds `value` to exactly these members, in this order.
+#[track_caller]
+fn has_members(value: &Value, names: &str) {
+    let members = value.as_object().unwrap().keys();
+    let members: Vec<_> = members.map(String::as_str).collect();
+    assert_eq!(members.join(" "), names);
+}
+
+#[test]
+fn the_json_report_has_the_members_it_promises() {
+    let repository = Repository::example(BAD);
+    let report = check(&repository, "check --format json", (1, &[])).json();
+    has_members(
+        &report,
+        "schema tool verdict subject policy summary systems rules findings errors",
+    );
+    has_members(&report["tool"], "name version");
+    has_members(&report["subject"], "snapshot commit base");
+    assert_eq!(report["subject"]["commit"], Value::Null);
+    assert_eq!(report["subject"]["base"], Value::Null);
+    has_members(&report["policy"], "digest source profile rules");
+    has_members(
+        &report["summary"],
+        "systems artifacts error warning note waived known deferred not_evaluated",
+    );
+    has_members(&report["systems"][0], "id tier stage verdict completeness");
+    has_members(&report["systems"][0]["completeness"], "met required");
+    has_members(&report["rules"][0], "id severity outcome findings");
+    let finding = &report["findings"][0];
+    has_members(
+        finding,
+        "rule severity status message system artifact location related remedy controls waiver \
+         fingerprint",
+    );
+    has_members(&finding["artifact"], "path kind");
+    has_members(&finding["location"], "path pointer start end");
+    has_members(&finding["location"]["start"], "line column");
+    has_members(&finding["related"][0], "message location");
+    assert_eq!(finding["waiver"], Value::Null);
+    assert_eq!(report["errors"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn every_json_report_fits_its_schema() {
+    let repository = Repository::example(BAD);
+    let schema = check(&repository, "schema report", (0, &[])).json();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let broken = Repository::example(BAD);
+    broken.replace("raigate.toml", "profile", "profil");
+    let runs = [
+        Repository::example(GOOD).run("check --format json"),
+        repository.run("check --format json"),
+        repository.run("check --format json --system router-english"),
+        repository.run("check --format json --commit nothing"),
+        broken.run("check --format json"),
+        Repository::empty().run("check --format json"),
+    ];
+    for ran in runs {
+        let report = ran.json();
+        let errors: Vec<_> = validator
+            .iter_errors(&report)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}\n{}", ran.out);
+        let is_none = report["verdict"] == "none";
+        assert_eq!(is_none, !report["errors"].as_array().unwrap().is_empty());
+        assert_eq!(is_none, ran.code == 2);
+    }
+}
+
+#[test]
+fn a_saved_report_renders_as_the_run_itself_did() {
+    let repository = Repository::example(BAD);
+    let all = "check --format json=a.json --format sarif=a.sarif --format github=a.txt";
+    check(&repository, all, (1, &[]));
+    let saved = "report --from a.json --format";
+    let again = check(&repository, &format!("{saved} json"), (1, &[])).out;
+    assert_eq!(again, repository.read("a.json"));
+    check(&repository, &format!("{saved} sarif=b.sarif"), (1, &[]));
+    check(&repository, &format!("{saved} github=b.txt"), (1, &[]));
+    assert_eq!(repository.read("b.txt"), repository.read("a.txt"));
+    check(
+        &repository,
+        &format!("{saved} markdown"),
+        (1, &["card/claim-contradicts-result"]),
+    );
+    check(
+        &repository,
+        &format!("{saved} human"),
+        (1, &["fail: 3 errors"]),
+    );
+    check(
+        &repository,
+        &format!("{saved} html"),
+        (2, &["is not built yet"]),
+    );
+    repository.write("a.json", "{\"schema\": \"raigate/report/v9\"}");
+    check(
+        &repository,
+        &format!("{saved} human"),
+        (2, &["`a.json` is no report of raigate"]),
+    );
+    check(
+        &repository,
+        "report --from nothing.json",
+        (2, &["`nothing.json`"]),
+    );
+}
+
+#[test]
+fn a_path_or_a_system_narrows_what_is_reported_and_not_how_it_is_judged() {
+    let repository = Repository::example(BAD);
+    check(
+        &repository,
+        "models/router-english",
+        (0, &["router-english"]),
+    );
+    check(
+        &repository,
+        "models/router-german/rai/eval/test.json",
+        (1, &["fail: 3 errors"]),
+    );
+    check(
+        &repository,
+        "check --system router-english",
+        (0, &["of 1 system"]),
+    );
+    check(
+        &repository,
+        "check --system router-german",
+        (1, &["of 1 system"]),
+    );
+    check(
+        &repository,
+        "check --system router-germann",
+        (2, &["did you mean `router-german`?"]),
+    );
+    // Every system is declared there.
+    check(&repository, "check raigate.toml", (1, &["of 2 systems"]));
+    check(
+        &repository,
+        "check nothing",
+        (2, &["there is no `nothing`"]),
+    );
+    check(
+        &repository,
+        "chekc",
+        (2, &["did you mean `raigate check`?"]),
+    );
+}
+
+#[test]
+fn what_blocks_can_be_moved() {
+    let repository = Repository::example(BAD);
+    let warn = "[rules.\"card/claim-contradicts-result\"]\nseverity = \"warning\"\n";
+    let off = "[rules.\"card/duplicates-another\"]\nseverity = \"off\"\n";
+    let config = repository.read("raigate.toml");
+    let (before, after) = config
+        .split_once("[rules.\"card/duplicates-another\"]")
+        .unwrap();
+    let after = after.split_once("[[system]]").unwrap().1;
+    repository.write(
+        "raigate.toml",
+        &format!("{before}{warn}{off}\n[[system]]{after}"),
+    );
+    check(
+        &repository,
+        "check",
+        (0, &["warning[card/claim-contradicts-result]", "2 warnings"]),
+    );
+    check(&repository, "check --fail-on warning", (1, &[]));
+    check(&repository, "check --fail-on never", (0, &[]));
+    check(&repository, "check --stage operate", (0, &["operate"]));
+}
