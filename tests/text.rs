@@ -284,6 +284,9 @@ fn a_section_goes_by_its_canonical_names_whatever_its_wording() {
         ("⚠️ Caveats and Recommendations", &["limitations"]),
         ("Ethical Considerations", &["ethical"]),
         ("Training Details", &["training_data"]),
+        ("Dataset", &["training_data"]),
+        ("Accuracy Values", &["results"]),
+        ("Responsible AI Considerations", &["ethical", "limitations"]),
         (
             "Testing Data, Factors & Metrics",
             &["eval_data", "factors", "metrics"],

@@ -12,7 +12,34 @@
 #   kinds: [model-card]
 #   from_stage: review
 #   implied_by: [artifact/unparsable, artifact/unresolved-pointer]
-#   settings: {required: [intended_use, limitations, training_data, results]}
+#   settings:
+#     required: [intended_use, limitations, training_data, results]
+#     measures:
+#       - accuracy
+#       - precision
+#       - recall
+#       - f1
+#       - f-measure
+#       - f-score
+#       - auc
+#       - auroc
+#       - ap
+#       - map
+#       - iou
+#       - miou
+#       - error
+#       - mae
+#       - mse
+#       - rmse
+#       - wer
+#       - cer
+#       - bleu
+#       - rouge
+#       - psnr
+#       - ssim
+#       - perplexity
+#       - top-1
+#       - top-5
 #   since: 0.1.0
 #   remedy: >
 #     Write what is known under a heading of its own, and what is not known as
@@ -26,14 +53,35 @@ package raigate.rules.card.missing_section
 import data.raigate.lib.finding
 import data.raigate.lib.text
 
+settings := data.settings.card.missing_section
+
 findings contains finding.limited_by(finding.at(input.artifact, "", message), "required") if {
 	input.artifact.format == "markdown"
 	is_object(input.artifact.value)
 	present := {name | some section in input.artifact.facts.sections; some name in section.names}
 	missing := [replace(name, "_", " ") |
-		some name in data.settings.card.missing_section.required
+		some name in settings.required
 		not name in present
+		not is_given(name)
 	]
 	count(missing) > 0
 	message := sprintf("card has no section on %s", [text.listed(missing)])
+}
+
+# Measured values are results, whatever stands above them.
+is_given("results") if count(input.artifact.facts.claims) > 0
+
+is_given("results") if {
+	some section in input.artifact.value["$body"].sections
+	some table in section.tables
+	some row in table.rows
+	some label in array.concat(table.header, row)
+	is_measure(label)
+	some cell in row
+	regex.match(`^[^A-Za-z]*[0-9]`, cell)
+}
+
+is_measure(label) if {
+	some word in split(regex.replace(lower(label), `[^a-z0-9-]+`, " "), " ")
+	word in settings.measures
 }

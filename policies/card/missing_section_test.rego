@@ -49,6 +49,36 @@ test_a_bill_of_materials_has_no_headings_to_miss if {
 	count(found) == 0
 }
 
+test_a_table_of_measured_values_is_a_section_on_results if {
+	specification := table(["Metric", "Value"], [["GFlops", "0.588"], ["LFW accuracy", "0.9947"]])
+	found := rule.findings with input as with_body(specification)
+	count(found) == 0
+}
+
+test_a_measure_can_stand_above_its_column if {
+	found := rule.findings with input as with_body(table(["Slice", "F1"], [["Wales", "81.2 %"]]))
+	count(found) == 0
+}
+
+test_a_table_without_a_measured_value_gives_no_results if {
+	found := rule.findings with input as with_body(table(["Task", "Accuracy"], [["Tagging", "not measured in 2024"]]))
+	some finding in found
+	finding.message == "card has no section on results"
+}
+
+test_a_table_of_sizes_gives_no_results if {
+	found := rule.findings with input as with_body(table(["Metric", "Value"], [["GFlops", "0.588"]]))
+	count(found) == 1
+}
+
+test_claims_in_front_matter_are_results if {
+	found := rule.findings with input as object.union(
+		card(["intended_use", "limitations", "training_data"]),
+		{"artifact": {"facts": {"claims": [{"metric": "f1", "value": 0.8}]}}},
+	)
+	count(found) == 0
+}
+
 test_a_team_can_require_other_sections if {
 	found := rule.findings with input as card(complete)
 		with data.settings.card.missing_section.required as ["ethical"]
@@ -65,3 +95,10 @@ card(names) := {"artifact": {
 		some name in names
 	]},
 }}
+
+with_body(table) := object.union(
+	card(["intended_use", "limitations", "training_data"]),
+	{"artifact": {"value": {"$body": {"sections": [{"heading": "Specification", "tables": [table]}]}}}},
+)
+
+table(header, rows) := {"header": header, "rows": rows}

@@ -29,7 +29,23 @@
 #       - isBasedOn
 #       - citeAs
 #       - citation
+#       - wasDerivedFrom
+#       - wasGeneratedBy
+#       - "prov:wasDerivedFrom"
+#       - "prov:wasGeneratedBy"
 #     source_sections: [collection]
+#     source_words:
+#       - collected
+#       - gathered
+#       - obtained from
+#       - derived from
+#       - taken from
+#       - extracted from
+#       - recorded
+#       - scraped
+#       - crawled
+#       - surveyed
+#       - synthesized
 #     basis_keys: [lawful_basis]
 #     basis_sections: [personal_information]
 #   since: 0.1.0
@@ -60,6 +76,7 @@ parts contains {
 	"message": "datasheet states neither a source nor a way of collection",
 	"keys": settings.source_keys,
 	"sections": settings.source_sections,
+	"words": settings.source_words,
 	"min_words": settings.min_words,
 }
 
@@ -89,6 +106,15 @@ is_stated(part) if {
 	some candidate in section.about(input.artifact, part.sections)
 	candidate.words >= part.min_words
 	not shrugs(candidate)
+}
+
+# A description that tells how the data came about says it as well as a field.
+is_stated(part) if {
+	description := evidence.field(input.artifact, "description").value
+	is_string(description)
+	count(regex.find_n(`\S+`, description, -1)) >= part.min_words
+	some phrase in part.words
+	contains(lower(description), phrase)
 }
 
 # "unknown" is an answer, but none that a user can act on.

@@ -22,6 +22,24 @@ test_licence_and_source_in_fields_are_enough if {
 	count(found) == 0
 }
 
+test_a_description_that_tells_how_the_data_came_about_is_enough if {
+	told := "Forest cover of 30 x 30 metre cells, determined from survey data obtained from the forest service."
+	found := rule.findings with input as datasheet({"license": "mit", "description": told}, [])
+	count(found) == 0
+}
+
+test_a_description_of_what_the_data_is_tells_no_source if {
+	told := "Forest cover of 30 x 30 metre cells, with forty binary columns of soil types."
+	found := rule.findings with input as datasheet({"license": "mit", "description": told}, [])
+	messages(found) == {"datasheet states neither a source nor a way of collection"}
+}
+
+test_the_activity_that_made_the_data_is_a_source if {
+	made := [{"@type": "prov:Activity", "prov:description": "Chats of volunteers"}]
+	found := rule.findings with input as datasheet({"license": "mit", "prov:wasGeneratedBy": made}, [])
+	count(found) == 0
+}
+
 test_licence_and_source_in_sections_are_enough if {
 	found := rule.findings with input as datasheet({}, [
 		section("Licensing Information", "license", 12),

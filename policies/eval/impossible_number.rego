@@ -14,7 +14,7 @@
 #   from_stage: review
 #   settings:
 #     tolerance: 0.000001
-#     overlapping_features: []
+#     exclusive_features: [sex, gender, age, age_group, age_band, age_cat]
 #   since: 0.1.0
 #   remedy: >
 #     Write what the run gave, from its own output; if the run is lost, measure
@@ -109,23 +109,23 @@ findings contains finding.related(found, input.artifact, result.counts_at, "coun
 	found := finding.at(input.artifact, result.at, message)
 }
 
-# Slices that hold more cases than the whole. One metric speaks for all of them.
+# Slices that hold more cases than the whole: together where a case lies in only one
+# of them, else each alone. One metric speaks for all of them.
 findings contains finding.at(input.artifact, first.at, message) if {
 	some feature in {slicing.feature | some slicing in overfull}
 	first := [slicing | some slicing in overfull; slicing.feature == feature][0]
-	message := sprintf("slices by %s hold %d cases, the whole holds %d", [
-		text.shortened(feature),
+	message := sprintf("%s %d cases, the whole holds %d", [
+		sprintf(first.hold, [text.shortened(feature)]),
 		first.cases,
 		first.whole,
 	])
 }
 
-overfull contains {"feature": feature, "at": overall.n_at, "cases": cases, "whole": overall.n} if {
+overfull contains {"feature": feature, "at": overall.n_at, "hold": hold, "cases": cases, "whole": overall.n} if {
 	some overall in results
 	overall.slice == {}
 	is_whole(overall.n)
 	some feature in features
-	not feature in settings.overlapping_features
 	slices := {[result.slice[feature], result.n] |
 		some result in results
 		object.keys(result.slice) == {feature}
@@ -134,9 +134,14 @@ overfull contains {"feature": feature, "at": overall.n_at, "cases": cases, "whol
 	}
 	# The same slice twice with two sizes says nothing about the sum.
 	count({label | some [label, _] in slices}) == count(slices)
-	cases := sum([size | some [_, size] in slices])
+	[hold, cases] := held(feature, [size | some [_, size] in slices])
 	cases > overall.n
 }
+
+# A text can have two topics and a person two languages, but one age.
+held(feature, sizes) := ["slices by %s hold", sum(sizes)] if feature in settings.exclusive_features
+
+held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not feature in settings.exclusive_features
 
 features := {feature | some result in results; some feature, _ in result.slice}
 

@@ -184,10 +184,16 @@ test_slices_that_leave_some_out_are_no_finding if {
 	count(found) == 0
 }
 
-test_slices_that_overlap_by_right_can_be_named if {
+test_slices_that_can_overlap_are_not_added_up if {
 	found := rule.findings with input as results(sliced(70))
-		with data.settings.eval.impossible_number.overlapping_features as ["sex"]
+		with data.settings.eval.impossible_number.exclusive_features as []
 	count(found) == 0
+}
+
+test_no_slice_is_larger_than_the_whole if {
+	found := rule.findings with input as results(sliced(120))
+		with data.settings.eval.impossible_number.exclusive_features as []
+	messages(found) == {"a slice by sex holds 120 cases, the whole holds 100"}
 }
 
 test_the_same_slice_with_two_sizes_says_nothing_about_the_sum if {

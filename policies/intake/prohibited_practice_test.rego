@@ -17,6 +17,18 @@ test_the_answer_none_is_no_finding if {
 	count(found) == 0
 }
 
+test_a_placeholder_is_no_practice if {
+	evidence := [{
+		"kind": "intake",
+		"path": "rai/intake/loans.yaml",
+		"root": "",
+		"value": {"practices": ["TODO", "social-scoring"]},
+		"facts": {"placeholders": [{"at": "/practices/0", "text": "TODO", "section": null}]},
+	}]
+	found := rule.findings with input as {"system": {"tier": "high"}, "evidence": evidence}
+	{finding.at | some finding in found} == {"/practices/1"}
+}
+
 test_a_prohibited_class_is_shown_where_it_is_stated if {
 	found := rule.findings with input as system("high", [], "prohibited")
 	some finding in found

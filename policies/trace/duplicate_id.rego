@@ -2,7 +2,8 @@
 # title: One id for two things
 # description: >
 #   A reference to this id can mean either of them, so an approval or a waiver may
-#   cover something that its giver never saw. The later of the two is reported.
+#   cover something that its giver never saw. The first of them stays, and what
+#   raigate.toml declares is always first; the others are reported.
 # custom:
 #   severity: error
 #   profile: recommended
@@ -21,10 +22,8 @@ import data.raigate.lib.text
 
 findings contains object.union(found, {"related": others}) if {
 	duplicate := input.artifact.facts.duplicate_id
-	here := [input.artifact.path, input.artifact.root, duplicate.at]
-	earlier := [other | some other in duplicate.others; [other.path, other.root, other.at] < here]
-	count(earlier) > 0
-	message := sprintf("id `%s` already stands in %s", [text.shortened(duplicate.id), earlier[0].path])
+	not duplicate.first
+	message := sprintf("id `%s` already stands in %s", [text.shortened(duplicate.id), duplicate.others[0].path])
 	found := finding.at(input.artifact, duplicate.at, message)
 	others := [finding.at(other, other.at, "the same id stands here") | some other in duplicate.others]
 }

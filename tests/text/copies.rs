@@ -51,6 +51,27 @@ fn sizes_of_one_model_are_told_as_one_family() {
 }
 
 #[test]
+fn a_name_that_adds_a_task_or_a_library_is_of_the_same_family() {
+    let family = |one: &str, other: &str| {
+        let found = similar(&[
+            (&format!("models/{one}/README.md"), STORY),
+            (&format!("models/{other}/README.md"), STORY),
+        ]);
+        found[0]["same_family"] == true
+    };
+    assert!(family(
+        "acme-clip-vit-base",
+        "acme-clip-embeddings-vit-base"
+    ));
+    assert!(family(
+        "lib-2x-reader_r50_fpn_crop",
+        "reader_r101_fpn_crop_2x"
+    ));
+    assert!(!family("loan-default-model", "mortgage-default-model"));
+    assert!(!family("reader-coder-1-instruct", "tenant-3-instruct"));
+}
+
+#[test]
 fn what_every_card_repeats_makes_none_a_copy() {
     let own = |topic: &str| {
         let said: Vec<String> = ('a'..='z')

@@ -58,6 +58,7 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
         &[
             "data",
             "data sources",
+            "dataset",
             "datasets",
             "training",
             "training information",
@@ -77,6 +78,7 @@ pub(super) const EXACT: &[(&str, &[&str])] = &[
         "results",
         &[
             "accuracy",
+            "accuracy values",
             "benchmark",
             "benchmarks",
             "evaluation",
@@ -214,6 +216,7 @@ pub(super) const CONTAINED: &[(&str, &[&str])] = &[
             "weakness",
             "failure mode",
             "shortcoming",
+            "responsible ai consideration",
         ],
     ),
     ("biases", &["bias", "fairness"]),

@@ -2,6 +2,8 @@
 //!
 //! Variants share most of their text by right.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
 
 /// Returns whether two cards lie at places that differ in the variant alone.
@@ -9,6 +11,7 @@ use camino::Utf8Path;
 /// ```text
 /// qwen3-8b-generic-cpu/README.md   qwen3-8b-generic-gpu/README.md
 /// cards/llama-2-7b.md              cards/llama-2-13b.md
+/// acme-clip-vit-base/README.md     acme-clip-embeddings-vit-base/README.md
 /// ```
 pub(super) fn are_variants(one: &Utf8Path, other: &Utf8Path) -> bool {
     let mut differing = one
@@ -18,7 +21,34 @@ pub(super) fn are_variants(one: &Utf8Path, other: &Utf8Path) -> bool {
         .peekable();
     one.iter().count() == other.iter().count()
         && differing.peek().is_some()
-        && differing.all(|(one, other)| !stem(one).is_empty() && stem(one) == stem(other))
+        && differing.all(|(one, other)| {
+            (!stem(one).is_empty() && stem(one) == stem(other)) || have_one_name(one, other)
+        })
+}
+
+/// Returns whether the shorter name's words nearly all stand in the other, as where one
+/// name adds a task, a library or a supplier.
+fn have_one_name(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let (few, many) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let shared = few.iter().filter(|word| many.contains(*word)).count();
+    few.len() > 1 && shared * 4 >= few.len() * 3
+}
+
+/// Returns the words of a name; of a file name, without what every card is called.
+fn words(name: &str) -> BTreeSet<String> {
+    const OF_EVERY_CARD: [&str; 8] = [
+        "card", "cards", "md", "mdx", "model", "models", "readme", "",
+    ];
+    name.to_ascii_lowercase()
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !OF_EVERY_CARD.contains(word))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns the words of a name that are no variant's.

@@ -62,10 +62,7 @@ fn quiet(report: &Report, style: Style) -> String {
 /// Returns the findings as blocks of text: drawn, then counted, then set aside.
 fn findings(report: &Report, style: Style, room: usize) -> Vec<String> {
     let Choice { drawn, counted } = choice::choose(report, style, room);
-    let mut blocks: Vec<String> = drawn
-        .iter()
-        .map(|finding| drawing::finding(report, finding, style))
-        .collect();
+    let mut blocks = drawings(report, &drawn, style);
     if !report.is_first_run && (1..=FEW).contains(&counted.len()) {
         let lines: Vec<String> = counted
             .iter()
@@ -78,6 +75,35 @@ fn findings(report: &Report, style: Style, room: usize) -> Vec<String> {
     let aside = set_aside(report, style);
     if !aside.is_empty() {
         blocks.push(aside);
+    }
+    blocks
+}
+
+/// Draws each finding; what a rule says again and again of one file gets a line each,
+/// below the first, so that a reason is not read a dozen times.
+fn drawings(report: &Report, drawn: &[&Finding], style: Style) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    let mut again: Vec<(&Finding, usize, String)> = Vec::new();
+    for finding in drawn {
+        let said = again.iter_mut().find(|(first, _, _)| {
+            first.rule == finding.rule && first.location.path == finding.location.path
+        });
+        match said {
+            Some((_, _, lines)) if style.verbosity < 1 && finding.related.is_empty() => {
+                lines.push_str(&one_line(finding, style));
+            }
+            said => {
+                if said.is_none() {
+                    again.push((finding, blocks.len(), String::new()));
+                }
+                blocks.push(drawing::finding(report, finding, style));
+            }
+        }
+    }
+    for (_, at, lines) in again {
+        if let Some(block) = blocks.get_mut(at) {
+            block.push_str(&lines);
+        }
     }
     blocks
 }
