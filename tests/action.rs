@@ -311,14 +311,14 @@ fn the_binary_is_found_on_the_path_or_built_once() {
         step.log
             .contains("::notice title=raigate::no binary found; building")
     );
-    let built = step.outputs["raigate"].clone();
-    assert!(built.contains("/tools/raigate/"), "{built}");
+    let binary = step.outputs["raigate"].clone();
+    assert!(binary.contains("/tools/raigate/"), "{binary}");
 
     std::fs::remove_file(tools.join("cargo")).unwrap();
     let step = run(&repository, "find.sh", &[("PATH", &path)]);
     assert_eq!(
         (step.code, &step.outputs["raigate"]),
-        (0, &built),
+        (0, &binary),
         "{}",
         step.log
     );

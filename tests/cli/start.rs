@@ -225,6 +225,32 @@ fn parse_shows_what_policies_see_and_where_each_value_stands() {
 }
 
 #[test]
+fn the_configuration_that_is_documented_loads() {
+    let document = crate::support::root().join("docs/configuration.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let block = document.split("```toml\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let repository = Repository::example(GOOD);
+    repository.write("raigate.toml", block);
+    repository.write("governance/org.toml", "version = 1\n");
+    repository.write("governance/data/limits.yaml", "score: 3\n");
+    check(&repository, "new team/stale-review", (0, &[]));
+    check(
+        &repository,
+        "check --system credit-scorer",
+        (1, &["no model card", "credit-scorer  high, review"]),
+    );
+    let stages = "stage-from = [{ ref = \"release/*\", stage = \"launch\" }]\n";
+    let told = block.replace("allow-empty = false\n", stages);
+    repository.write("raigate.toml", &told);
+    check(
+        &repository,
+        "check",
+        (1, &["`gate.stage-from` is not applied yet"]),
+    );
+}
+
+#[test]
 fn schemas_are_listed_and_printed() {
     let repository = Repository::empty();
     let names = check(
