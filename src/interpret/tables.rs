@@ -110,7 +110,9 @@ fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
         |column: &Column| matches!(column, Column::Model | Column::Dataset | Column::Split);
     let rows = items(&at.join("rows"), table.get("rows"));
     settle(&mut columns, &header, &rows, own);
-    let is_keyed = columns.iter().any(is_key) || rows.len() == 1;
+    // A single row needs no key, unless it is one of many moments or parts.
+    let is_single = rows.len() == 1 && !header.iter().any(|title| is_of_a_part(title));
+    let is_keyed = columns.iter().any(is_key) || is_single;
     let count = rows.len();
     let mut subject = Subject::default();
     let mut claims = Vec::new();
@@ -248,7 +250,33 @@ fn value_claim(at: Pointer, metric: &str, text: &str) -> Option<Measure> {
 
 fn number_claim(at: Pointer, named: Named, name: &str, text: &str) -> Option<Measure> {
     let written = numbers::parse(&plain(text))?;
+    // The bits of a weight are called precision too.
+    let is_bits = named.metric == "precision"
+        && ["4", "8", "16", "32", "64"].contains(&written.text.as_str());
+    if is_bits {
+        return None;
+    }
     Some(Measure::new(at, named, name, written))
+}
+
+/// Returns whether a column counts moments of training or parts of the data.
+fn is_of_a_part(title: &str) -> bool {
+    let title = plain(title).to_lowercase();
+    [
+        "step",
+        "steps",
+        "epoch",
+        "epochs",
+        "iteration",
+        "fold",
+        "seed",
+        "run",
+        "class",
+        "label",
+        "threshold",
+        "version",
+    ]
+    .contains(&title.as_str())
 }
 
 /// Decides on the columns whose header alone does not say what they hold.
@@ -302,11 +330,7 @@ fn settle(
 
 /// Returns whether a header says no more than that the card's own numbers are below.
 fn is_of_this_model(title: &str) -> bool {
-    let title = title.to_lowercase();
-    let version = title.strip_prefix('v').unwrap_or(&title);
-    let is_version = version.contains(|c: char| c.is_ascii_digit())
-        && version.chars().all(|c| c.is_ascii_digit() || c == '.');
-    is_version || matches!(title.as_str(), "" | "performance" | "number" | "figure")
+    ["", "performance", "number", "figure"].contains(&title.to_lowercase().as_str())
 }
 
 fn column(title: &str, own: &BTreeSet<String>) -> Column {
