@@ -146,7 +146,7 @@ fn the_policy_of_another_commit_decides() {
     let Some(repository) = Repository::committed(BAD) else {
         return;
     };
-    repository.replace("raigate.toml", "\"error\"", "\"never\"");
+    repository.replace("raigate.toml", "fail-on = \"error\"", "fail-on = \"never\"");
     repository.commit("Loosen the gate");
     check(&repository, "check", (0, &[]));
     let ran = check(
