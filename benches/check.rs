@@ -46,6 +46,14 @@ impl Words {
         text.trim_end().to_owned() + "."
     }
 
+    fn sections(&mut self, names: &[&str]) -> String {
+        let mut text = String::new();
+        for name in names {
+            let _ = write!(text, "## {name}\n\n{}", self.paragraphs(1));
+        }
+        text
+    }
+
     fn paragraphs(&mut self, count: usize) -> String {
         let mut text = String::new();
         for _ in 0..count {
@@ -92,10 +100,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         "Ethical considerations",
         "Contact",
     ];
-    let body: String = sections
-        .iter()
-        .map(|name| format!("## {name}\n\n{}", words.paragraphs(1)))
-        .collect();
+    let body = words.sections(&sections);
     put("README.md", card + &body);
     let sections = [
         "Motivation",
@@ -107,10 +112,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         "Distribution",
         "Maintenance",
     ];
-    let body: String = sections
-        .iter()
-        .map(|name| format!("## {name}\n\n{}", words.paragraphs(1)))
-        .collect();
+    let body = words.sections(&sections);
     put(
         "DATASHEET.md",
         format!(
