@@ -10,6 +10,7 @@ pub mod hash;
 mod lint;
 mod message;
 mod names;
+mod needs;
 mod numbers;
 mod sprintf;
 mod syntax;
@@ -18,6 +19,7 @@ mod tree;
 mod value;
 mod verbs;
 
+use std::collections::BTreeMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -54,6 +56,8 @@ pub struct Program {
     engine: Arc<Engine>,
     /// What each file declares.
     files: Arc<Vec<tree::File>>,
+    /// What each set needs in order to hold anything, by its path.
+    needs: Arc<BTreeMap<String, needs::Bodies>>,
 }
 
 impl Program {
@@ -94,6 +98,7 @@ impl Program {
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
+                needs: Arc::new(needs::of_sets(&files)),
                 files: Arc::new(files),
             })
         } else {
@@ -152,6 +157,9 @@ impl Session {
     /// # Errors
     /// A failing builtin, a conflict, a panic of the engine, or more time than `limit`.
     pub fn evaluate(&mut self, path: &str, limit: Duration) -> Result<Option<Value>, EngineError> {
+        if self.is_idle(path) {
+            return Ok(Some(Value::Array(Vec::new())));
+        }
         let engine = &mut self.engine;
         engine.set_execution_timer_config(ExecutionTimerConfig {
             limit,
@@ -169,6 +177,12 @@ impl Session {
                 Err(message::panicked(path, &*panic))
             }
         }
+    }
+
+    /// Returns whether `path` is a set that is sure to be empty for this input.
+    fn is_idle(&self, path: &str) -> bool {
+        let needs = self.program.needs.get(path).zip(self.input.as_ref());
+        needs.is_some_and(|(needs, input)| needs.are_idle(input))
     }
 }
 
