@@ -78,12 +78,14 @@ pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Tr
     let documents = found
         .files
         .into_par_iter()
-        .map(|file| {
+        .map(|mut file| {
             let bytes = file.bytes.as_deref().unwrap_or_default();
             let document = match Format::of_path(&file.path) {
                 Some(format) => parse::document(format, bytes),
                 None => of_no_format(&file.path, bytes),
             };
+            // From here on the text stands for the bytes; holding both would cost twice.
+            file.bytes = file.bytes.map(|_| Vec::new());
             (file, document)
         })
         .collect();
