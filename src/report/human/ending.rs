@@ -120,8 +120,8 @@ fn next(report: &Report) -> Option<&'static str> {
              that names your systems and turns the others on",
         ),
         (Verdict::Fail, false) => Some(
-            "fix what blocks; where that takes time, `raigate new waiver --for FINGERPRINT` \
-             asks for an exception (`-v` shows fingerprints)",
+            "fix what blocks; what was there before can be made known with `--since REF` or \
+             `raigate baseline`",
         ),
         (Verdict::Pass, false) => None,
     }
