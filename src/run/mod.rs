@@ -78,8 +78,10 @@ pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Tr
     let documents = found
         .files
         .into_par_iter()
-        .map(|file| {
-            let bytes = file.bytes.as_deref().unwrap_or_default();
+        .map(|mut file| {
+            // The document holds the text; the bytes need not be held beside it.
+            let read = file.bytes.as_mut().map(std::mem::take);
+            let bytes = read.as_deref().unwrap_or_default();
             let document = match Format::of_path(&file.path) {
                 Some(format) => parse::document(format, bytes),
                 None => of_no_format(&file.path, bytes),
