@@ -10,6 +10,7 @@ pub mod hash;
 mod lint;
 mod message;
 mod names;
+mod nesting;
 mod numbers;
 mod sprintf;
 mod syntax;
@@ -82,7 +83,11 @@ impl Program {
             .map_err(|error| vec![message::read(&error)])?;
         let mut errors = Vec::new();
         for module in modules {
-            if let Err(error) = engine.add_policy(module.path.clone(), module.text.to_string()) {
+            if let Some(error) = nesting::fault(module) {
+                errors.push(error);
+            } else if let Err(error) =
+                engine.add_policy(module.path.clone(), module.text.to_string())
+            {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
