@@ -3,10 +3,14 @@
 # checkout. Says loudly which, since building takes minutes.
 set -euo pipefail
 
-say() { printf '%s\n' "$*" >&2; }
-found() { printf 'raigate=%s\n' "$1" >>"$GITHUB_OUTPUT"; }
+say() { printf '%s\n' "$*"; }
+found() { printf 'raigate=%s\n' "$1" >>"${GITHUB_OUTPUT:?}"; }
+stop() {
+	say "::error title=raigate::$*"
+	exit 2
+}
 
-source_dir="$ACTION_PATH"
+source_dir="${ACTION_PATH:?}"
 wanted="${WANTED:-}"
 if [ -z "$wanted" ] && path="$(command -v raigate)"; then
 	say "raigate: found $("$path" --version) on the path"
@@ -15,13 +19,28 @@ if [ -z "$wanted" ] && path="$(command -v raigate)"; then
 fi
 
 if [ -n "$wanted" ]; then
+	case "$wanted" in
+	-* | *[!A-Za-z0-9._/-]*) stop "the input version takes a tag, a branch or a commit" ;;
+	esac
+	# A runner unpacks an action without its history; a checkout of it has one.
+	from="${GITHUB_SERVER_URL:-https://github.com}/${GITHUB_ACTION_REPOSITORY:-raigate/raigate}"
+	if [ -e "$ACTION_PATH/.git" ]; then from="$ACTION_PATH"; fi
 	source_dir="${RUNNER_TEMP:?}/raigate-source"
 	rm -rf "$source_dir"
-	git -C "$ACTION_PATH" worktree prune
-	git -C "$ACTION_PATH" worktree add --detach "$source_dir" "$wanted" >&2
+	git clone --quiet --no-checkout -- "$from" "$source_dir"
+	commit="$(git -C "$source_dir" rev-parse --quiet --verify "$wanted^{commit}" ||
+		git -C "$source_dir" rev-parse --quiet --verify "origin/$wanted^{commit}")" ||
+		stop "there is no version $wanted"
+	git -C "$source_dir" checkout --quiet --detach "$commit"
 fi
 
-key="$(git -C "$source_dir" rev-parse HEAD 2>/dev/null || sha256sum "$source_dir/Cargo.lock" | cut -c1-40)"
+[ -f "$source_dir/Cargo.toml" ] || stop "there is no source of raigate to build"
+sources() { # sources: everything that the binary is built from
+	cd "$source_dir"
+	find Cargo.toml Cargo.lock build.rs src policies schemas docs/rules -type f 2>/dev/null |
+		LC_ALL=C sort | while IFS= read -r file; do cat "$file"; done
+}
+key="$(sources | git hash-object --stdin)"
 cache="${RUNNER_TOOL_CACHE:-${RUNNER_TEMP:?}}/raigate/$key"
 binary="$cache/raigate"
 case "${RUNNER_OS:-}" in Windows) binary="$binary.exe" ;; esac
@@ -31,12 +50,12 @@ if [ -x "$binary" ]; then
 	exit 0
 fi
 
-if ! command -v cargo >/dev/null; then
-	say "::error title=raigate::there is no raigate binary here, and no cargo to build one; install Rust first"
-	exit 2
-fi
+command -v cargo >/dev/null ||
+	stop "there is no raigate binary here, and no cargo to build one; install Rust first"
 say "::notice title=raigate::no binary found; building one from source, which takes some minutes"
-cargo build --release --locked --manifest-path "$source_dir/Cargo.toml" --target-dir "${RUNNER_TEMP:?}/raigate-target" >&2
+target="${RUNNER_TEMP:?}/raigate-target"
+# The toolchain file is looked for in the current folder.
+(cd "$source_dir" && cargo build --release --locked --target-dir "$target")
 mkdir -p "$cache"
-cp "${RUNNER_TEMP:?}/raigate-target/release/$(basename "$binary")" "$binary"
+cp "$target/release/$(basename "$binary")" "$binary"
 found "$binary"

@@ -46,10 +46,18 @@ impl Words {
         text.trim_end().to_owned() + "."
     }
 
+    fn sections(&mut self, names: &[&str]) -> String {
+        let mut text = String::new();
+        for name in names {
+            let _ = write!(text, "## {name}\n\n{}", self.paragraphs(1));
+        }
+        text
+    }
+
     fn paragraphs(&mut self, count: usize) -> String {
         let mut text = String::new();
         for _ in 0..count {
-            let sentences: Vec<String> = (0..4).map(|_| self.sentence(12)).collect();
+            let sentences: Vec<String> = (0..7).map(|_| self.sentence(12)).collect();
             let _ = writeln!(text, "{}\n", sentences.join(" "));
         }
         text
@@ -92,10 +100,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         "Ethical considerations",
         "Contact",
     ];
-    let body: String = sections
-        .iter()
-        .map(|name| format!("## {name}\n\n{}", words.paragraphs(1)))
-        .collect();
+    let body = words.sections(&sections);
     put("README.md", card + &body);
     let sections = [
         "Motivation",
@@ -107,10 +112,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         "Distribution",
         "Maintenance",
     ];
-    let body: String = sections
-        .iter()
-        .map(|name| format!("## {name}\n\n{}", words.paragraphs(1)))
-        .collect();
+    let body = words.sections(&sections);
     put(
         "DATASHEET.md",
         format!(
@@ -128,9 +130,9 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         format!(
             "schema: raigate/intake/v1\nid: {id}-intake\nmodels: [{id}]\nuse_case: {}\ndomain: other\npractices: [none]\nintended_users:\n{}affected_groups:\n{}out_of_scope_uses:\n{}data_sources:\n  - {id}-data\nmodel_type: classification\ndeployment_surface: {}\nowner: team\nhuman_oversight:\n  mode: in-the-loop\n  who: {}\nfallback_behaviour: {}\n",
             words.sentence(30),
-            list(&mut words, 10),
-            list(&mut words, 10),
-            list(&mut words, 10),
+            list(&mut words, 13),
+            list(&mut words, 13),
+            list(&mut words, 13),
             words.sentence(8),
             words.sentence(8),
             words.sentence(20)
@@ -142,17 +144,17 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
             "schema: raigate/model-manifest/v1\nid: {id}\nname: {id}\nversion: \"1.0.0\"\nlibrary_name: sklearn\nlicense: mit\ndatasets:\n  - {{name: {id}-data, role: train}}\n"
         ),
     );
-    let slices: Vec<String> = (0..24).map(|group| format!(
+    let slices: Vec<String> = (0..30).map(|group| format!(
         "    {{\"type\": \"accuracy\", \"value\": 0.9, \"n\": 100, \"slice\": {{\"group\": \"g{group}\"}}, \"counts\": {{\"tp\": 45, \"fp\": 5, \"fn\": 5, \"tn\": 45}}}}"
     )).collect();
     put(
         "rai/eval/results/holdout.json",
         format!(
-            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\"}},\n  \"task\": \"classification\",\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 2400}},\n{}\n  ]\n}}\n",
+            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\"}},\n  \"task\": \"classification\",\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 3000}},\n{}\n  ]\n}}\n",
             slices.join(",\n")
         ),
     );
-    let risks = (0..12).fold(String::new(), |mut text, number| {
+    let risks = (0..15).fold(String::new(), |mut text, number| {
         let _ = write!(text, "  - id: risk-{number}\n    category: safety\n    description: {}\n    severity: 3\n    likelihood: 2\n    treatment: mitigate\n", words.sentence(24));
         text
     });

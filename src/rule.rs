@@ -208,3 +208,19 @@ pub struct RuleMeta {
     /// The file it stands in, as given to the engine.
     pub file: String,
 }
+
+impl RuleMeta {
+    /// Returns why it matters: the first sentence of the description, without its full stop.
+    #[must_use]
+    pub fn why(&self) -> String {
+        let text = self
+            .description
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let first = text
+            .split_once(". ")
+            .map_or(text.as_str(), |(first, _)| first);
+        first.trim_end_matches('.').to_owned()
+    }
+}

@@ -217,3 +217,57 @@ fn a_text_has_the_published_digest() {
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(answer, Ok(Some(json!(expected))));
 }
+
+#[test]
+fn a_set_whose_facts_are_absent_is_empty_without_being_asked() {
+    // Each body begins with what is not there, straight or by another rule.
+    let text = "package p\n\
+        results := input.facts.results\n\
+        large contains r if { some r in results; r > 1 }\n\
+        findings contains x if { some x in input.facts.claims; to_number(x) > 1 }\n\
+        findings contains x if { some x in results; to_number(x) > 1 }\n\
+        findings contains x if { some x in {r | some r in large}; to_number(x) > 1 }";
+    for (input, expected) in [
+        (json!({}), json!([])),
+        (json!({"facts": {"claims": []}}), json!([])),
+        (json!({"facts": {"claims": [3]}}), json!([3])),
+        (json!({"facts": {"results": [1, 2]}}), json!([2])),
+    ] {
+        let answer = evaluate(text, "data.p.findings", &input);
+        assert_eq!(answer, Ok(Some(expected)), "{input}");
+    }
+}
+
+#[test]
+fn a_set_is_asked_where_a_body_can_hold_without_the_facts() {
+    for (body, expected) in [
+        ("not input.facts.claims", json!(["found"])),
+        (
+            "every claim in object.get(input, \"claims\", []) { claim > 1 }",
+            json!(["found"]),
+        ),
+        (
+            "count([x | some x in input.facts.claims]) == 0",
+            json!(["found"]),
+        ),
+        (
+            "some x in input.claims with input as {\"claims\": [1]}; x == 1",
+            json!(["found"]),
+        ),
+        ("some x in claims; x == 1", json!(["found"])),
+    ] {
+        let text = format!(
+            "package p\ndefault claims := [1]\nclaims := input.facts.claims\n\
+             findings contains \"found\" if {{ {body} }}"
+        );
+        let answer = evaluate(&text, "data.p.findings", &json!({}));
+        assert_eq!(answer, Ok(Some(expected)), "{body}");
+    }
+}
+
+#[test]
+fn a_call_that_fails_before_the_absent_facts_is_still_an_error() {
+    let text = "package p\nfindings contains x if { to_number(input.word) > 1; some x in input.facts.claims }";
+    let answer = evaluate(text, "data.p.findings", &json!({"word": "many"}));
+    assert!(answer.is_err(), "{answer:?}");
+}

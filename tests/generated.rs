@@ -191,14 +191,23 @@ fn calibrations() -> BTreeMap<String, String> {
                 "It fires nowhere on the corpus of real artifacts that raigate is calibrated on."
                     .to_owned()
             } else {
+                let (times, were) = (counted(fires), if right == 1 { "was" } else { "were" });
                 format!(
-                    "It fires {fires} times on the corpus of real artifacts that raigate is \
-                     calibrated on. Of {read} findings read against their file, {right} were right."
+                    "It fires {times} on the corpus of real artifacts that raigate is calibrated \
+                     on. Of {read} read against their file, {right} {were} right."
                 )
             };
             (id.clone(), format!("{sentence} {note}").trim().to_owned())
         })
         .collect()
+}
+
+fn counted(times: i64) -> String {
+    if times == 1 {
+        "once".to_owned()
+    } else {
+        format!("{times} times")
+    }
 }
 
 #[test]

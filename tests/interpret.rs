@@ -166,6 +166,11 @@ fn a_table_is_a_claim_only_about_the_model_of_its_card() {
 }
 
 #[test]
+fn a_claim_in_disguise_is_still_a_claim() {
+    check("disguised-claims");
+}
+
+#[test]
 fn a_native_result_carries_what_makes_it_checkable() {
     check("native-result");
 }

@@ -136,7 +136,14 @@ fn hostile_text_is_spelled_out() {
 
 #[test]
 fn odd_places_are_shown_as_well_as_they_can_be() {
+    // What a rule says again of one file gets a line; `-v` draws each.
     check("odd-places.txt", &human(&stories::odd_places()));
+    let style = Style {
+        verbosity: 1,
+        ..TERMINAL
+    };
+    let drawn = render(&stories::odd_places(), Format::Human, style);
+    check("odd-places-v.txt", &drawn);
 }
 
 /// Returns the JSON report, once it is valid against the published schema.

@@ -106,6 +106,24 @@ fn check_cases(name: &str, test: &str) {
 }
 
 #[test]
+fn a_heading_in_another_language_is_understood() {
+    for (heading, name) in [
+        ("## Einschränkungen und Grenzen", "limitations"),
+        ("## Données d'entraînement", "training_data"),
+        ("## 2. Usos previstos", "intended_use"),
+        ("## 模型局限性", "limitations"),
+        ("## Результаты", "results"),
+    ] {
+        let facts = card(&format!("# A\n\n{heading}\n\nWords.\n"));
+        assert_eq!(
+            told(&facts, "sections", "names")[1],
+            json!([name]),
+            "{heading}"
+        );
+    }
+}
+
+#[test]
 fn text_that_stands_for_text_to_come_is_a_placeholder() {
     check_cases(
         "placeholders",

@@ -8,7 +8,7 @@
 # custom:
 #   severity: {minimal: warning, limited: error, high: error}
 #   profile: recommended
-#   confidence: high
+#   confidence: low
 #   scope: artifact
 #   kinds: [model-card, system-card]
 #   from_stage: review

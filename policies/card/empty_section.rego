@@ -14,7 +14,7 @@
 #   implied_by: [card/placeholder-text]
 #   settings:
 #     sections: [intended_use, out_of_scope, limitations, ethical, training_data, eval_data, results]
-#     min_words: 10
+#     min_words: 5
 #   since: 0.1.0
 #   remedy: Write what is known here in a sentence or two, or what was looked for and not found.
 #   controls:

@@ -9,7 +9,7 @@ test_a_heading_with_one_word_under_it_is_shown_at_the_heading if {
 		"root": "",
 		"at": "/$body/sections/Limitations",
 		"limit": "min_words",
-		"message": "section \"Limitations\" has 1 word of content, at least 10 needed",
+		"message": "section \"Limitations\" has 1 word of content, at least 5 needed",
 	}}
 }
 
@@ -18,7 +18,7 @@ test_a_section_with_a_placeholder_is_shown_at_the_placeholder if {
 	found := rule.findings with input as card([section("Training Data", "training_data", 0)], [placeholder])
 	some finding in found
 	finding.at == "@200-225"
-	finding.message == "section \"Training Data\" has 0 words of content, at least 10 needed"
+	finding.message == "section \"Training Data\" has 0 words of content, at least 5 needed"
 }
 
 test_a_placeholder_elsewhere_does_not_move_the_place if {
@@ -35,7 +35,7 @@ test_a_full_section_makes_up_for_an_empty_one_of_the_same_subject if {
 }
 
 test_a_section_at_the_limit_is_no_finding if {
-	found := rule.findings with input as card([section("Limitations", "limitations", 10)], [])
+	found := rule.findings with input as card([section("Limitations", "limitations", 5)], [])
 	count(found) == 0
 }
 
@@ -49,7 +49,7 @@ test_a_heading_longer_than_a_line_is_shortened if {
 	found := rule.findings with input as card([section(heading, "limitations", 0)], [])
 	some finding in found
 	shown := "Limitations of this model, and of every model that came bef…"
-	finding.message == sprintf("section \"%s\" has 0 words of content, at least 10 needed", [shown])
+	finding.message == sprintf("section \"%s\" has 0 words of content, at least 5 needed", [shown])
 }
 
 section(heading, name, words) := {

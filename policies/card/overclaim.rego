@@ -7,7 +7,7 @@
 # custom:
 #   severity: {minimal: warning, limited: warning, high: error}
 #   profile: recommended
-#   confidence: medium
+#   confidence: low
 #   scope: artifact
 #   kinds: []
 #   from_stage: review

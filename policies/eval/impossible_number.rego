@@ -33,15 +33,15 @@ results := input.artifact.facts.results
 
 # A value outside the range of its metric.
 findings contains finding.at(input.artifact, result.at, message) if {
-	some result in results
-	is_out_of_range(result)
+	some index in beyond
+	result := results[index]
 	message := sprintf("%s is %s, its range is %s", [name(result), written(result), range(result)])
 }
 
 # A number of cases that is none.
 findings contains finding.at(input.artifact, result.n_at, message) if {
-	some result in results
-	not is_whole(result.n)
+	some index in miscounted
+	result := results[index]
 	message := sprintf("%s rests on %v cases, a count is whole and not negative", [name(result), result.n])
 }
 
@@ -56,14 +56,16 @@ findings contains finding.at(input.artifact, result.n_at, message) if {
 # An interval whose ends are the wrong way round.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
 	some result in results
+	result.ci
 	is_reversed(result.ci)
 	message := sprintf("interval of %s runs from %v down to %v", [name(result), result.ci[0], result.ci[1]])
 }
 
 # An interval beside its own value.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
-	some result in results
-	not is_out_of_range(result)
+	some index, result in results
+	result.ci
+	not index in beyond
 	not is_reversed(result.ci)
 	is_beside(result)
 	message := sprintf("%s is %s, outside its interval %v to %v", [
@@ -76,18 +78,18 @@ findings contains finding.at(input.artifact, result.ci_at, message) if {
 
 # Counts that count nothing.
 findings contains finding.at(input.artifact, place, message) if {
-	some result in results
-	some cell, number in result.counts
-	not is_whole(number)
+	some [index, cell] in split
+	result := results[index]
+	number := result.counts[cell]
 	place := sprintf("%s/%s", [result.counts_at, cell])
 	message := sprintf("%s of %s is %v, a count is whole and not negative", [cell, name(result), number])
 }
 
 # Counts of more or fewer cases than there are.
 findings contains finding.related(found, input.artifact, result.n_at, "stated here") if {
-	some result in results
-	are_whole(result.counts)
-	is_whole(result.n)
+	some index, result in results
+	not index in miscounted
+	not index in splits
 	total := sum([number | some number in result.counts])
 	total != result.n
 	message := sprintf("counts of %s add up to %d, n is %d", [name(result), total, result.n])
@@ -96,15 +98,21 @@ findings contains finding.related(found, input.artifact, result.n_at, "stated he
 
 # A rate that its own counts do not give.
 findings contains finding.related(found, input.artifact, result.counts_at, "counted here") if {
-	some result in results
-	not is_out_of_range(result)
-	are_whole(result.counts)
-	share := shares(result.counts)[result.metric]
+	some index, result in results
+	part := parts[result.metric]
+	not index in beyond
+	not index in splits
+	share := shared(result.counts, part)
 	whole := wholes[result.unit]
 	share.among > 0
-	difference := raigate.num.sub(raigate.num.mul(result.value, share.among), raigate.num.mul(share.of, whole))
+	difference := raigate.num.abs(raigate.num.sub(
+		raigate.num.mul(result.value, share.among),
+		raigate.num.mul(share.of, whole),
+	))
+	# What is off by less needs no look at how it is written.
+	raigate.num.gt(difference, raigate.num.mul(raigate.num.mul(settings.tolerance, whole), share.among))
 	slack := raigate.num.add(half_unit(result.text, result.unit), raigate.num.mul(settings.tolerance, whole))
-	raigate.num.gt(raigate.num.abs(difference), raigate.num.mul(slack, share.among))
+	raigate.num.gt(difference, raigate.num.mul(slack, share.among))
 	message := sprintf("%s is %s, its counts give %s", [name(result), written(result), recomputed(result, share)])
 	found := finding.at(input.artifact, result.at, message)
 }
@@ -122,15 +130,16 @@ findings contains finding.at(input.artifact, first.at, message) if {
 }
 
 overfull contains {"feature": feature, "at": overall.n_at, "hold": hold, "cases": cases, "whole": overall.n} if {
-	some overall in results
+	some first, overall in results
 	overall.slice == {}
-	is_whole(overall.n)
+	not first in miscounted
 	some feature in features
 	slices := {[result.slice[feature], result.n] |
-		some result in results
-		object.keys(result.slice) == {feature}
-		is_like(result, overall)
-		is_whole(result.n)
+		some index, result in results
+		result.slice[feature]
+		count(result.slice) == 1
+		not index in miscounted
+		kin[index] == kin[first]
 	}
 	# The same slice twice with two sizes says nothing about the sum.
 	count({label | some [label, _] in slices}) == count(slices)
@@ -145,21 +154,49 @@ held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not feature in se
 
 features := {feature | some result in results; some feature, _ in result.slice}
 
-is_like(one, other) if {
-	every key in ["metric", "model", "task", "dataset"] {
-		object.get(one, key, null) == object.get(other, key, null)
-	}
-}
+# What two results have in common that measure the same of other cases.
+kin := [[object.get(result, key, null) | some key in ["metric", "model", "task", "dataset"]] |
+	some result in results
+]
 
-is_out_of_range(result) if {
+# Results by their place in the list: each is held against its range once.
+beyond contains index if {
+	some index, result in results
 	is_number(result.bounds[0])
-	raigate.num.lt(result.value, result.bounds[0])
+	result.value < result.bounds[0]
 }
 
-is_out_of_range(result) if {
+beyond contains index if {
+	some index, result in results
 	is_number(result.bounds[1])
-	raigate.num.gt(result.value, result.bounds[1])
+	result.value > result.bounds[1]
 }
+
+# Results whose `n` is no number of cases.
+miscounted contains index if {
+	some index, result in results
+	result.n < 0
+}
+
+miscounted contains index if {
+	some index, result in results
+	result.n != floor(result.n)
+}
+
+# Cells of counts that are no number of cases.
+split contains [index, cell] if {
+	some index, result in results
+	some cell, number in result.counts
+	number < 0
+}
+
+split contains [index, cell] if {
+	some index, result in results
+	some cell, number in result.counts
+	number != floor(number)
+}
+
+splits := {index | some [index, _] in split}
 
 range(result) := sprintf("%v to %v", result.bounds) if is_rate(result)
 
@@ -170,17 +207,6 @@ range(result) := sprintf("%v and below", [result.bounds[1]]) if result.bounds[0]
 is_rate(result) if {
 	is_number(result.bounds[0])
 	is_number(result.bounds[1])
-}
-
-is_whole(number) if {
-	raigate.num.gte(number, 0)
-	raigate.num.eq(number, floor(number))
-}
-
-are_whole(counts) if {
-	every number in counts {
-		is_whole(number)
-	}
 }
 
 is_reversed(interval) if raigate.num.gt(interval[0], interval[1])
@@ -202,19 +228,23 @@ interval_slack(result, end) := raigate.num.add(
 )
 
 # What each rate is a share of, in numbers of cases.
-shares(counts) := {
-	"accuracy": {"of": counts.tp + counts.tn, "among": total},
-	"error_rate": {"of": counts.fp + counts.fn, "among": total},
-	"selection_rate": {"of": counts.tp + counts.fp, "among": total},
-	"precision": {"of": counts.tp, "among": counts.tp + counts.fp},
-	"npv": {"of": counts.tn, "among": counts.tn + counts.fn},
-	"recall": {"of": counts.tp, "among": counts.tp + counts.fn},
-	"specificity": {"of": counts.tn, "among": counts.tn + counts.fp},
-	"false_positive_rate": {"of": counts.fp, "among": counts.fp + counts.tn},
-	"false_negative_rate": {"of": counts.fn, "among": counts.fn + counts.tp},
-	"f1": {"of": 2 * counts.tp, "among": ((2 * counts.tp) + counts.fp) + counts.fn},
-} if {
-	total := sum([number | some number in counts])
+# What a rate is a share of what, in cells; `f1` counts the true positives twice.
+parts := {
+	"accuracy": {"of": ["tp", "tn"], "among": ["tp", "fp", "fn", "tn"]},
+	"error_rate": {"of": ["fp", "fn"], "among": ["tp", "fp", "fn", "tn"]},
+	"selection_rate": {"of": ["tp", "fp"], "among": ["tp", "fp", "fn", "tn"]},
+	"precision": {"of": ["tp"], "among": ["tp", "fp"]},
+	"npv": {"of": ["tn"], "among": ["tn", "fn"]},
+	"recall": {"of": ["tp"], "among": ["tp", "fn"]},
+	"specificity": {"of": ["tn"], "among": ["tn", "fp"]},
+	"false_positive_rate": {"of": ["fp"], "among": ["fp", "tn"]},
+	"false_negative_rate": {"of": ["fn"], "among": ["fn", "tp"]},
+	"f1": {"of": ["tp", "tp"], "among": ["tp", "tp", "fp", "fn"]},
+}
+
+shared(counts, part) := {"of": of, "among": among} if {
+	of := sum([counts[cell] | some cell in part.of])
+	among := sum([counts[cell] | some cell in part.among])
 }
 
 wholes := {"fraction": 1, "percent": 100}

@@ -104,6 +104,11 @@ test_an_interval_from_high_to_low_is_shown_once if {
 	messages(found) == {"interval of accuracy runs from 0.94 down to 0.83"}
 }
 
+test_half_a_case_in_a_cell_is_no_case if {
+	found := rule.findings with input as results([changed({"counts": {"tp": 46, "fp": 6.5, "fn": 10, "tn": 50}})])
+	messages(found) == {"fp of accuracy is 6.5, a count is whole and not negative"}
+}
+
 test_a_negative_count_is_shown_at_its_cell if {
 	found := rule.findings with input as results([changed({"counts": {"tp": 46, "fp": -6, "fn": 10, "tn": 50}})])
 	found == {{

@@ -69,6 +69,21 @@ findings contains finding.limited_by(found, "high_domains") if {
 	found := finding.related(finding.of_system(message), grave[0], "/domain", "the domain is stated here")
 }
 
+# Without a domain, nothing tells whether the decisions are among the grave ones.
+not_evaluated contains finding.at(intakes[0], "", message) if {
+	input.system.tier in {"minimal", "limited"}
+	settings.high_facet in input.system.facets
+	intakes := evidence.of_kind("intake")
+	count(intakes) > 0
+	not any_domain(intakes)
+	message := sprintf("intake states no domain, which decides whether facet `%s` makes the tier high", [settings.high_facet])
+}
+
+any_domain(intakes) if {
+	some intake in intakes
+	intake.value.domain
+}
+
 findings contains finding.limited_by(finding.of_system(message), "limited_facets") if {
 	input.system.tier == "minimal"
 	count(grave) == 0

@@ -60,6 +60,31 @@ test_a_declared_system_has_a_tier_to_judge if {
 	rule.applicable with input as system("minimal", [], "other")
 }
 
+test_a_decision_in_no_stated_domain_cannot_be_judged if {
+	found := rule.not_evaluated with input as undomained("limited", ["consequential_decision"])
+	found == {{
+		"path": "rai/intake/loans.yaml",
+		"root": "",
+		"at": "",
+		"message": "intake states no domain, which decides whether facet `consequential_decision` makes the tier high",
+	}}
+}
+
+test_a_high_tier_needs_no_domain if {
+	found := rule.not_evaluated with input as undomained("high", ["consequential_decision"])
+	count(found) == 0
+}
+
+test_a_stated_domain_can_be_judged if {
+	found := rule.not_evaluated with input as system("limited", ["consequential_decision"], "other")
+	count(found) == 0
+}
+
+undomained(tier, facets) := {
+	"system": {"declared": true, "tier": tier, "facets": facets},
+	"evidence": [{"kind": "intake", "path": "rai/intake/loans.yaml", "root": "", "value": {}}],
+}
+
 system(tier, facets, domain) := {
 	"system": {"declared": true, "tier": tier, "facets": facets},
 	"evidence": [{"kind": "intake", "path": "rai/intake/loans.yaml", "root": "", "value": {"domain": domain}}],

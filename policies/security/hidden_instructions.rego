@@ -9,7 +9,7 @@
 # custom:
 #   severity: {minimal: warning, limited: warning, high: error}
 #   profile: recommended
-#   confidence: medium
+#   confidence: low
 #   scope: artifact
 #   kinds: []
 #   from_stage: intake

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::args::{BaselineArgs, CheckArgs};
-use super::{NO_VERDICT, PASS, read_file, terminal};
+use super::{NO_VERDICT, PASS, counted, read_file, terminal};
 use crate::finding::Finding;
 use crate::glossary::Severity;
 use crate::run;
@@ -33,31 +33,38 @@ pub(crate) fn run(args: &BaselineArgs) -> Result<u8> {
         let baseline = Baseline::of(&findings);
         write(args, &baseline)?;
         terminal::say(&format!(
-            "{} findings are now known\n",
-            baseline.findings.len()
+            "known from now on: {}\n",
+            counted(baseline.findings.len(), "finding")
         ));
         return Ok(PASS);
     }
+    update(args, &findings)
+}
+
+/// Drops from the file what is fixed, and adds what is not in it on demand.
+fn update(args: &BaselineArgs, findings: &[Finding]) -> Result<u8> {
     let before = Baseline::read(&read_file(&args.file)?)
         .map_err(|cause| anyhow::anyhow!(cause))
         .with_context(|| format!("the baseline `{}` could not be read", args.file))?;
-    let (shrunk, fresh) = before.shrink(&findings);
+    let (shrunk, fresh) = before.shrink(findings);
     let gone = before.findings.len() - shrunk.findings.len();
     if args.add {
-        write(args, &Baseline::of(&findings))?;
+        write(args, &Baseline::of(findings))?;
         terminal::say(&format!(
-            "{gone} findings are gone, {} are added\n",
+            "gone: {}; added: {}\n",
+            counted(gone, "finding"),
             fresh.len()
         ));
     } else {
         write(args, &shrunk)?;
         terminal::say(&format!(
-            "{gone} findings are gone, {} remain\n",
+            "gone: {}; still known: {}\n",
+            counted(gone, "finding"),
             shrunk.findings.len()
         ));
         if !fresh.is_empty() {
             terminal::say(&format!(
-                "{} are new and not added; `--add` adds them\n",
+                "new, and not added: {}; `--add` adds them\n",
                 fresh.len()
             ));
         }

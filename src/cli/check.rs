@@ -13,7 +13,7 @@ use super::{
     FAIL, NO_VERDICT, PASS, config_file, here, pull_request, read_file, terminal, today, variable,
 };
 use crate::git::{Snapshot, Source};
-use crate::glossary::{Severity, Stage};
+use crate::glossary::{Severity, Stage, nearest};
 use crate::report::Style;
 use crate::run::{self, Request};
 use crate::verdict::Verdict;
@@ -130,14 +130,12 @@ fn folder(args: &CheckArgs) -> Result<Utf8PathBuf> {
 fn did_you_mean(path: &Utf8Path) -> String {
     use clap::CommandFactory;
     let command = super::args::Cli::command();
-    let near = command
-        .get_subcommands()
-        .map(clap::Command::get_name)
-        .map(|name| (strsim::damerau_levenshtein(name, path.as_str()), name))
-        .min()
-        .filter(|(distance, _)| *distance <= 2);
-    near.map(|(_, name)| format!("; did you mean `raigate {name}`?"))
-        .unwrap_or_default()
+    nearest(
+        path.as_str(),
+        command.get_subcommands().map(clap::Command::get_name),
+    )
+    .map(|name| format!("; did you mean `raigate {name}`?"))
+    .unwrap_or_default()
 }
 
 /// Tells a person who is watching that a long run is still going.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::args::{CheckArgs, ExplainArgs, ListFormat, RulesArgs, SchemaArgs};
 use super::{PASS, policy, terminal};
 use crate::catalogue::{Catalogue, Rule, builtin, page};
-use crate::glossary::Severity;
+use crate::glossary::{Severity, nearest};
 use crate::report::{self, Format, Style};
 use crate::run;
 
@@ -125,18 +125,8 @@ fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Rule> {
         rule.meta.id.as_str() == id || rule.meta.aliases.iter().any(|alias| alias.as_str() == id)
     });
     known.with_context(|| {
-        let near = rules
-            .iter()
-            .map(|rule| {
-                (
-                    strsim::damerau_levenshtein(rule.meta.id.as_str(), id),
-                    &rule.meta.id,
-                )
-            })
-            .min()
-            .filter(|(distance, _)| *distance <= 8);
-        let hint = near
-            .map(|(_, name)| format!("; did you mean `{name}`?"))
+        let hint = nearest(id, rules.iter().map(|rule| rule.meta.id.as_str()))
+            .map(|name| format!("; did you mean `{name}`?"))
             .unwrap_or_default();
         format!("there is no rule `{id}`{hint}")
     })

@@ -64,9 +64,9 @@ fn found(evidence: &Evidence) -> String {
         .map(|(kind, count)| format!("{count} {kind}"))
         .collect();
     format!(
-        "found {} in {} systems",
+        "found {} in {}",
         kinds.join(", "),
-        evidence.systems.len()
+        super::counted(evidence.systems.len(), "system")
     )
 }
 

@@ -148,6 +148,12 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.is_empty())
 }
 
+/// Returns `1 finding` and `2 findings`.
+fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
 /// Reads a file that was named on the command line.
 fn read_file(path: &Utf8Path) -> Result<String> {
     #[expect(

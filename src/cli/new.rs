@@ -10,7 +10,7 @@ use super::init::write_new;
 use super::{PASS, scaffold, terminal};
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
-use crate::glossary::Kind;
+use crate::glossary::{Kind, nearest};
 use crate::rule::RuleId;
 use crate::run;
 
@@ -74,14 +74,9 @@ fn rule_id(text: &str) -> Result<RuleId> {
 
 fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
     let kind = Kind::from_name(name).with_context(|| {
-        let near = Kind::ALL
-            .iter()
-            .map(|kind| (strsim::damerau_levenshtein(kind.name(), name), kind.name()))
-            .min()
-            .filter(|(distance, _)| *distance <= 3);
         let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        match near {
-            Some((_, near)) => format!("there is no kind `{name}`; did you mean `{near}`?"),
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("there is no kind `{name}`; did you mean `{near}`?"),
             None => format!("there is no kind `{name}`; there are {}", names.join(", ")),
         }
     })?;

@@ -105,7 +105,7 @@ fn defaults() -> Vec<Target> {
         file: None,
         is_shared: false,
     }];
-    if variable("GITHUB_ACTIONS").as_deref() == Some("true") {
+    if is_in_actions() {
         targets.push(Target {
             format: Format::Github,
             file: None,
@@ -120,6 +120,10 @@ fn defaults() -> Vec<Target> {
         }
     }
     targets
+}
+
+fn is_in_actions() -> bool {
+    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {

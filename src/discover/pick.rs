@@ -178,6 +178,11 @@ fn unreachable(entry: &Entry, config: &Config) -> Result<Option<String>, SourceE
 /// Returns the vendored folder of `path`, seen from the declared system around it, if any.
 fn vendored_folder_of<'p>(path: &'p Utf8Path, config: &Config) -> Option<&'p Utf8Path> {
     let folder = vendored_folder(path)?;
+    // What convention takes for evidence stays that in a folder that happens to be called `build`.
+    if places::evidence_folder_of(path).is_some_and(|rai| vendored_folder(&rai.join("x")).is_none())
+    {
+        return None;
+    }
     let around = config
         .systems
         .iter()

@@ -79,6 +79,14 @@ pub(super) fn is_in_evidence_folder(path: &Utf8Path) -> bool {
     in_evidence_folder(path).is_some()
 }
 
+/// Returns the `rai` folder by whose conventions the file is evidence.
+pub(super) fn evidence_folder_of(path: &Utf8Path) -> Option<&Utf8Path> {
+    native(path, Format::of_path(path)?)?;
+    let inside = in_evidence_folder(path)?;
+    let folder = path.as_str().strip_suffix(inside)?;
+    Some(Utf8Path::new(folder.trim_end_matches('/')))
+}
+
 /// Returns the path of the file that a DVC pointer stands for.
 pub(super) fn behind_pointer(path: &Utf8Path) -> Option<&Utf8Path> {
     path.as_str().strip_suffix(".dvc").map(Utf8Path::new)

@@ -10,6 +10,7 @@ pub mod hash;
 mod lint;
 mod message;
 mod names;
+mod needs;
 mod nesting;
 mod numbers;
 mod sprintf;
@@ -19,6 +20,7 @@ mod tree;
 mod value;
 mod verbs;
 
+use std::collections::BTreeMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -55,6 +57,8 @@ pub struct Program {
     engine: Arc<Engine>,
     /// What each file declares.
     files: Arc<Vec<tree::File>>,
+    /// What each set needs in order to hold anything, by its path.
+    needs: Arc<BTreeMap<String, needs::Bodies>>,
 }
 
 impl Program {
@@ -99,6 +103,7 @@ impl Program {
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
+                needs: Arc::new(needs::of_sets(&files)),
                 files: Arc::new(files),
             })
         } else {
@@ -157,6 +162,9 @@ impl Session {
     /// # Errors
     /// A failing builtin, a conflict, a panic of the engine, or more time than `limit`.
     pub fn evaluate(&mut self, path: &str, limit: Duration) -> Result<Option<Value>, EngineError> {
+        if self.is_idle(path) {
+            return Ok(Some(Value::Array(Vec::new())));
+        }
         let engine = &mut self.engine;
         engine.set_execution_timer_config(ExecutionTimerConfig {
             limit,
@@ -174,6 +182,12 @@ impl Session {
                 Err(message::panicked(path, &*panic))
             }
         }
+    }
+
+    /// Returns whether `path` is a set that is sure to be empty for this input.
+    fn is_idle(&self, path: &str) -> bool {
+        let needs = self.program.needs.get(path).zip(self.input.as_ref());
+        needs.is_some_and(|(needs, input)| needs.are_idle(input))
     }
 }
 

@@ -91,13 +91,10 @@ fn rule(rule: &rego::Rule) -> Rule {
     let (path, computed) = steps(refr);
     parts.extend(computed);
     for part in &parts {
-        part.walk(&mut |node| {
-            if let (What::Bind | What::Assign, Some(pattern)) = (&node.what, node.parts.first()) {
-                bind(pattern, &mut binds);
-            }
-        });
+        bind_within(part, &mut binds);
     }
     Rule {
+        is_plain: path.len() == 1,
         name: path.into_iter().flatten().next().unwrap_or_default(),
         shape,
         arity: args.len(),
@@ -105,6 +102,15 @@ fn rule(rule: &rego::Rule) -> Rule {
         binds,
         parts,
     }
+}
+
+/// Notes the variables that anything in `part` brings.
+fn bind_within(part: &Node, names: &mut BTreeSet<String>) {
+    part.walk(&mut |node| {
+        if let (What::Bind | What::Assign, Some(pattern)) = (&node.what, node.parts.first()) {
+            bind(pattern, names);
+        }
+    });
 }
 
 /// Notes the variables of a pattern.
@@ -162,8 +168,9 @@ fn statement(statement: &rego::LiteralStmt) -> Node {
         place: place(&with.span),
         parts: vec![node(&with.refr), node(&with.r#as)],
     }));
+    let is_denial = matches!(statement.literal, rego::Literal::NotExpr { .. });
     Node {
-        what: What::Other,
+        what: if is_denial { What::Not } else { What::Other },
         place: place(&statement.span),
         parts,
     }

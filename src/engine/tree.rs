@@ -31,6 +31,8 @@ pub(super) struct Import {
 pub(super) struct Rule {
     /// The first word of its head.
     pub(super) name: String,
+    /// Whether that word is all there is to the name.
+    pub(super) is_plain: bool,
     /// What its head builds.
     pub(super) shape: Shape,
     /// How many arguments it takes.
@@ -99,6 +101,8 @@ pub(super) enum What {
     Query,
     /// A set: literal, comprehension, union or intersection.
     Set,
+    /// A statement that holds where what it denies does not.
+    Not,
     /// `with TARGET as VALUE`; the parts are both.
     With,
     /// Anything else: lists, objects, comprehensions, statements.

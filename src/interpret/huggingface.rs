@@ -11,7 +11,7 @@ use crate::span::Pointer;
 pub(super) fn read_model_card(script: &Script<'_>, reading: &mut Reading) {
     let card = &script.artifact.value;
     let index_at = Pointer::root().join("model-index");
-    let index = items(&index_at, card.get("model-index"));
+    let index = entries(&index_at, card.get("model-index"));
     if let [(at, model)] = index.as_slice() {
         reading.identify("name", &at.join("name"), model.get("name"));
     }
@@ -32,7 +32,7 @@ pub(super) fn read_model_card(script: &Script<'_>, reading: &mut Reading) {
         one => reading.uses(one, used_at, None),
     }
     for (at, model) in index {
-        for (at, result) in items(&at.join("results"), model.get("results")) {
+        for (at, result) in entries(&at.join("results"), model.get("results")) {
             read_result(script, reading, model.get("name"), &at, result);
         }
     }
@@ -67,6 +67,14 @@ pub(super) fn items<'v>(at: &Pointer, list: Option<&'v Value>) -> Vec<(Pointer, 
         .collect()
 }
 
+/// Returns the members of a list, or the one member that is written without a list.
+fn entries<'v>(at: &Pointer, list: Option<&'v Value>) -> Vec<(Pointer, &'v Value)> {
+    match list {
+        Some(one @ Value::Object(_)) => vec![(at.clone(), one)],
+        list => items(at, list),
+    }
+}
+
 /// Returns the text of a scalar.
 pub(super) fn text(value: Option<&Value>) -> Option<String> {
     match value? {
@@ -92,26 +100,42 @@ fn read_result(
         split: part("split"),
         revision: part("revision"),
     };
-    for (at, metric) in items(&at.join("metrics"), result.get("metrics")) {
-        let value_at = at.join("value");
-        let Some(written) = script.number(&value_at) else {
-            continue;
-        };
-        let Some(named) = name_metric(metric) else {
-            continue;
-        };
-        let metric_name = text(metric.get("name")).or_else(|| text(metric.get("type")));
-        let metric_name = metric_name.unwrap_or_else(|| named.metric.clone());
-        let mut claim = Measure::new(value_at, named, &metric_name, written);
-        let split = claim.dataset.split.take();
-        claim.dataset = dataset.clone();
-        claim.dataset.split = claim.dataset.split.or(split);
-        claim.model = text(model);
-        claim.task = text(result.pointer("/task/type"));
-        claim.shots = text(result.pointer("/dataset/args/num_few_shot"));
-        claim.variant = text(metric.pointer("/args/filter")).or_else(|| text(metric.get("config")));
-        reading.claims.push(claim);
+    for (at, metric) in entries(&at.join("metrics"), result.get("metrics")) {
+        for mut claim in metric_claims(script, &at, metric) {
+            let split = claim.dataset.split.take();
+            claim.dataset = dataset.clone();
+            claim.dataset.split = claim.dataset.split.or(split);
+            claim.model = text(model);
+            claim.task = text(result.pointer("/task/type"));
+            claim.shots = text(result.pointer("/dataset/args/num_few_shot"));
+            claim.variant =
+                text(metric.pointer("/args/filter")).or_else(|| text(metric.get("config")));
+            reading.claims.push(claim);
+        }
     }
+}
+
+/// Reads `{type: accuracy, value: 0.9}`, and `{accuracy: 0.9}` which says the same.
+fn metric_claims(script: &Script<'_>, at: &Pointer, metric: &Value) -> Vec<Measure> {
+    let claim = |at: Pointer, named: Named, name: &str| {
+        let written = script.number(&at)?;
+        Some(Measure::new(at, named, name, written))
+    };
+    if metric.get("value").is_some() {
+        let named = name_metric(metric).and_then(|named| {
+            let written = text(metric.get("name")).or_else(|| text(metric.get("type")));
+            let written = written.unwrap_or_else(|| named.metric.clone());
+            claim(at.join("value"), named, &written)
+        });
+        return named.into_iter().collect();
+    }
+    let members = metric.as_object().into_iter().flatten();
+    let short = members.filter_map(|(name, _)| {
+        let named = metrics::name(name);
+        named.scale?;
+        claim(at.join(name), named, name)
+    });
+    short.collect()
 }
 
 /// Takes the display name where it narrows the type, as `Macro F1` does for `f1`.

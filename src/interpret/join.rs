@@ -217,7 +217,10 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
     };
     let (ours, theirs) = (&claim.dataset, &result.dataset);
     let split = |name: &Option<String>| name.as_deref().map(names::split);
-    same_slice(claim, result)
+    // A result that names no split is hardly one of the data that was trained on.
+    let is_trained_on = ours.split.as_deref() == Some("train") && theirs.split.is_none();
+    !is_trained_on
+        && same_slice(claim, result)
         && match (&claim.model, &result.model) {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
@@ -233,13 +236,15 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
 }
 
 fn same_slice(claim: &Measure, result: &Measure) -> bool {
-    claim.slice.len() == result.slice.len() && slice(claim) == slice(result)
+    slice(claim) == slice(result)
 }
 
 fn slice(measure: &Measure) -> Slice {
     let members = measure.slice.iter();
     let mut slice: Slice = members
         .map(|(feature, value)| (names::normal(feature), names::normal(value)))
+        // Everybody is no slice.
+        .filter(|(_, value)| !matches!(value.as_str(), "all" | "overall" | "*"))
         .collect();
     slice.sort_unstable();
     slice

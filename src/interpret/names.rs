@@ -3,9 +3,12 @@
 //! Case and separators do not tell models apart, and an organisation in front
 //! may be left out. Everything else does: `resnet50` is not `resnet50.a1_in1k`.
 
+use std::borrow::Cow;
+
 /// Returns `name` in lower case with one kind of separator.
 pub(super) fn normal(name: &str) -> String {
     let mut normal = String::with_capacity(name.len());
+    let name = as_seen(name);
     for c in name.trim().trim_end_matches('/').chars() {
         let c = if c == '_' || c.is_whitespace() {
             '-'
@@ -17,6 +20,22 @@ pub(super) fn normal(name: &str) -> String {
         }
     }
     normal
+}
+
+/// Returns `text` as a reader sees it: nothing invisible, letters of full width as
+/// plain ones, and in a word that mixes alphabets the Latin letter each looks like.
+pub(super) fn as_seen(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let seen = text.chars().filter(|c| !is_invisible(*c)).map(narrow);
+    let seen: String = seen.collect();
+    let mixes =
+        seen.chars().any(|c| c.is_ascii_alphabetic()) && seen.chars().any(|c| latin(c).is_some());
+    if mixes {
+        return Cow::Owned(seen.chars().map(|c| latin(c).unwrap_or(c)).collect());
+    }
+    Cow::Owned(seen)
 }
 
 /// Returns a normal name without the organisation in front of it.
@@ -38,9 +57,46 @@ pub(super) fn split(name: &str) -> String {
     }
 }
 
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(c),
+        // The sign of a typesetter, and the dashes that stand for it.
+        '\u{2212}' | '\u{2010}' | '\u{2011}' => '-',
+        c => c,
+    }
+}
+
+/// The Latin letter that a Cyrillic or Greek one cannot be told from.
+fn latin(c: char) -> Option<char> {
+    const ALIKE: [(&str, &str); 2] = [
+        ("АВЕЅІЈКМНОРСТХаеѕіјорсухԁһ", "ABESIJKMHOPCTXaesijopcyxdh"),
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+    ];
+    ALIKE.iter().find_map(|(foreign, plain)| {
+        let place = foreign.chars().position(|one| one == c)?;
+        plain.chars().nth(place)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::same;
+
+    #[test]
+    fn what_a_reader_cannot_see_does_not_tell_names_apart() {
+        assert!(same("lo\u{430}n-scorer", "loan-scorer"));
+        assert!(same("loan\u{200b}-scorer", "loan-scorer"));
+        assert!(same("ＩＭＤＢ", "imdb"));
+        assert!(!same("сор", "cop"));
+    }
 
     #[test]
     fn case_separators_and_organisation_do_not_tell_names_apart() {

@@ -3,7 +3,11 @@
 //! What was written decides how exact a number claims to be, so the text is
 //! kept, and scaling moves the decimal point instead of multiplying.
 
+use std::borrow::Cow;
+
 use serde_json::{Number, Value};
+
+use super::names;
 
 /// A number with what its text says about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,13 +36,14 @@ impl Written {
 
 /// Reads a number; `None` for whatever is more or less than one number.
 pub(super) fn parse(text: &str) -> Option<Written> {
-    let text = text
-        .trim()
-        .trim_matches(|c| matches!(c, '"' | '\'' | '*' | '`' | '_'))
-        .trim();
+    let seen = names::as_seen(text);
+    let (text, is_about) = bare(&seen);
     let (main, spread) = split_spread(text);
     let main = main.trim();
-    let (digits, percent) = match main.strip_suffix('%') {
+    let in_percent = ["%", "percent", "per cent"]
+        .iter()
+        .find_map(|sign| main.strip_suffix(sign));
+    let (digits, percent) = match in_percent {
         Some(digits) => (digits.trim_end(), true),
         None => (
             main,
@@ -48,13 +53,17 @@ pub(super) fn parse(text: &str) -> Option<Written> {
     if spread.is_some_and(|spread| !is_spread(spread)) {
         return None;
     }
-    let decimals = decimals(digits)?;
+    let (digits, main) = (with_point(digits), with_point(main));
+    // Who writes `about` means the last digit less than exactly.
+    let decimals = decimals(&digits)? - i32::from(is_about);
     let value: f64 = digits.parse().ok()?;
-    value.is_finite().then(|| Written {
+    // About 0.8 is anything from an unusable model to a good one.
+    let says_much = !is_about || decimals > 0 || value.abs() > 1.0;
+    (value.is_finite() && says_much).then(|| Written {
         value,
         decimals,
         percent,
-        text: main.to_owned(),
+        text: main.into_owned(),
     })
 }
 
@@ -80,6 +89,54 @@ pub(super) fn json(value: f64) -> Value {
         return Value::Number(Number::from(value as i64));
     }
     Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+/// Takes off what decorates a number: emphasis, signs such as `✅` and `†`, a
+/// footnote, an interval behind it; tells whether it is called approximate.
+fn bare(text: &str) -> (&str, bool) {
+    let is_mark = |c: char| {
+        let is_symbol = !c.is_ascii() && !c.is_alphanumeric() && !"±≈≤≥".contains(c);
+        is_symbol || c.is_whitespace() || "\"'*`_$".contains(c)
+    };
+    let mut text = text.trim_matches(is_mark);
+    if let Some((number, _)) = text.split_once("[^") {
+        text = number.trim_matches(is_mark);
+    }
+    if let Some((number, inside)) = text.split_once(['(', '['])
+        && is_interval(inside)
+    {
+        text = number.trim_matches(is_mark);
+    }
+    let signs = ["~", "≈", "ca.", "approx.", "about"];
+    let about = signs.iter().find_map(|sign| text.strip_prefix(sign));
+    (about.unwrap_or(text).trim_matches(is_mark), about.is_some())
+}
+
+/// Returns whether the text behind an opening bracket is `0.98, 0.99)` or `95% CI 0.98–0.99]`.
+fn is_interval(inside: &str) -> bool {
+    let Some(inside) = inside.strip_suffix([')', ']']) else {
+        return false;
+    };
+    let (level, ends) = inside.rsplit_once("CI").unwrap_or(("", inside));
+    let ends = ends.trim_start_matches([':', '=', ' ']);
+    let halves = [", ", ",", "–", "—", " to ", " - ", "-"]
+        .iter()
+        .find_map(|between| ends.split_once(between));
+    let is_number = |end: &str| decimals(end.trim().trim_end_matches('%')).is_some();
+    let is_level = level.trim().is_empty() || is_number(level.trim());
+    is_level && halves.is_some_and(|(low, high)| is_number(low) && is_number(high))
+}
+
+/// Reads the comma of `0,99` and `91,4` as a point; that of `1,234` can be either.
+fn with_point(text: &str) -> Cow<'_, str> {
+    let Some((whole, rest)) = text.split_once(',') else {
+        return Cow::Borrowed(text);
+    };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && (digits != 3 || whole == "0") {
+        return Cow::Owned(format!("{whole}.{rest}"));
+    }
+    Cow::Borrowed(text)
 }
 
 fn split_spread(text: &str) -> (&str, Option<&str>) {
@@ -133,6 +190,26 @@ mod tests {
         check("91.4 ± 0.3%", Some((91.4, 1, true, "91.4")));
         check("5e-3", Some((0.005, 3, false, "5e-3")));
         check("-.5", Some((-0.5, 1, false, "-.5")));
+        check("\u{2212}0.5", Some((-0.5, 1, false, "-0.5")));
+    }
+
+    #[test]
+    fn what_decorates_a_number_does_not_hide_it() {
+        for text in [
+            "0.99 ✅",
+            "**0.99**†",
+            "0.99[^1]",
+            "$0.99$",
+            "0.99 (95% CI 0.98-0.995)",
+            "0.99 [0.98, 0.995]",
+            "0,99",
+            "０.９９",
+            "0.9\u{200b}9",
+        ] {
+            check(text, Some((0.99, 2, false, "0.99")));
+        }
+        check("99 percent", Some((99.0, 0, true, "99 percent")));
+        check("~0.99", Some((0.99, 1, false, "0.99")));
     }
 
     #[test]
@@ -141,7 +218,10 @@ mod tests {
             "80 pixels",
             "88.0/-",
             "1,234",
-            "~91",
+            "0.91 (0.87)",
+            "0.91, 0.87",
+            ">0.9",
+            "about 0.8",
             "",
             "%",
             ".",

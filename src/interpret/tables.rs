@@ -28,7 +28,8 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     for (at, section) in &sections {
         for (at, table) in items(&at.join("tables"), section.get("tables")) {
             for mut claim in claims(&at, table, &own) {
-                claim.model = claim.model.or_else(|| model.clone());
+                // Its row is this model's by whatever name; results go by the stated one.
+                claim.model = model.clone().or(claim.model).filter(|name| !is_us(name));
                 reading.claims.push(claim);
             }
         }
@@ -54,6 +55,8 @@ enum Column {
     Value,
     /// The numbers of this metric.
     Of(Named, String),
+    /// The one number of each row, measured on this split.
+    On(&'static str),
     /// The numbers of this model, by its header.
     Own,
     /// Remarks that change nothing.
@@ -102,11 +105,15 @@ fn own_names(
 
 fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
     let header = cells(table.get("header"));
-    let columns: Vec<Column> = header.iter().map(|title| column(title, own)).collect();
+    let mut columns: Vec<Column> = header.iter().map(|title| column(title, own)).collect();
     let is_key =
         |column: &Column| matches!(column, Column::Model | Column::Dataset | Column::Split);
     let rows = items(&at.join("rows"), table.get("rows"));
-    let is_keyed = columns.iter().any(is_key) || rows.len() == 1;
+    settle(&mut columns, &header, &rows, own);
+    // A single row needs no key, unless it is one of many moments or parts.
+    let is_single = rows.len() == 1 && !header.iter().any(|title| is_of_a_part(title));
+    let is_keyed = columns.iter().any(is_key) || is_single;
+    let count = rows.len();
     let mut subject = Subject::default();
     let mut claims = Vec::new();
     for (at, row) in rows {
@@ -121,7 +128,11 @@ fn claims(at: &Pointer, table: &Value, own: &BTreeSet<String>) -> Vec<Measure> {
         }
     }
     // Where one table says two numbers of one thing, it tells them apart in a
-    // way that was not understood.
+    // way that was not understood; unless there is nothing that could.
+    let unclear = |column: &Column| matches!(column, Column::Other | Column::Remark);
+    if claims.len() == count && !columns.iter().any(unclear) {
+        return claims;
+    }
     let key = |claim: &Measure| {
         let Dataset { names, split, .. } = claim.dataset.clone();
         (
@@ -188,6 +199,12 @@ fn row_claims(
             (Column::Value | Column::Own, Some(metric)) => {
                 value_claim(at.join(index), metric, text)
             }
+            (Column::On(split), Some(metric)) => {
+                value_claim(at.join(index), metric, text).map(|mut claim| {
+                    claim.dataset.split = Some((*split).to_owned());
+                    claim
+                })
+            }
             (Column::Of(named, name), None) if is_keyed => {
                 number_claim(at.join(index), named.clone(), name, text)
             }
@@ -223,13 +240,97 @@ fn value_claim(at: Pointer, metric: &str, text: &str) -> Option<Measure> {
         && !inside.contains("shot")
         && !inside.contains(['@', '=', '<', '>']);
     let mut claim = is_name.then(|| number_claim(at, named, metric, text))??;
+    if let Some(split) = metrics::split(inside) {
+        claim.dataset.split = Some(split.to_owned());
+        return Some(claim);
+    }
     claim.dataset.names.push(inside.trim().to_owned());
     Some(claim)
 }
 
 fn number_claim(at: Pointer, named: Named, name: &str, text: &str) -> Option<Measure> {
     let written = numbers::parse(&plain(text))?;
+    // The bits of a weight are called precision too.
+    let is_bits = named.metric == "precision"
+        && ["4", "8", "16", "32", "64"].contains(&written.text.as_str());
+    if is_bits {
+        return None;
+    }
     Some(Measure::new(at, named, name, written))
+}
+
+/// Returns whether a column counts moments of training or parts of the data.
+fn is_of_a_part(title: &str) -> bool {
+    let title = plain(title).to_lowercase();
+    [
+        "step",
+        "steps",
+        "epoch",
+        "epochs",
+        "iteration",
+        "fold",
+        "seed",
+        "run",
+        "class",
+        "label",
+        "threshold",
+        "version",
+    ]
+    .contains(&title.as_str())
+}
+
+/// Decides on the columns whose header alone does not say what they hold.
+fn settle(
+    columns: &mut [Column],
+    header: &[&str],
+    rows: &[(Pointer, &Value)],
+    own: &BTreeSet<String>,
+) {
+    let is_metric = |(_, row): &(Pointer, &Value)| {
+        let row = cells(Some(row));
+        row.first()
+            .is_some_and(|cell| metrics::name(&plain(cell)).scale.is_some())
+    };
+    let is_ours = |(_, row): &(Pointer, &Value)| {
+        let row = cells(Some(row));
+        row.first().is_some_and(|cell| is_own(&plain(cell), own))
+    };
+    if let (Some(first @ Column::Other), Some(title)) = (columns.first_mut(), header.first())
+        && matches!(plain(title).to_lowercase().as_str(), "" | "name")
+    {
+        if !rows.is_empty() && rows.iter().all(is_metric) {
+            *first = Column::Metric;
+        } else if rows.iter().any(is_ours) {
+            *first = Column::Model;
+        }
+    }
+    if !columns.contains(&Column::Metric) {
+        return;
+    }
+    let splits = header
+        .iter()
+        .filter_map(|title| metrics::split(&plain(title)));
+    let is_only = splits.count() == 1;
+    let others = columns.iter().filter(|column| **column == Column::Other);
+    let is_pair = columns.len() == 2 && others.count() == 1;
+    for (column, title) in columns.iter_mut().zip(header) {
+        if *column != Column::Other {
+            continue;
+        }
+        let title = plain(title);
+        *column = match metrics::split(&title) {
+            // Beside another, one that is not the test may go by what the result leaves open.
+            Some(split) if is_only || split == "test" => Column::On(split),
+            Some(_) => Column::Remark,
+            None if is_pair && is_of_this_model(&title) => Column::Value,
+            None => Column::Other,
+        };
+    }
+}
+
+/// Returns whether a header says no more than that the card's own numbers are below.
+fn is_of_this_model(title: &str) -> bool {
+    ["", "performance", "number", "figure"].contains(&title.to_lowercase().as_str())
 }
 
 fn column(title: &str, own: &BTreeSet<String>) -> Column {
@@ -259,7 +360,17 @@ fn column(title: &str, own: &BTreeSet<String>) -> Column {
 }
 
 fn is_own(name: &str, own: &BTreeSet<String>) -> bool {
-    own.contains(names::tail(&names::normal(name)))
+    let name = names::normal(name);
+    let name = name.strip_suffix("-(ours)").unwrap_or(&name);
+    is_us(name) || own.contains(names::tail(name))
+}
+
+/// Returns whether a row or column of a comparison names its author's model without a name.
+fn is_us(name: &str) -> bool {
+    matches!(
+        names::normal(name).as_str(),
+        "ours" | "our-model" | "this-model"
+    )
 }
 
 /// The text of a cell without emphasis, link target and escapes.

@@ -79,13 +79,13 @@ pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Tr
         .files
         .into_par_iter()
         .map(|mut file| {
-            // The document holds the text; the bytes need not be held beside it.
-            let read = file.bytes.as_mut().map(std::mem::take);
-            let bytes = read.as_deref().unwrap_or_default();
+            let bytes = file.bytes.as_deref().unwrap_or_default();
             let document = match Format::of_path(&file.path) {
                 Some(format) => parse::document(format, bytes),
                 None => of_no_format(&file.path, bytes),
             };
+            // From here on the text stands for the bytes; holding both would cost twice.
+            file.bytes = file.bytes.map(|_| Vec::new());
             (file, document)
         })
         .collect();
@@ -262,6 +262,7 @@ fn policy(
     if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
         report.policy_source = home.commit().unwrap_or_default();
     }
+    report.notices.extend(unapplied(&config));
     report.is_first_run = config.path.is_none();
     report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
@@ -269,6 +270,21 @@ fn policy(
     let catalogue = catalogue::load(home, &config, request.today).map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     Ok((config, catalogue))
+}
+
+/// Says what of the configuration is understood and has no effect yet.
+fn unapplied(config: &Config) -> Option<String> {
+    let stages = !config.gate.stage_from.is_empty();
+    let signatures = !config.provenance.require_signature.is_empty();
+    let what = match (stages, signatures) {
+        (true, true) => "`gate.stage-from` and `provenance.require-signature` are",
+        (true, false) => "`gate.stage-from` is",
+        (false, true) => "`provenance.require-signature` is",
+        (false, false) => return None,
+    };
+    Some(format!(
+        "{what} not applied yet; `--stage` raises the stage"
+    ))
 }
 
 fn terms(config: &Config, request: &Request) -> Terms {

@@ -141,6 +141,24 @@ fn in_github_actions_commands_are_printed_and_the_summary_grows() {
     check(&nowhere, "check", (1, &["note: no summary"]));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_runner_is_told_nothing_by_the_evidence() {
+    let repository = Repository::empty().with("GITHUB_ACTIONS", "true");
+    repository.write("raigate.toml", "version = 1\n");
+    let card = "---\nlicense: mit\npipeline_tag: fill-mask\n---\n# A\n\nTODO ##[add-mask]a\n";
+    repository.write("::add-mask::a/README.md", card);
+    let ran = check(
+        &repository,
+        "check -v --format human",
+        (0, &["placeholder"]),
+    );
+    for line in ran.out.lines() {
+        assert!(!line.trim_start().starts_with("::add-mask"), "{line}");
+        assert!(!line.contains("##["), "{line}");
+    }
+}
+
 /// Returns `repository` as a pull request onto `base` sees it.
 fn pull_request(repository: Repository, base: &str) -> Repository {
     let event = format!("{{\"pull_request\": {{\"base\": {{\"sha\": \"{base}\"}}}}}}");

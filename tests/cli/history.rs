@@ -58,15 +58,19 @@ fn known_findings_block_again_at_launch() {
 fn a_baseline_is_written_shrinks_and_grows_only_on_demand() {
     let repository = Repository::example(GOOD);
     break_claim(&repository);
-    check(&repository, "baseline", (0, &["2 findings are now known"]));
+    check(
+        &repository,
+        "baseline",
+        (0, &["known from now on: 2 findings"]),
+    );
     let with = "check --baseline raigate-baseline.json";
     check(&repository, with, (0, &["pass"]));
 
     repository.replace(CARD, "| 0.777 |", "| 0.9 |");
     check(&repository, with, (1, &["card claims recall 0.9"]));
-    check(&repository, "baseline", (0, &["1 are new and not added"]));
+    check(&repository, "baseline", (0, &["new, and not added: 1"]));
     check(&repository, with, (1, &[]));
-    check(&repository, "baseline --add", (0, &["1 are added"]));
+    check(&repository, "baseline --add", (0, &["added: 1"]));
     check(&repository, with, (0, &[]));
 
     repository.replace(CARD, "| 0.9 |", "| 0.777 |");
@@ -74,7 +78,7 @@ fn a_baseline_is_written_shrinks_and_grows_only_on_demand() {
     check(
         &repository,
         "baseline",
-        (0, &["1 findings are gone, 2 remain"]),
+        (0, &["gone: 1 finding; still known: 2"]),
     );
     repository.write("raigate-baseline.json", "{");
     check(
@@ -142,7 +146,7 @@ fn the_policy_of_another_commit_decides() {
     let Some(repository) = Repository::committed(BAD) else {
         return;
     };
-    repository.replace("raigate.toml", "\"error\"", "\"never\"");
+    repository.replace("raigate.toml", "fail-on = \"error\"", "fail-on = \"never\"");
     repository.commit("Loosen the gate");
     check(&repository, "check", (0, &[]));
     let ran = check(

@@ -26,7 +26,11 @@ fn nothing_to_judge_is_no_verdict_unless_that_was_said_to_be_fine() {
 fn init_writes_what_can_be_read_and_never_overwrites() {
     let repository = Repository::example(BAD);
     std::fs::remove_file(repository.folder.join("raigate.toml")).unwrap();
-    check(&repository, "check", (0, &["raigate init"]));
+    check(
+        &repository,
+        "check",
+        (1, &["no raigate.toml", "raigate init"]),
+    );
     check(
         &repository,
         "init",
@@ -118,7 +122,7 @@ fn a_rule_of_ones_own_is_made_tested_loaded_and_explained() {
     let config = repository.read("raigate.toml");
     let policy = "[policy]\npaths = [\"governance/policies\"]\n";
     repository.write("raigate.toml", &format!("{config}\n{policy}"));
-    check(&repository, "check", (0, &["by 29 rules"]));
+    check(&repository, "check", (0, &[]));
     check(&repository, "rules", (0, &["team/stale-review"]));
     check(
         &repository,
@@ -218,6 +222,32 @@ fn parse_shows_what_policies_see_and_where_each_value_stands() {
         (2, &["there is no `nothing.json`"]),
     );
     check(&repository, "parse ../event.json", (2, &[]));
+}
+
+#[test]
+fn the_configuration_that_is_documented_loads() {
+    let document = crate::support::root().join("docs/configuration.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let block = document.split("```toml\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let repository = Repository::example(GOOD);
+    repository.write("raigate.toml", block);
+    repository.write("governance/org.toml", "version = 1\n");
+    repository.write("governance/data/limits.yaml", "score: 3\n");
+    check(&repository, "new team/stale-review", (0, &[]));
+    check(
+        &repository,
+        "check --system credit-scorer",
+        (1, &["no model card", "credit-scorer  high, review"]),
+    );
+    let stages = "stage-from = [{ ref = \"release/*\", stage = \"launch\" }]\n";
+    let told = block.replace("allow-empty = false\n", stages);
+    repository.write("raigate.toml", &told);
+    check(
+        &repository,
+        "check",
+        (1, &["`gate.stage-from` is not applied yet"]),
+    );
 }
 
 #[test]

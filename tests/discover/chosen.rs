@@ -29,6 +29,25 @@ fn what_is_vendored_or_cannot_be_read_is_named() {
 }
 
 #[test]
+fn evidence_is_not_hidden_by_the_name_of_a_folder_below_its_place() {
+    let result = r#"{"schema": "raigate/eval-result/v1"}"#;
+    let found = Folder::of(&[
+        ("a/rai/eval/results/build/may.json", result),
+        ("vendor/a/rai/eval/results/may.json", result),
+        ("rai/tests/fixtures/may.json", result),
+    ])
+    .found();
+    check(
+        &found,
+        &[
+            "a/rai/eval/results/build/may.json: native eval-result",
+            "- rai/tests/fixtures: vendored, built or fixture folder: 1 file not looked at",
+            "- vendor: vendored, built or fixture folder: 1 file not looked at",
+        ],
+    );
+}
+
+#[test]
 fn pointers_stand_for_the_evidence_they_replace() {
     let lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
     let found = Folder::of(&[

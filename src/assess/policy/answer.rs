@@ -59,7 +59,7 @@ pub fn finding(
         artifact: artifact.map(|artifact| (artifact.path.clone(), artifact.kind)),
         location,
         related: labels(places, rule, object),
-        why: first_sentence(&rule.meta.description),
+        why: rule.meta.why(),
         remedy: rule.meta.remedy.clone(),
         controls: rule.meta.controls.clone(),
         waiver: None,
@@ -149,13 +149,4 @@ fn misshapen(rule: &Rule, fact: &str) -> EngineError {
         message: format!("rule `{}` {fact}", rule.meta.id),
         place: Some((rule.meta.file.clone(), 1, 1)),
     }
-}
-
-/// Returns the first sentence of a description, without its full stop.
-fn first_sentence(description: &str) -> String {
-    let text = description.split_whitespace().collect::<Vec<_>>().join(" ");
-    let first = text
-        .split_once(". ")
-        .map_or(text.as_str(), |(first, _)| first);
-    first.trim_end_matches('.').to_owned()
 }

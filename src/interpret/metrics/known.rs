@@ -13,6 +13,10 @@ pub(super) const SPLITS: &[(&str, Option<&str>)] = &[
     ("training", Some("train")),
     // Which split an evaluation ran on, its name does not say.
     ("eval", None),
+    // Whose number it is, the card says.
+    ("model", None),
+    ("final", None),
+    ("overall", None),
 ];
 
 /// The one name, its scale, whether more is better, and all names that mean the same.
@@ -22,7 +26,8 @@ pub(super) const KNOWN: &[(&str, Scale, bool, &str)] = &[
         Share,
         true,
         "accuracy acc accuracy_score overall_accuracy top_1 top1 top_1_accuracy top1_accuracy \
-         top_1_acc top1_acc accuracy_top1 accuracy_top_1 acc_1 acc1",
+         top_1_acc top1_acc accuracy_top1 accuracy_top_1 acc_1 acc1 accuracy_rate \
+         genauigkeit 准确率 正解率 정확도",
     ),
     (
         "top_5_accuracy",
@@ -49,19 +54,19 @@ pub(super) const KNOWN: &[(&str, Scale, bool, &str)] = &[
         "f1",
         Share,
         true,
-        "f1 f1_score f_1 f1score f_score f_measure",
+        "f1 f1_score f_1 f1score f_score f_measure f1值 f1_wert",
     ),
     (
         "precision",
         Share,
         true,
-        "precision precision_score ppv positive_predictive_value",
+        "precision precision_score ppv positive_predictive_value 精确率 適合率 정밀도",
     ),
     (
         "recall",
         Share,
         true,
-        "recall recall_score tpr true_positive_rate sensitivity",
+        "recall recall_score tpr true_positive_rate sensitivity 召回率 再現率 재현율",
     ),
     (
         "specificity",

@@ -6,6 +6,7 @@
 mod known;
 
 use self::known::{KNOWN, SPLITS};
+use super::names;
 
 /// How the values of a metric are scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +134,8 @@ pub(super) fn name(text: &str) -> Named {
         let rest = words
             .strip_prefix(prefix)
             .and_then(|rest| rest.strip_prefix('_'));
+        let behind = split.and(words.strip_suffix(prefix));
+        let rest = rest.or_else(|| behind.and_then(|rest| rest.strip_suffix('_')));
         if let Some(found) = rest.and_then(known) {
             return Named {
                 percent,
@@ -150,9 +153,20 @@ pub(super) fn name(text: &str) -> Named {
     }
 }
 
+/// Returns the split that `text` names as a whole, such as `Test set`.
+pub(super) fn split(text: &str) -> Option<&'static str> {
+    let words = words(text);
+    let bare = ["_set", "_split", "_data"]
+        .iter()
+        .find_map(|end| words.strip_suffix(end));
+    let bare = bare.unwrap_or(&words);
+    SPLITS.iter().find(|(name, _)| *name == bare)?.1
+}
+
 /// The lower-case words of a name, joined by `_`.
 fn words(text: &str) -> String {
-    text.split(|c: char| !c.is_alphanumeric())
+    names::as_seen(text)
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect::<Vec<_>>()
@@ -224,6 +238,10 @@ mod tests {
         check("AUROC", "roc_auc", None);
         check("Test accuracy (%)", "accuracy", Some("test"));
         check("eval_accuracy", "accuracy", None);
+        check("accuracy_test", "accuracy", Some("test"));
+        check("Model accuracy", "accuracy", None);
+        check("准确率", "accuracy", None);
+        check("\u{410}ccu\u{200b}racy", "accuracy", None);
     }
 
     #[test]

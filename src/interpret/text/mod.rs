@@ -15,6 +15,7 @@ pub mod shingles;
 pub mod similarity;
 
 mod aliases;
+mod aliases_abroad;
 mod families;
 mod invisible;
 mod numbers;

@@ -114,6 +114,7 @@ type Decision = fn(&str, Span) -> bool;
 /// Each kind of candidate with what decides whether it is a placeholder there.
 const KINDS: &[(&str, Decision)] = &[
     ("needed", |_, _| true),
+    ("prompt", |_, _| true),
     ("bare", stands_alone),
     ("word", is_leftover_word),
     ("alone", stands_alone),
@@ -128,6 +129,7 @@ const KINDS: &[(&str, Decision)] = &[
 static CANDIDATE: LazyLock<Regex> = LazyLock::new(|| {
     any_case(concat!(
         r"(?P<needed>\[\s*(?:(?:more information needed|needs more information|information needed|to be (?:added|completed|filled(?: in)?|determined|done))[^\]\n\x{1a}]*)[\]\x{1a}])",
+        r"|(?P<prompt>\[(?:add [^\[\]\n\x{1a}]*\bhere\b|if [^\[\]\n\x{1a}]*\badd \w+ here\b|if known, name and email of )[^\[\]\n\x{1a}]*[\]\x{1a}])",
         r"|(?P<bare>(?:(?:needs )?more information(?: needed)?|to be (?:added|completed|filled in|determined|announced|decided|done)(?: (?:soon|later))?)\b)",
         r"|(?P<word>\b(?:TODO|TBD|TBA|FIXME|XXX+)\b)",
         r"|(?P<alone>\b(?:insert text here|your text here|add text here)\b)",

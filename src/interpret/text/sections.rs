@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::aliases::{CONTAINED, EXACT};
+use super::aliases_abroad::ABROAD;
 use super::layers::{Layer, Layers, without};
 use super::patterns::any_case;
 use super::placeholders::Placeholder;
@@ -116,7 +117,15 @@ pub fn names(heading: &str) -> Vec<&'static str> {
         .iter()
         .filter(|_| plain.split(' ').count() <= MOST_WORDS)
         .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
-    let mut names: Vec<&str> = exact.chain(contained).map(|(name, _)| *name).collect();
+    let abroad = ABROAD
+        .iter()
+        .filter(|_| plain.split(' ').count() <= MOST_WORDS)
+        .filter(|(_, phrases)| phrases.iter().any(|phrase| has_foreign(&plain, phrase)));
+    let mut names: Vec<&str> = exact
+        .chain(contained)
+        .chain(abroad)
+        .map(|(name, _)| *name)
+        .collect();
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
         names.retain(|name| !matches!(*name, "intended_use" | "uses"));
@@ -134,6 +143,12 @@ fn has_phrase(plain: &str, phrase: &str) -> bool {
                 .get(at + 1..)
                 .is_some_and(|rest| rest.starts_with(phrase))
         })
+}
+
+/// As `has_phrase`; in scripts that write no spaces, wherever it stands.
+fn has_foreign(plain: &str, phrase: &str) -> bool {
+    let is_unspaced = phrase.chars().all(|letter| letter >= '\u{3040}');
+    is_unspaced && plain.contains(phrase) || has_phrase(plain, phrase)
 }
 
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.

@@ -41,16 +41,9 @@ pub fn describe(report: &mut verdict::Report, rules: &[RuleMeta]) {
     }
     for finding in &mut report.findings {
         if let Some(meta) = known.get(&finding.rule) {
-            first_sentence(&meta.description).clone_into(&mut finding.why);
+            finding.why = meta.why();
         }
     }
-}
-
-fn first_sentence(text: &str) -> &str {
-    text.split_inclusive(". ")
-        .next()
-        .unwrap_or_default()
-        .trim_end()
 }
 
 fn restored(report: Report) -> Result<verdict::Report, String> {
