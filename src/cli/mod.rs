@@ -18,6 +18,7 @@ pub mod unbuilt;
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -57,9 +58,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    match dispatch(cli.command) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => no_verdict(&error),
+    match catch_unwind(AssertUnwindSafe(|| dispatch(cli.command))) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(error)) => no_verdict(&error),
+        // The panic has said on stderr where it happened.
+        Err(_) => no_verdict(&anyhow::anyhow!(
+            "raigate met what it should have foreseen; report what is said above, and on which file"
+        )),
     }
 }
 

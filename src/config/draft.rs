@@ -295,7 +295,8 @@ fn globs(fields: &mut Fields<'_>, key: &'static str) -> Option<Vec<Placed<String
 fn compile(page: &Page, pattern: &Placed<String>) {
     if let Err(error) = glob(&pattern.value) {
         let message = format!("`{}` is no glob: {}", pattern.value, error.kind());
-        page.object_at(pattern.location.clone(), message, "");
+        let help = "write a glob such as `models/**/*.md`; `[[]` stands for a bracket itself";
+        page.object_at(pattern.location.clone(), message, help);
     }
 }
 

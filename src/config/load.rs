@@ -26,7 +26,7 @@ pub(super) fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, V
             refuse_nested(source, None, &[])?;
             return Ok(Config::default());
         }
-        Err(error) => return Err(vec![bare(format!("`{file}`: {error}"))]),
+        Err(error) => return Err(vec![unread(file, &error)]),
     };
     let text = text_of(file, bytes)?;
     let mut reading = Reading::new(source);
@@ -58,14 +58,15 @@ pub(super) fn read(page: &Page) -> Option<Draft> {
     if needs_newer(page, &table) {
         return None;
     }
-    for fault in &faults {
+    // Behind the first mistakes, most are only their echo.
+    for fault in faults.iter().take(8) {
         let range = fault.span().unwrap_or_default();
         let span = Span::new(range.start, range.end);
         page.object(
             span,
             &Pointer::root(),
             format!("no TOML: {}", fault.message()),
-            "",
+            "correct it here; https://toml.io describes the syntax",
         );
     }
     if !faults.is_empty() {
@@ -128,6 +129,14 @@ pub(super) fn objections(page: &Page, draft: &Draft) {
             page.object_at(system.location.clone(), message, &help);
         }
     }
+}
+
+fn unread(file: &Utf8Path, error: &ReadError) -> ConfigError {
+    let mut unread = bare(format!("`{file}`: {error}"));
+    unread.help = Some(format!(
+        "put a file of this repository at `{file}`, or name another by `--config`"
+    ));
+    unread
 }
 
 /// Refuses files below the root that would otherwise be skipped in silence.
@@ -232,7 +241,9 @@ fn values<T>(placed: Vec<Placed<T>>) -> Vec<T> {
 pub(super) fn text_of(file: &Utf8Path, bytes: Vec<u8>) -> Result<String, Vec<ConfigError>> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        vec![bare(format!("`{file}`: not UTF-8 from byte {at} on"))]
+        let mut error = bare(format!("`{file}`: not UTF-8 from byte {at} on"));
+        error.help = Some("save it as UTF-8".to_owned());
+        vec![error]
     })
 }
 

@@ -94,6 +94,14 @@ pub(super) fn skip_mark(bytes: &[u8]) -> usize {
     }
 }
 
+/// Returns whether the text is UTF-16: by its mark, or by the zeros between its first letters.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let is_spread = |pair: &[u8]| pair.contains(&0) && pair != [0, 0];
+    let mut pairs = bytes.chunks_exact(2).take(8);
+    is_marked || (bytes.len() >= 16 && pairs.all(is_spread))
+}
+
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> + Clone {
     let mut start = 0;
     text.split_inclusive(|byte| *byte == b'\n')

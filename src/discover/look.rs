@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::discover::content::{self, Look};
 use crate::discover::pick::Candidate;
-use crate::discover::{Discovery, EvidenceFile, Recognised, places};
+use crate::discover::{Discovery, EvidenceFile, Recognised, head, places};
 use crate::git::{EntryKind, ReadError, Source};
 use crate::glossary::{Format, Kind, Standard};
 
@@ -69,6 +69,9 @@ pub(super) fn drop_second_names(
 fn look_at(source: &Source, candidate: &Candidate<'_>) -> Looked {
     let path = candidate.entry.path.as_path();
     let expected = candidate.configured.is_some() || candidate.by_path.is_some();
+    if !expected && !candidate.included && Format::of_path(path).is_none() {
+        return follow(source, path);
+    }
     let (bytes, size) = match source.read_head(path, HEAD_BYTES) {
         Ok(read) => read,
         Err(error) if expected => return deliver(candidate, None, Err(error)),
@@ -106,6 +109,15 @@ fn look_at(source: &Source, candidate: &Candidate<'_>) -> Looked {
     judge(candidate, &look, bytes)
 }
 
+/// Looks where a link leads whose name promises no evidence: what it leads to inside is judged
+/// there, what lies outside is not.
+fn follow(source: &Source, path: &Utf8Path) -> Looked {
+    match source.target(path) {
+        Ok(_) | Err(ReadError::NotAFile("folder")) => Looked::Ordinary,
+        Err(error) => Looked::LeftOut(error.to_string()),
+    }
+}
+
 fn judge(candidate: &Candidate<'_>, look: &Look, bytes: Vec<u8>) -> Looked {
     let path = candidate.entry.path.as_path();
     match look {
@@ -118,6 +130,9 @@ fn judge(candidate: &Candidate<'_>, look: &Look, bytes: Vec<u8>) -> Looked {
         }
         _ if content::is_lfs_pointer(&bytes) => Looked::LeftOut(
             "a Git LFS pointer: without its content nothing says whether it is evidence".to_owned(),
+        ),
+        _ if head::is_utf16(&bytes) => Looked::LeftOut(
+            "UTF-16: what it is can only be told once it is saved as UTF-8".to_owned(),
         ),
         _ if candidate.included => Looked::LeftOut(
             "included, but nothing says which kind it is: name it in [[artifact]]".to_owned(),

@@ -79,6 +79,9 @@ pub(super) fn plan<'e>(config: &Config, entries: &'e [Entry]) -> Result<Plan<'e>
     plan.found
         .left_out
         .extend(vendored.into_iter().map(passed_over));
+    plan.found
+        .left_out
+        .extend(folders_like_files(entries, config));
     plan.found.unmet = unmet(config, &met);
     Ok(plan)
 }
@@ -219,7 +222,8 @@ fn choose<'e>(
     let pointed = places::behind_pointer(path).unwrap_or(path);
     let by_path = places::recognise(pointed).or_else(|| card_of_system(path, near, config));
     let readable = Format::of_path(path).is_some_and(|format| format != Format::Csv);
-    if configured.is_some() || included || by_path.is_some() || readable {
+    let is_link = entry.kind == EntryKind::Link;
+    if configured.is_some() || included || by_path.is_some() || readable || is_link {
         let configured = configured.map(|it| (it.kind, it.system.clone()));
         plan.candidates.push(Candidate {
             entry,
@@ -242,6 +246,28 @@ fn card_of_system(path: &Utf8Path, near: &Neighbours<'_>, config: &Config) -> Op
     let is_root = config.systems.iter().any(|system| system.root == folder);
     (is_readme && is_root && near.has_weights)
         .then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
+}
+
+/// Names the folders that lie where evidence is kept by its name, and are no evidence.
+fn folders_like_files(entries: &[Entry], config: &Config) -> Vec<(Utf8PathBuf, String)> {
+    let of_evidence = |folder: &&Utf8Path| {
+        let name = folder.file_name().unwrap_or_default();
+        name.eq_ignore_ascii_case("readme.md")
+            || (folder.extension().is_some() && places::recognise(folder).is_some())
+    };
+    let folders: BTreeSet<&Utf8Path> = entries
+        .iter()
+        .filter_map(|entry| entry.path.parent())
+        .filter(|folder| folder.as_str().contains('.'))
+        .flat_map(Utf8Path::ancestors)
+        .filter(of_evidence)
+        .filter(|folder| vendored_folder_of(folder, config).is_none())
+        .collect();
+    let told = "a folder where its name promises a file";
+    folders
+        .into_iter()
+        .map(|folder| (folder.to_owned(), told.to_owned()))
+        .collect()
 }
 
 fn unmet(config: &Config, met: &BTreeSet<usize>) -> Vec<String> {

@@ -8,14 +8,22 @@ use super::EngineError;
 
 /// Reads one error of regorus: message and, where it carries one, place.
 pub(super) fn read(error: &anyhow::Error) -> EngineError {
-    let limit = error.downcast_ref::<LimitError>();
+    let limit = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<LimitError>());
     if let Some(LimitError::TimeLimitExceeded { limit, .. }) = limit {
         return EngineError {
-            message: format!("took longer than {} ms", limit.as_millis()),
+            message: too_long(limit.as_millis()),
             place: None,
         };
     }
     let text = error.to_string();
+    if let Some(limit) = limit_in(&text) {
+        return EngineError {
+            message: too_long(limit / 1_000_000),
+            place: place(&text),
+        };
+    }
     EngineError {
         message: explained(headline(&text)),
         place: place(&text),
@@ -41,6 +49,20 @@ impl EngineError {
         self.place.get_or_insert_with(|| (path.to_owned(), 1, 1));
         self
     }
+}
+
+fn too_long(limit_millis: u128) -> String {
+    format!("took longer than {limit_millis} ms")
+}
+
+/// The limit in nanoseconds, where the text of an error says that it has passed.
+///
+/// Deep in an evaluation, the engine turns that error into text; the time that
+/// has passed would make each run say something else.
+fn limit_in(text: &str) -> Option<u128> {
+    let (_, after) = text.split_once("execution exceeded time limit (")?;
+    let (_, limit) = after.split_once("limit=")?;
+    limit.split_once("ns")?.0.parse().ok()
 }
 
 /// The text behind the last `error: `, without the excerpt of the policy.

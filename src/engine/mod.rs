@@ -11,6 +11,7 @@ mod lint;
 mod message;
 mod names;
 mod needs;
+mod nesting;
 mod numbers;
 mod sprintf;
 mod syntax;
@@ -86,7 +87,11 @@ impl Program {
             .map_err(|error| vec![message::read(&error)])?;
         let mut errors = Vec::new();
         for module in modules {
-            if let Err(error) = engine.add_policy(module.path.clone(), module.text.to_string()) {
+            if let Some(error) = nesting::fault(module) {
+                errors.push(error);
+            } else if let Err(error) =
+                engine.add_policy(module.path.clone(), module.text.to_string())
+            {
                 errors.push(message::read(&error).within(&module.path));
             }
         }

@@ -9,6 +9,7 @@ mod faults;
 mod json;
 mod jsonl;
 mod layout;
+mod size;
 mod text;
 mod toml;
 mod yaml;
@@ -61,7 +62,13 @@ pub fn document(format: Format, bytes: &[u8]) -> Document {
         }
     };
     let mut faults = Faults::default();
-    let (read, is_stream) = read::<()>(format, text, &mut faults);
+    let (read, is_stream) = match size::fault(format, text) {
+        None => read::<()>(format, text, &mut faults),
+        Some(fault) => {
+            faults.add(fault);
+            (None, false)
+        }
+    };
     Document {
         text: text.into(),
         value: read.map_or(Value::Null, |(value, ())| value),
@@ -81,6 +88,9 @@ pub fn document(format: Format, bytes: &[u8]) -> Document {
 /// ```
 #[must_use]
 pub fn spans(format: Format, text: &str) -> SpanMap {
+    if size::fault(format, text).is_some() {
+        return SpanMap::default();
+    }
     let (read, _) = read::<Layout>(format, text, &mut Faults::default());
     read.map_or_else(SpanMap::default, |(value, layout)| {
         SpanMap::new(layout.into_branch(value))

@@ -42,7 +42,11 @@ pub fn from_engine(errors: Vec<EngineError>) -> Vec<Trouble> {
     vec![Trouble {
         message: "the policies could not be loaded".to_owned(),
         causes: errors.into_iter().map(line).collect(),
-        help: None,
+        help: Some(
+            "correct what is named, or take it out of `[policy]` in `raigate.toml`; \
+             `raigate explain` and `docs/writing-rules.md` show a rule that works"
+                .to_owned(),
+        ),
         location: None,
     }]
 }

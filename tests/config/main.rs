@@ -227,7 +227,7 @@ rai-lead = []
             "11:11 `personal-data` is no facet | did you mean `personal_data`?",
             "12:8 `root` leads out of the repository: `../elsewhere` | write it from the root of the repository, with `/`",
             "15:8 `modelcard` is no `kind` | did you mean `model-card`?",
-            "16:10 `docs/[a.md` is no glob: unclosed character class; missing ']'",
+            "16:10 `docs/[a.md` is no glob: unclosed character class; missing ']' | write a glob such as `models/**/*.md`; `[[]` stands for a bracket itself",
             "19:1 `profil` is neither a rule nor a key of [rules] | did you mean `profile`?",
             "22:12 nobody holds the role `rai-lead` | name who holds it, or remove the role",
         ],
@@ -277,20 +277,24 @@ fn the_version_is_stated_and_known() {
     );
 }
 
+/// The same of a text that is no TOML.
+#[track_caller]
+fn broken(text: &str, expected: &str) {
+    let help = "correct it here; https://toml.io describes the syntax";
+    check(text, &[&format!("{expected} | {help}")]);
+}
+
 #[test]
 fn what_is_no_toml_is_told_at_the_character() {
-    check(
+    broken(
         "version = 1\n[gate\n",
-        &["2:6 no TOML: unclosed table, expected `]`"],
+        "2:6 no TOML: unclosed table, expected `]`",
     );
-    check(
+    broken(
         "version = 1\nfail-on = error\n",
-        &["2:11 no TOML: string values must be quoted, expected literal string"],
+        "2:11 no TOML: string values must be quoted, expected literal string",
     );
-    check(
-        "version = 1\nversion = 1\n",
-        &["2:1 no TOML: duplicate key"],
-    );
+    broken("version = 1\nversion = 1\n", "2:1 no TOML: duplicate key");
 }
 
 #[test]
@@ -381,5 +385,10 @@ fn a_named_file_that_is_missing_is_a_mistake() {
     )
     .unwrap();
     let mistakes = config::load(&source, Some(Utf8Path::new("gate.toml"))).unwrap_err();
-    assert_eq!(told(&mistakes), ["`gate.toml`: does not exist"]);
+    assert_eq!(
+        told(&mistakes),
+        [
+            "`gate.toml`: does not exist | put a file of this repository at `gate.toml`, or name another by `--config`"
+        ]
+    );
 }

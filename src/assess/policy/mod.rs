@@ -3,5 +3,6 @@
 pub mod answer;
 pub mod consequence;
 pub mod input;
+mod patience;
 pub mod run;
 pub mod severity;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::answer::{self, Subject};
+use super::patience::Patience;
 use super::{consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
@@ -17,10 +17,6 @@ use crate::engine::{EngineError, Input, Session};
 use crate::finding::Finding;
 use crate::glossary::Severity;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
-
-/// How long one rule may think about one input. Rules answer in microseconds;
-/// this only ends one that never would.
-const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// Asks every rule of `catalogue` that applies.
 ///
@@ -38,6 +34,7 @@ pub fn rules(
         places,
         terms,
         broken: stoppers(catalogue),
+        patience: Patience::default(),
     };
     let mut parts: Vec<Part> = evidence
         .systems
@@ -48,6 +45,10 @@ pub fn rules(
         )
         .collect();
     parts.push(run.repository(&mut catalogue.program.session()));
+    parts.push(Part {
+        errors: run.patience.end().into_iter().collect(),
+        ..Part::default()
+    });
     collect(parts, catalogue)
 }
 
@@ -66,6 +67,8 @@ struct Run<'r> {
     terms: Terms,
     /// Rules that have failed, and are not asked again.
     broken: BTreeMap<RuleId, AtomicBool>,
+    /// What is left of the time for slow ones.
+    patience: Patience,
 }
 
 impl Run<'_> {
@@ -195,6 +198,9 @@ impl Run<'_> {
         if broken.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Outcome::NotEvaluated;
         }
+        if self.patience.is_over() {
+            return Outcome::NotEvaluated;
+        }
         self.judge(session, rule, subject, part)
             .unwrap_or_else(|error| {
                 if let Some(flag) = broken {
@@ -212,23 +218,22 @@ impl Run<'_> {
         subject: Subject,
         part: &mut Part,
     ) -> Result<Outcome, EngineError> {
-        let path = |name: &str| format!("data.{}.{name}", rule.package);
         if rule.has_applicable {
-            let answer = session.evaluate(&path("applicable"), TIME_LIMIT)?;
+            let answer = self.patience.evaluate(session, rule, "applicable")?;
             if answer != Some(Value::Bool(true)) {
                 return Ok(Outcome::NotApplicable);
             }
         }
         let mut outcome = Outcome::Pass;
         if rule.has_not_evaluated {
-            let objects = session.evaluate(&path("not_evaluated"), TIME_LIMIT)?;
+            let objects = self.patience.evaluate(session, rule, "not_evaluated")?;
             for object in answer::objects(rule, objects)? {
                 part.findings
                     .push(answer::finding(self.places, rule, subject, &object, true)?);
                 outcome = Outcome::NotEvaluated;
             }
         }
-        let objects = session.evaluate(&path("findings"), TIME_LIMIT)?;
+        let objects = self.patience.evaluate(session, rule, "findings")?;
         for object in answer::objects(rule, objects)? {
             part.findings
                 .push(answer::finding(self.places, rule, subject, &object, false)?);
@@ -281,7 +286,10 @@ fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<As
     if !errors.is_empty() {
         return Err(errors
             .into_iter()
-            .map(|(rule, error)| could_not_judge(&rule, &error))
+            .map(|(id, error)| {
+                let rule = catalogue.rule(&id);
+                could_not_judge(&id, error, rule.map(|rule| rule.meta.file.as_str()))
+            })
             .collect());
     }
     whole.findings.sort_by(|a, b| {
@@ -299,10 +307,14 @@ fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<As
     Ok(whole)
 }
 
-fn could_not_judge(rule: &RuleId, error: &EngineError) -> AssessError {
-    let place = error.place.as_ref();
-    let at = place.map(|(path, line, column)| format!(" ({path}:{line}:{column})"));
+fn could_not_judge(rule: &RuleId, error: EngineError, file: Option<&str>) -> AssessError {
+    let of_file = || file.map(|file| (file.to_owned(), 1, 1));
+    let place = error.place.or_else(of_file);
+    let at = place
+        .as_ref()
+        .map(|(path, line, column)| format!(" ({path}:{line}:{column})"));
     let folder = place
+        .as_ref()
         .and_then(|(path, ..)| path.rsplit_once('/'))
         .map(|(folder, _)| folder);
     AssessError {
