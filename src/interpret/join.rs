@@ -5,6 +5,7 @@
 //! both sides under two names is two models, and several matches stay several.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Value, json};
 
@@ -20,24 +21,14 @@ use crate::span::Pointer;
 pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
     readings: &'a [Reading],
-    by_subject: HashMap<Subject, Vec<(usize, usize)>>,
+    /// The subject of each result, as a hash, with its artifact and position; sorted.
+    by_subject: Vec<(u64, usize, usize)>,
     by_name: HashMap<&'a str, Vec<usize>>,
 }
 
 /// As many matches as a reader looks at. Without an end, copies of one result
 /// beside copies of one card would cost the square of their number.
 const SHOWN: usize = 20;
-
-/// What a number is about, as far as it has to agree; so fine that few results share one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Subject {
-    /// `None` is any system.
-    system: Option<usize>,
-    metric: String,
-    slice: Slice,
-    model: Side,
-    data: Side,
-}
 
 type Slice = Vec<(String, String)>;
 
@@ -65,7 +56,7 @@ impl<'a> Results<'a> {
         readings: &'a [Reading],
         members: &[Vec<usize>],
     ) -> Self {
-        let mut by_subject: HashMap<Subject, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_subject = Vec::new();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, (artifact, reading)) in artifacts.iter().zip(readings).enumerate() {
             if reading.results.is_empty() {
@@ -85,14 +76,15 @@ impl<'a> Results<'a> {
                 let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
                 let data = result.dataset.names.iter().map(|name| Side::of(name));
                 let data: Vec<_> = data.chain([Side::Any]).collect();
-                for subject in subjects(result, &systems, &[model, Side::Any], &data) {
-                    by_subject
-                        .entry(subject)
-                        .or_default()
-                        .push((index, position));
-                }
+                let subjects = subjects(result, &systems, &[model, Side::Any], &data);
+                by_subject.extend(
+                    subjects
+                        .into_iter()
+                        .map(|subject| (subject, index, position)),
+                );
             }
         }
+        by_subject.sort_unstable();
         Self {
             artifacts,
             readings,
@@ -138,15 +130,20 @@ impl<'a> Results<'a> {
         data: &[Side],
     ) -> Vec<Value> {
         let subjects = subjects(claim, systems, models, data);
-        let lists = subjects
-            .iter()
-            .filter_map(|subject| self.by_subject.get(subject));
-        let fitting = lists.flat_map(|list| {
-            let fits = |place: &&(usize, usize)| {
-                self.result(**place)
-                    .is_some_and(|result| is_match(claim, result))
-            };
-            list.iter().filter(fits).take(SHOWN).copied()
+        let fitting = subjects.into_iter().flat_map(|subject| {
+            let first = self
+                .by_subject
+                .partition_point(|(other, ..)| *other < subject);
+            let list = self.by_subject.get(first..).unwrap_or_default();
+            list.iter()
+                .take_while(move |(other, ..)| *other == subject)
+                .map(|(_, index, position)| (*index, *position))
+                // Another subject of the same hash fits no more than any other result.
+                .filter(|place| {
+                    self.result(*place)
+                        .is_some_and(|result| is_match(claim, result))
+                })
+                .take(SHOWN)
         });
         let mut places: Vec<_> = fitting.collect();
         places.sort_unstable();
@@ -220,6 +217,7 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
     // A result that names no split is hardly one of the data that was trained on.
     let is_trained_on = ours.split.as_deref() == Some("train") && theirs.split.is_none();
     !is_trained_on
+        && claim.named.metric == result.named.metric
         && same_slice(claim, result)
         && match (&claim.model, &result.model) {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
@@ -250,25 +248,26 @@ fn slice(measure: &Measure) -> Slice {
     slice
 }
 
-/// Every combination of the given sides with the metric and slice of `measure`.
+/// Returns what `measure` is about, as far as claim and result have to agree, for every
+/// combination of the given sides; so fine that few results share one. A system of
+/// `None` is any system.
+///
+/// A hash stands for each: there are many, and each is looked at again before it counts.
 fn subjects(
     measure: &Measure,
     systems: &[Option<usize>],
     models: &[Side],
     data: &[Side],
-) -> Vec<Subject> {
+) -> Vec<u64> {
     let slice = slice(measure);
+    let metric = measure.named.metric.as_str();
     let mut subjects = Vec::new();
     for system in systems {
         for model in models {
             for data in data {
-                subjects.push(Subject {
-                    system: *system,
-                    metric: measure.named.metric.clone(),
-                    slice: slice.clone(),
-                    model: model.clone(),
-                    data: data.clone(),
-                });
+                let mut hasher = DefaultHasher::new();
+                (system, metric, &slice, model, data).hash(&mut hasher);
+                subjects.push(hasher.finish());
             }
         }
     }
