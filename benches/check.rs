@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use criterion::{BenchmarkId, Criterion, Throughput};
-use raigate::git::Snapshot;
 use raigate::run::{Request, check};
 
 /// Artifacts of one system: two cards, an intake, a manifest, a result, a risk assessment.
@@ -165,20 +164,8 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
 }
 
 fn request(folder: &Path) -> Request {
-    Request {
-        folder: Utf8PathBuf::from_path_buf(folder.to_owned()).unwrap(),
-        snapshot: Snapshot::WorkTree,
-        config: None,
-        policy_from: None,
-        since: None,
-        baseline: None,
-        stage: None,
-        fail_on: None,
-        system: None,
-        paths: Vec::new(),
-        index_file: None,
-        today: "2026-11-23".parse().unwrap(),
-    }
+    let folder = Utf8PathBuf::from_path_buf(folder.to_owned()).unwrap();
+    Request::new(folder, "2026-11-23".parse().unwrap())
 }
 
 fn main() {

@@ -8,7 +8,7 @@ pub mod schema;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -73,7 +73,7 @@ pub struct AssessError {
 pub fn evidence(
     evidence: &mut Evidence,
     catalogue: &Catalogue,
-    texts: &BTreeMap<&Utf8Path, Arc<str>>,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
     terms: Terms,
 ) -> Result<Assessment, Vec<AssessError>> {
     compare_shapes(evidence, catalogue).map_err(|error| vec![error])?;

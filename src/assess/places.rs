@@ -47,7 +47,7 @@ impl File {
 impl Places {
     /// Remembers the texts of all artifacts, and of the other files in `texts`.
     #[must_use]
-    pub fn new(evidence: &Evidence, texts: &BTreeMap<&Utf8Path, Arc<str>>) -> Self {
+    pub fn new(evidence: &Evidence, texts: &BTreeMap<Utf8PathBuf, Arc<str>>) -> Self {
         let mut files = BTreeMap::new();
         for artifact in &evidence.artifacts {
             files
@@ -56,7 +56,7 @@ impl Places {
         }
         for (path, text) in texts {
             files
-                .entry((*path).to_owned())
+                .entry(path.clone())
                 .or_insert_with(|| File::new(Format::of_path(path), Arc::clone(text)));
         }
         Self { files }

@@ -17,25 +17,22 @@ use crate::run::trouble;
 /// Runs them beside raigate's own policies, and returns 1 when one does not pass.
 pub(crate) fn run(args: &TestArgs) -> Result<u8> {
     let named = modules(&args.paths)?;
-    let is_named = |own: &Module| named.iter().any(|one| package(one) == package(own));
-    let mut all: Vec<Module> = catalogue::own_modules()
-        .into_iter()
-        .filter(|own| !is_named(own))
-        .collect();
-    let is_own = |one: &Module| {
-        catalogue::own_modules()
-            .iter()
-            .any(|own| package(own) == package(one))
-    };
+    let own = catalogue::own_modules();
+    let is_among =
+        |one: &Module, list: &[Module]| list.iter().any(|other| package(other) == package(one));
     let rules: Vec<Module> = named
         .iter()
-        .filter(|one| !is_test(one) && !is_own(one))
+        .filter(|one| !is_test(one) && !is_among(one, &own))
         .cloned()
         .collect();
     let loaded = catalogue::build(rules, Map::new(), &Config::default(), today(&args.place)?);
     let data = loaded
         .map_err(|errors| first(trouble::from_engine(errors)))?
         .data;
+    let mut all: Vec<Module> = own
+        .into_iter()
+        .filter(|one| !is_among(one, &named))
+        .collect();
     all.extend(named);
     let report = run_tests(&all, &data).map_err(|errors| first(trouble::from_engine(errors)))?;
     if report.tests.is_empty() {

@@ -57,6 +57,27 @@ pub struct Request {
     pub today: Date,
 }
 
+impl Request {
+    /// Asks for a plain judgement of the work tree around `folder` on the day `today`.
+    #[must_use]
+    pub fn new(folder: Utf8PathBuf, today: Date) -> Self {
+        Self {
+            folder,
+            snapshot: Snapshot::WorkTree,
+            config: None,
+            policy_from: None,
+            since: None,
+            baseline: None,
+            stage: None,
+            fail_on: None,
+            system: None,
+            paths: Vec::new(),
+            index_file: None,
+            today,
+        }
+    }
+}
+
 /// Judges a repository, and reports; what keeps it from judging is in the report too.
 #[must_use]
 pub fn check(request: &Request) -> Report {
@@ -141,7 +162,6 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     let terms = terms(&config, request);
-    let texts = texts(&config);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
@@ -154,8 +174,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known = findings_at(&source, &base, &config, &catalogue, terms, request.stage)?;
         report.base = Some(base);
     }
-    let assessment =
-        assess::evidence(&mut evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
+    let assessment = assess::evidence(&mut evidence, &catalogue, &config.files, terms)
+        .map_err(trouble::from_assess)?;
     add_baseline(request, &assessment, &mut known, report)?;
     let gate = config::Gate {
         fail_on: report.fail_on,
@@ -167,7 +187,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         reported: touched.as_ref(),
     };
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
+    report.sources = sources::of(&decision.findings, &evidence.artifacts, &config.files);
     report.verdict = decision.verdict;
     report.findings = decision.findings;
     report.systems = decision.systems;
@@ -308,14 +328,6 @@ fn raise_stages(evidence: &mut Evidence, least: Option<Stage>) {
     }
 }
 
-fn texts(config: &Config) -> BTreeMap<&Utf8Path, Arc<str>> {
-    config
-        .path
-        .iter()
-        .map(|path| (path.as_path(), Arc::clone(&config.text)))
-        .collect()
-}
-
 /// Returns the fingerprints of what the same rules find at another commit.
 fn findings_at(
     source: &Source,
@@ -330,7 +342,7 @@ fn findings_at(
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let (mut evidence, _) = read(&before, config)?;
     raise_stages(&mut evidence, stage);
-    let assessment = assess::evidence(&mut evidence, catalogue, &texts(config), terms)
+    let assessment = assess::evidence(&mut evidence, catalogue, &config.files, terms)
         .map_err(trouble::from_assess)?;
     Ok(assessment
         .findings

@@ -13,7 +13,7 @@ use crate::span::Span;
 pub(super) fn of(
     findings: &[Finding],
     artifacts: &[Artifact],
-    texts: &BTreeMap<&Utf8Path, Arc<str>>,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
 ) -> BTreeMap<Utf8PathBuf, Arc<str>> {
     let related = |finding: &Finding| {
         finding
@@ -27,7 +27,7 @@ pub(super) fn of(
         .flat_map(|finding| [vec![finding.location.path.clone()], related(finding)].concat())
         .collect();
     let of_artifacts = artifacts.iter().map(|one| (one.path.as_path(), &one.text));
-    let of_others = texts.iter().map(|(path, text)| (*path, text));
+    let of_others = texts.iter().map(|(path, text)| (path.as_path(), text));
     of_artifacts
         .chain(of_others)
         .filter(|(path, _)| wanted.contains(*path))

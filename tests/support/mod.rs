@@ -16,7 +16,6 @@ use std::fs;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use raigate::git::Snapshot;
 use raigate::run::Request;
 use raigate::verdict::Report;
 
@@ -59,20 +58,7 @@ pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
 
 /// Returns the request of a plain `raigate check` in `folder`, on a fixed day.
 pub fn request(folder: &Utf8Path) -> Request {
-    Request {
-        folder: folder.to_owned(),
-        snapshot: Snapshot::WorkTree,
-        config: None,
-        policy_from: None,
-        since: None,
-        baseline: None,
-        stage: None,
-        fail_on: None,
-        system: None,
-        paths: Vec::new(),
-        index_file: None,
-        today: "2026-11-23".parse().unwrap(),
-    }
+    Request::new(folder.to_owned(), "2026-11-23".parse().unwrap())
 }
 
 /// Judges `folder`.
