@@ -36,8 +36,8 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
         } else {
             document.text
         },
-        value: document.value,
-        facts: serde_json::Map::new(),
+        value: document.value.into(),
+        facts: raigate::artifact::Facts::default(),
         faults: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 //! Claims and results are one shape, so that they can be held side by side.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use serde_json::{Map, Value, json};
 
@@ -105,10 +106,10 @@ impl Measure {
         fact
     }
 
-    /// Returns the result as policies see it.
-    pub(super) fn fact(&self) -> Map<String, Value> {
+    /// Returns the result as policies see it, with its support, which goes with it.
+    pub(super) fn take_fact(&mut self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.extend(self.support.clone());
+        fact.extend(mem::take(&mut self.support));
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);

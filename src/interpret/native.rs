@@ -35,7 +35,7 @@ pub(super) fn envelope(artifact: &Artifact) -> Option<Envelope<'_>> {
             artifact.value.get("raigate"),
         ),
         Format::JsonLines => (Pointer::root().join(0), artifact.value.get(0)),
-        _ => (Pointer::root(), Some(&artifact.value)),
+        _ => (Pointer::root(), Some(&*artifact.value)),
     };
     let fields = value?.as_object()?;
     let is_named = fields

@@ -60,13 +60,18 @@ impl Reading {
     }
 
     /// Returns the facts of an artifact of `kind` that need no other artifact.
-    pub(super) fn facts(&self, kind: Kind) -> Map<String, Value> {
+    ///
+    /// What of a result is needed only for its own fact goes with it.
+    pub(super) fn take_facts(&mut self, kind: Kind) -> Map<String, Value> {
         let mut facts = Map::new();
         if !self.identity.is_empty() {
             facts.insert("identity".to_owned(), self.identity.clone().into());
         }
         if !self.results.is_empty() {
-            let results = self.results.iter().map(|result| Value::from(result.fact()));
+            let results = self
+                .results
+                .iter_mut()
+                .map(|result| Value::from(result.take_fact()));
             facts.insert("results".to_owned(), results.collect());
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
