@@ -10,6 +10,15 @@ use serde::de::DeserializeSeed;
 use serde_json::{Deserializer, Value};
 
 /// A JSON value that can be packed; it unpacks itself when it is looked at.
+///
+/// ```
+/// use raigate::packed::Packed;
+/// use serde_json::json;
+///
+/// let mut value = Packed::from(json!({"rate": 0.1}));
+/// value.pack();
+/// assert_eq!(value["rate"], 0.1);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Packed {
     tree: OnceLock<Value>,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use raigate::engine::{EngineError, Module, Program};
+use raigate::engine::{EngineError, Input, Module, Program};
+use raigate::packed::Packed;
 use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -270,4 +271,43 @@ fn a_call_that_fails_before_the_absent_facts_is_still_an_error() {
     let text = "package p\nfindings contains x if { to_number(input.word) > 1; some x in input.facts.claims }";
     let answer = evaluate(text, "data.p.findings", &json!({"word": "many"}));
     assert!(answer.is_err(), "{answer:?}");
+}
+
+#[test]
+fn a_packed_value_is_the_same_for_policies() {
+    let mut deep = json!(1);
+    for _ in 0..140 {
+        deep = json!([deep]);
+    }
+    let values = [
+        json!({"rate": 0.1, "least": 5e-324, "most": 1.797_693_134_862_315_7e308, "zero": -0.0}),
+        json!([
+            u64::MAX,
+            i64::MIN,
+            9_007_199_254_740_993_u64,
+            1.0,
+            0.300_000_000_000_000_04
+        ]),
+        json!({"$serde_json::private::Number": "7", "b": 1, "a": [true, null, ""]}),
+        json!({"quoted \" \\ \u{0} \u{1f600} \u{2028}": "line\nbreak"}),
+        deep,
+    ];
+    let program = Program::load(&[module("p.rego", "package p\nx := input")], &json!({}));
+    let mut session = program.expect("loads").session();
+    for value in values {
+        let mut packed = Packed::from(value.clone());
+        packed.pack();
+        let mut seen = |input: Input| {
+            session.set_ready(&input);
+            session.evaluate("data.p.x", LIMIT)
+        };
+        let plain = seen(Input::new(&value));
+        assert!(plain.is_ok_and(|answer| answer.is_some()));
+        assert_eq!(seen(Input::unpacked(&packed)), seen(Input::new(&value)));
+        assert_eq!(
+            seen(Input::unpacked(&value.clone().into())),
+            seen(Input::new(&value))
+        );
+        assert_eq!(*packed, value);
+    }
 }

@@ -2,7 +2,6 @@
 //!
 //! Claims and results are one shape, so that they can be held side by side.
 
-use std::collections::BTreeMap;
 use std::mem;
 
 use serde_json::{Map, Value, json};
@@ -41,8 +40,8 @@ pub(super) struct Measure {
     pub task: Option<String>,
     /// The data.
     pub dataset: Dataset,
-    /// Feature to value; empty is overall.
-    pub slice: BTreeMap<String, String>,
+    /// Feature and value, sorted, each feature once; empty is overall.
+    pub slice: Box<[(String, String)]>,
     /// The number as written.
     pub written: Written,
     /// What the number counts.
@@ -77,7 +76,7 @@ impl Measure {
                 split,
                 ..Dataset::default()
             },
-            slice: BTreeMap::new(),
+            slice: Box::default(),
             written,
             unit,
             shots: None,
@@ -135,7 +134,9 @@ impl Measure {
         if !dataset.is_empty() {
             put("dataset", dataset.into());
         }
-        put("slice", json!(self.slice));
+        let slice = self.slice.iter();
+        let slice = slice.map(|(feature, value)| (feature.clone(), Value::from(value.as_str())));
+        put("slice", Value::Object(slice.collect()));
         put("value", numbers::json(self.written.value));
         put(
             "unit",

@@ -62,7 +62,8 @@ use crate::span::Pointer;
 /// let document = parse::document(Format::Markdown, text);
 /// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
 /// assert_eq!(evidence.systems[0].id, "scorer");
-/// assert_eq!(evidence.artifacts[0].facts["claims"][0]["metric"], "f1");
+/// let claims = evidence.artifacts[0].facts.get("claims").unwrap();
+/// assert_eq!(claims[0]["metric"], "f1");
 /// ```
 #[must_use]
 pub fn evidence(
@@ -70,7 +71,7 @@ pub fn evidence(
     model_files: &[Utf8PathBuf],
     config: &Config,
 ) -> Evidence {
-    let read = |(file, document)| alone(file, document);
+    let read = |(file, document): (EvidenceFile, Document)| alone(&file, document);
     together(
         files.into_par_iter().map(read).collect(),
         model_files,
@@ -114,8 +115,8 @@ struct Words {
 
 /// Understands one file, as far as it speaks for itself.
 #[must_use]
-pub fn alone(file: EvidenceFile, document: Document) -> Alone {
-    let artifacts = kinds::artifacts(&file, document).into_iter();
+pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
+    let artifacts = kinds::artifacts(file, document).into_iter();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact);
         let envelope = native::envelope(&artifact);

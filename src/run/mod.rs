@@ -111,7 +111,7 @@ pub fn read(
             Some(format) => parse::document(format, bytes),
             None => of_no_format(&file.path, bytes),
         };
-        let mut alone = interpret::alone(file, document);
+        let mut alone = interpret::alone(&file, document);
         for artifact in alone.artifacts_mut() {
             assess::shape(artifact, &schemas)?;
         }
