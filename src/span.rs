@@ -262,7 +262,8 @@ impl fmt::Write for Escaped<'_> {
         while let Some(at) = rest.find(['~', '/']) {
             let (plain, marked) = rest.split_at(at);
             self.0.push_str(plain);
-            self.0.push_str(if marked.starts_with('~') { "~0" } else { "~1" });
+            self.0
+                .push_str(if marked.starts_with('~') { "~0" } else { "~1" });
             rest = marked.get(1..).unwrap_or_default();
         }
         self.0.push_str(rest);

@@ -108,7 +108,9 @@ impl Measure {
     /// Returns the result as policies see it.
     pub(super) fn fact(&self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.extend(self.support.clone());
+        for (key, part) in &self.support {
+            fact.insert(key.clone(), part.clone());
+        }
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
@@ -118,7 +120,9 @@ impl Measure {
     }
 
     fn shared(&self) -> Map<String, Value> {
-        let mut fact = Map::new();
+        /// The members below, and `bounds` or `tolerance`.
+        const MOST: usize = 11;
+        let mut fact = Map::with_capacity(MOST + self.support.len());
         let mut put = |key: &str, value: Value| {
             fact.insert(key.to_owned(), value);
         };
@@ -134,7 +138,9 @@ impl Measure {
         if !dataset.is_empty() {
             put("dataset", dataset.into());
         }
-        put("slice", json!(self.slice));
+        let slice = self.slice.iter();
+        let slice = slice.map(|(feature, value)| (feature.clone(), value.as_str().into()));
+        put("slice", slice.collect::<Map<_, _>>().into());
         put("value", numbers::json(self.written.value));
         put(
             "unit",

@@ -34,6 +34,7 @@ use serde_json::{Map, Value, json};
 
 use self::join::Results;
 use self::reading::Reading;
+use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
@@ -75,8 +76,8 @@ pub fn evidence(
     let members = join::memberships(artifacts.len(), &systems);
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
-    let facts = facts(&artifacts, &readings, &members);
-    let similar = text::similar(&artifacts);
+    let (facts, shingles) = facts(&artifacts, &readings, &members);
+    let similar = text::similar(&artifacts, &shingles);
     let all = artifacts
         .iter_mut()
         .zip(duplicates)
@@ -115,12 +116,12 @@ fn artifacts(mut files: Vec<(EvidenceFile, Document)>) -> (Vec<Artifact>, Vec<Op
     (artifacts, configured)
 }
 
-/// Finds, for each artifact, what it says alone and beside the others.
+/// Finds, for each artifact, what it says alone and beside the others, and its prose.
 fn facts(
     artifacts: &[Artifact],
     readings: &[Reading],
     members: &[Vec<usize>],
-) -> Vec<Map<String, Value>> {
+) -> (Vec<Map<String, Value>>, Vec<Option<Shingles>>) {
     let results = Results::new(artifacts, readings, members);
     let datasheets = identities::Datasheets::new(artifacts, readings, members);
     let infos: HashMap<&Utf8Path, &Artifact> = artifacts
@@ -151,15 +152,16 @@ fn facts(
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }
-        facts.extend(text::facts(artifact));
-        facts
+        let words = text::read(artifact);
+        facts.extend(words.facts);
+        (facts, words.shingles)
     };
     artifacts
         .par_iter()
         .zip(readings)
         .zip(members)
         .map(one)
-        .collect()
+        .unzip()
 }
 
 /// Adds a list of facts; an empty one is absent.

@@ -123,15 +123,14 @@ const LABELS: &[(&str, &str)] = &[
 static HINT: LazyLock<Regex> = LazyLock::new(|| same_case(HINTS));
 
 const HINTS: &str = concat!(
-        r"AK",
-        r"IA|AS",
-        r"IA|gh[pousr]_|github_|glpat-|\bhf_|\bsk-|xox[abeoprs]-|hooks\.slack|AI",
-        r"za|[sr]k_live_|pypi-|npm_|AccountKey=|-----BEGIN|eyJ|[?&]sig=|://[A-Za-z0-9._-]+:",
-    );
+    r"AK",
+    r"IA|AS",
+    r"IA|gh[pousr]_|github_|glpat-|\bhf_|\bsk-|xox[abeoprs]-|hooks\.slack|AI",
+    r"za|[sr]k_live_|pypi-|npm_|AccountKey=|-----BEGIN|eyJ|[?&]sig=|://[A-Za-z0-9._-]+:",
+);
 
 /// How anything begins that this module finds, for one pass over most texts instead of two.
-static ANY_HINT: LazyLock<Regex> =
-    LazyLock::new(|| same_case(&format!("{HINTS}|(?i:{NAMES})")));
+static ANY_HINT: LazyLock<Regex> = LazyLock::new(|| same_case(&format!("{HINTS}|(?i:{NAMES})")));
 
 /// The prefixes are split so that scanners do not take this file for a leak.
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {

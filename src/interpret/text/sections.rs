@@ -117,7 +117,11 @@ fn is_value(word: &str) -> bool {
 #[must_use]
 pub fn names(heading: &str) -> Vec<&'static str> {
     let plain = normalised(heading);
-    let mut names = WORDINGS.exact.get(plain.as_str()).cloned().unwrap_or_default();
+    let mut names = WORDINGS
+        .exact
+        .get(plain.as_str())
+        .cloned()
+        .unwrap_or_default();
     if plain.split(' ').count() <= MOST_WORDS {
         WORDINGS.contained_in(&plain, &mut names);
     }
