@@ -108,9 +108,7 @@ impl Measure {
     /// Returns the result as policies see it.
     pub(super) fn fact(&self) -> Map<String, Value> {
         let mut fact = self.shared();
-        for (key, part) in &self.support {
-            fact.insert(key.clone(), part.clone());
-        }
+        fact.extend(self.support.clone());
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);

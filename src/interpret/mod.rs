@@ -77,7 +77,7 @@ pub fn evidence(
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
     let (facts, shingles) = facts(&artifacts, &readings, &members);
-    let similar = text::similar(&artifacts, &shingles);
+    let similar = text::similar(&artifacts, shingles.iter().map(Option::as_ref));
     let all = artifacts
         .iter_mut()
         .zip(duplicates)
@@ -152,9 +152,9 @@ fn facts(
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }
-        let words = text::read(artifact);
-        facts.extend(words.facts);
-        (facts, words.shingles)
+        let said = text::read(artifact);
+        facts.extend(said.facts);
+        (facts, said.shingles)
     };
     artifacts
         .par_iter()

@@ -20,7 +20,7 @@ pub(super) struct Index<'a> {
     /// The ids of single risks.
     pub risks: BTreeSet<&'a str>,
     /// The artifacts of each file.
-    pub by_path: BTreeMap<&'a str, Vec<usize>>,
+    pub by_path: BTreeMap<&'a Utf8Path, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -36,7 +36,7 @@ impl<'a> Index<'a> {
         for (position, artifact) in artifacts.iter().enumerate() {
             index
                 .by_path
-                .entry(artifact.path.as_str())
+                .entry(&artifact.path)
                 .or_default()
                 .push(position);
             if let Some(id) = artifact.id.as_deref() {
@@ -72,7 +72,7 @@ impl<'a> Index<'a> {
     /// Finds a file by a path from the folder of `from`, or from the repository root.
     pub(super) fn path(&self, from: &Utf8Path, path: &str) -> Option<&[usize]> {
         if path.is_empty() {
-            return self.by_path.get(from.as_str()).map(Vec::as_slice);
+            return self.by_path.get(from).map(Vec::as_slice);
         }
         let folder = from.parent().unwrap_or(Utf8Path::new(""));
         let beside = plain(&folder.join(path.trim_start_matches('/')));
@@ -80,7 +80,7 @@ impl<'a> Index<'a> {
         [beside, below_root]
             .into_iter()
             .flatten()
-            .find_map(|path| self.by_path.get(path.as_str()))
+            .find_map(|path| self.by_path.get(path.as_path()))
             .map(Vec::as_slice)
     }
 

@@ -15,7 +15,7 @@ use super::kinds::nearest;
 use super::native;
 use crate::artifact::{Artifact, System};
 use crate::glossary::{Format, Kind};
-use crate::span::{Pointer, Step};
+use crate::span::Pointer;
 
 /// Returns the references of each artifact, in the order of its fields.
 ///
@@ -86,98 +86,73 @@ enum Field {
 }
 
 fn of_artifact(artifact: &Artifact, index: &Index<'_>) -> Vec<Reference> {
+    let mut found = Vec::new();
     let Some(envelope) = native::envelope(artifact) else {
-        return Vec::new();
-    };
-    let mut walk = Walk {
-        artifact,
-        index,
-        from: &envelope.at,
-        way: Vec::new(),
-        found: Vec::new(),
+        return found;
     };
     for (key, value) in envelope.fields {
         // These are names of other things, or free.
         if matches!(key.as_str(), "schema" | "id" | "system" | "model") || key.starts_with("x-") {
             continue;
         }
-        walk.step(Step::Key(key), key, value);
+        let at = envelope.at.join(key);
+        walk(artifact, index, &at, key, value, &mut found);
     }
-    walk.found
+    found
 }
 
-/// One walk over the fields of an envelope.
-struct Walk<'a> {
-    artifact: &'a Artifact,
-    index: &'a Index<'a>,
-    /// Where the envelope stands.
-    from: &'a Pointer,
-    /// The steps to the value that is being read.
-    way: Vec<Step<'a>>,
-    found: Vec<Reference>,
-}
-
-impl<'a> Walk<'a> {
-    fn step(&mut self, step: Step<'a>, key: &str, value: &'a Value) {
-        self.way.push(step);
-        self.value(key, value);
-        self.way.pop();
-    }
-
-    fn value(&mut self, key: &str, value: &'a Value) {
-        match value {
-            Value::String(text) => self.text(key, text.trim()),
-            Value::Array(items) => {
-                for (position, item) in items.iter().enumerate() {
-                    self.step(Step::Index(position), key, item);
-                }
+fn walk(
+    artifact: &Artifact,
+    index: &Index<'_>,
+    at: &Pointer,
+    key: &str,
+    value: &Value,
+    found: &mut Vec<Reference>,
+) {
+    match value {
+        Value::String(text) => {
+            let field = match key {
+                "plan_ref" => Field::Only(Kind::EvalPlan),
+                "risk_ref" => Field::Only(Kind::RiskAssessment),
+                "supersedes" => Field::Only(artifact.kind),
+                "result" if at.as_str().contains("/claims/") => Field::Only(Kind::EvalResult),
+                "ref" | "subject" | "evidence" | "mitigations" | "mitigation" => Field::Mixed,
+                key if key.ends_with("_ref") => Field::Mixed,
+                _ => Field::Any,
+            };
+            if let Some(outcome) = resolve(artifact, index, field, text.trim()) {
+                let text = text.trim().to_owned();
+                let supersedes = key == "supersedes";
+                found.push(Reference {
+                    at: at.clone(),
+                    text,
+                    outcome,
+                    supersedes,
+                });
             }
-            Value::Object(members) => {
-                for (key, value) in members {
-                    self.step(Step::Key(key), key, value);
-                }
+        }
+        Value::Array(items) => {
+            for (position, item) in items.iter().enumerate() {
+                walk(artifact, index, &at.join(position), key, item, found);
             }
-            _ => {}
         }
-    }
-
-    fn text(&mut self, key: &str, text: &str) {
-        // Most of what is written has spaces, and no reference has.
-        if text.is_empty() || text.contains(char::is_whitespace) {
-            return;
+        Value::Object(members) => {
+            for (key, value) in members {
+                walk(artifact, index, &at.join(key), key, value, found);
+            }
         }
-        let field = match key {
-            "plan_ref" => Field::Only(Kind::EvalPlan),
-            "risk_ref" => Field::Only(Kind::RiskAssessment),
-            "supersedes" => Field::Only(self.artifact.kind),
-            "result" if self.at().as_str().contains("/claims/") => Field::Only(Kind::EvalResult),
-            "ref" | "subject" | "evidence" | "mitigations" | "mitigation" => Field::Mixed,
-            key if key.ends_with("_ref") => Field::Mixed,
-            _ => Field::Any,
-        };
-        if let Some(outcome) = resolve(self.artifact, self.index, field, text) {
-            self.found.push(Reference {
-                at: self.at(),
-                text: text.to_owned(),
-                outcome,
-                supersedes: key == "supersedes",
-            });
-        }
-    }
-
-    fn at(&self) -> Pointer {
-        self.from.concat(&Pointer::of(&self.way))
+        _ => {}
     }
 }
 
-/// Follows `text`, which is one word; `None` where it is no reference, or none that can be followed here.
+/// Follows `text`; `None` where it is no reference, or none that can be followed here.
 fn resolve(
     artifact: &Artifact,
     index: &Index<'_>,
     field: Field,
     text: &str,
 ) -> Option<Result<Option<usize>, Miss>> {
-    if text.contains("://") {
+    if text.is_empty() || text.contains("://") || text.contains(char::is_whitespace) {
         return None;
     }
     let (head, pointer) = match text.split_once('#') {
@@ -336,7 +311,7 @@ fn fact(reference: Reference, index: &Index<'_>, hints: &mut Hints) -> Value {
             .get(kind)
             .and_then(|ids| hints.nearest(word, ids.iter().copied())),
         Some(Of::Risks) => hints.nearest(word, index.risks.iter().copied()),
-        Some(Of::Paths) => hints.nearest(head, index.by_path.keys().copied()),
+        Some(Of::Paths) => hints.nearest(head, index.by_path.keys().map(|path| path.as_str())),
         Some(Of::Nothing) | None => None,
     };
     json!({

@@ -38,7 +38,7 @@ use crate::span::Span;
 
 /// What the words of one artifact say.
 #[derive(Debug, Clone, Default)]
-pub struct Words {
+pub struct Said {
     /// Its facts; an absent key means that nothing was found.
     pub facts: Map<String, Value>,
     /// Its prose, of a card or datasheet in Markdown.
@@ -47,7 +47,7 @@ pub struct Words {
 
 /// Reads the text of an artifact, once for all that is asked of it.
 #[must_use]
-pub fn read(artifact: &Artifact) -> Words {
+pub fn read(artifact: &Artifact) -> Said {
     let mut facts = Facts::default();
     let is_markdown = artifact.format == Format::Markdown;
     let layers = is_markdown.then(|| Layers::of_markdown(&artifact.text));
@@ -63,7 +63,7 @@ pub fn read(artifact: &Artifact) -> Words {
         strings::read(artifact, &mut facts);
     }
     raw(artifact, layers.as_ref(), &mut facts);
-    Words {
+    Said {
         facts: facts.0,
         shingles,
     }
@@ -77,13 +77,16 @@ const COMPARED: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet]
 /// `shingles` are those of each artifact, as [`read`] gives them. The number
 /// is the artifact's index; the value is its fact `similar`.
 #[must_use]
-pub fn similar(artifacts: &[Artifact], shingles: &[Option<Shingles>]) -> Vec<(usize, Value)> {
+pub fn similar<'s>(
+    artifacts: &[Artifact],
+    shingles: impl Iterator<Item = Option<&'s Shingles>> + Clone,
+) -> Vec<(usize, Value)> {
     let mut all = Vec::new();
     for kind in COMPARED {
         let mut chosen: Vec<usize> = Vec::new();
         let mut cards: Vec<&Artifact> = Vec::new();
         let mut texts: Vec<&Shingles> = Vec::new();
-        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles).enumerate() {
+        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles.clone()).enumerate() {
             if let (true, Some(shingles)) = (artifact.kind == kind, shingles) {
                 chosen.push(index);
                 cards.push(artifact);
