@@ -44,12 +44,13 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
 
 /// Facts of a Markdown model card.
 fn card(text: &str) -> serde_json::Map<String, Value> {
-    text::facts(&artifact(
+    text::read(&artifact(
         "models/a/README.md",
         Kind::ModelCard,
         Standard::PlainCard,
         text.as_bytes(),
     ))
+    .facts
 }
 
 /// What a list of facts says under `key`, item by item.
@@ -355,12 +356,13 @@ fn a_bold_line_is_a_section_where_it_has_a_known_name() {
 #[test]
 fn strings_of_native_artifacts_are_read_too() {
     let yaml = "schema: raigate/intake/v1\nowner: TODO\nuse_case: The scorer is unbiased in every case.\nunit: todo-list-app\nreviewer: x\ngroups: [{sex: X}]\n";
-    let facts = text::facts(&artifact(
+    let facts = text::read(&artifact(
         "rai/intake/a.yaml",
         Kind::Intake,
         Standard::Native,
         yaml.as_bytes(),
-    ));
+    ))
+    .facts;
     assert_eq!(told(&facts, "placeholders", "at"), ["/owner", "/reviewer"]);
     assert_eq!(told(&facts, "overclaims", "text"), ["is unbiased"]);
 }

@@ -118,7 +118,9 @@ impl Measure {
     }
 
     fn shared(&self) -> Map<String, Value> {
-        let mut fact = Map::new();
+        /// The members below, and `bounds` or `tolerance`.
+        const MOST: usize = 11;
+        let mut fact = Map::with_capacity(MOST + self.support.len());
         let mut put = |key: &str, value: Value| {
             fact.insert(key.to_owned(), value);
         };

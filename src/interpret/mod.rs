@@ -35,6 +35,7 @@ use serde_json::{Map, Value, json};
 use self::join::Results;
 use self::reading::Reading;
 use self::references::Mention;
+use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
@@ -111,6 +112,8 @@ struct Words {
     /// The ids of the risks it assesses.
     risks: Vec<String>,
     reading: Reading,
+    /// Its prose, where it can be copied from another.
+    shingles: Option<Shingles>,
 }
 
 /// Understands one file, as far as it speaks for itself.
@@ -127,12 +130,19 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             mentions: references::mentions(&artifact, envelope.as_ref()),
             risks: references::risks(&artifact),
             reading: Reading::default(),
+            shingles: None,
         };
         let facts = reading.take_facts(artifact.kind);
-        let text = text::facts(&artifact);
+        let said = text::read(&artifact);
         artifact.facts.extend(facts);
-        artifact.facts.extend(text);
-        (artifact, Words { reading, ..words })
+        artifact.facts.extend(said.facts);
+        let shingles = said.shingles;
+        let words = Words {
+            reading,
+            shingles,
+            ..words
+        };
+        (artifact, words)
     });
     Alone(read.collect())
 }
@@ -149,7 +159,8 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
     let duplicates = identities::duplicates(&artifacts, &words, config);
     let references = references::all(&artifacts, &words, &systems, &placement.unknown);
     let joined = joined(&artifacts, &words, &members);
-    let similar = text::similar(&artifacts);
+    let shingles = words.iter().map(|words| words.shingles.as_ref());
+    let similar = text::similar(&artifacts, shingles);
     let all = artifacts
         .iter_mut()
         .zip(duplicates)

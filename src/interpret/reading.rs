@@ -10,7 +10,7 @@ use super::{
     datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
-use crate::glossary::{Kind, Standard};
+use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
 use crate::span::{Pointer, SpanMap};
 
@@ -115,6 +115,8 @@ impl Reading {
 pub(super) struct Script<'a> {
     /// The artifact.
     pub artifact: &'a Artifact,
+    /// Whether the file says no more of its numbers than their values do.
+    is_plain: OnceCell<bool>,
     spans: OnceCell<SpanMap>,
 }
 
@@ -123,6 +125,7 @@ impl<'a> Script<'a> {
     pub(super) fn new(artifact: &'a Artifact) -> Self {
         Self {
             artifact,
+            is_plain: OnceCell::new(),
             spans: OnceCell::new(),
         }
     }
@@ -154,11 +157,25 @@ impl<'a> Script<'a> {
 
     fn raw(&self, at: &Pointer) -> Option<&'a str> {
         let artifact = self.artifact;
+        if *self.is_plain.get_or_init(|| is_plain(artifact)) {
+            return None;
+        }
         let spans = self
             .spans
             .get_or_init(|| parse::spans(artifact.format, &artifact.text));
         let place = spans.get(&artifact.root.concat(at))?;
         Some(place.value.slice(&artifact.text))
+    }
+}
+
+/// Returns whether no place has to be looked up to know how a number of the file is written.
+fn is_plain(artifact: &Artifact) -> bool {
+    let text = &*artifact.text;
+    match artifact.format {
+        Format::Json | Format::JsonLines | Format::Toml => numbers::are_plain(text),
+        // An alias or a tag stands in the place of a number.
+        Format::Yaml => !text.contains(['*', '&', '!']) && numbers::are_plain(text),
+        Format::Markdown | Format::Csv => false,
     }
 }
 

@@ -14,7 +14,11 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
         .iter()
         .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
         .collect();
-    text::similar(&artifacts)
+    let shingles: Vec<_> = artifacts
+        .iter()
+        .map(|one| text::read(one).shingles)
+        .collect();
+    text::similar(&artifacts, shingles.iter().map(Option::as_ref))
         .into_iter()
         .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
         .collect()
