@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::cases;
 use super::metrics::{Named, Unit};
 use super::numbers::{self, Written};
 use crate::span::Pointer;
@@ -108,7 +109,11 @@ impl Measure {
     /// Returns the result as policies see it.
     pub(super) fn fact(&self) -> Map<String, Value> {
         let mut fact = self.shared();
+        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         fact.extend(self.support.clone());
+        if let Some(counted) = cases::counted(self) {
+            fact.insert("counted".to_owned(), counted);
+        }
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);

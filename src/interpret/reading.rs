@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
+    cases, datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native,
+    tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -68,6 +69,10 @@ impl Reading {
         if !self.results.is_empty() {
             let results = self.results.iter().map(|result| Value::from(result.fact()));
             facts.insert("results".to_owned(), results.collect());
+            let slicings = cases::slicings(&self.results);
+            if !slicings.is_empty() {
+                facts.insert("slicings".to_owned(), slicings.into());
+            }
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
