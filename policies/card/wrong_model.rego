@@ -27,30 +27,34 @@ import data.raigate.lib.identity
 
 manifests := evidence.of_kind("model-manifest")
 
+# Each card with the manifests of the model that it names.
+pairs := [{"card": card, "namesakes": namesakes(card)} | some card in evidence.of_kind("model-card")]
+
 # No manifest of the system bears the card's name.
-findings contains difference(card, "name", named) if {
-	some card in evidence.of_kind("model-card")
-	card.facts.identity.name
+findings contains difference(pair.card, "name", named) if {
+	some pair in pairs
+	count(pair.namesakes) == 0
 	named := [manifest | some manifest in manifests; manifest.facts.identity.name]
 	count(named) > 0
-	count(namesakes(card)) == 0
 }
 
 # The manifests of that name state another version.
-findings contains difference(card, "version", stating) if {
-	some card in evidence.of_kind("model-card")
-	stating := [manifest | some manifest in namesakes(card); manifest.facts.identity.version]
+findings contains difference(pair.card, "version", stating) if {
+	some pair in pairs
+	pair.card.facts.identity.version
+	stating := [manifest | some manifest in pair.namesakes; manifest.facts.identity.version]
 	count(stating) > 0
-	not agrees(card, stating, "version")
+	not agrees(pair.card, stating, "version")
 }
 
 # Those of that version state another digest or base model.
-findings contains difference(card, key, stating) if {
-	some card in evidence.of_kind("model-card")
+findings contains difference(pair.card, key, stating) if {
+	some pair in pairs
 	some key in ["digest", "base_model"]
-	stating := [manifest | some manifest in editions(card); manifest.facts.identity[key]]
+	pair.card.facts.identity[key]
+	stating := [manifest | some manifest in editions(pair); manifest.facts.identity[key]]
 	count(stating) > 0
-	not agrees(card, stating, key)
+	not agrees(pair.card, stating, key)
 }
 
 namesakes(card) := [manifest |
@@ -66,21 +70,19 @@ namesakes(card) := manifests if {
 	count(manifests) == 1
 }
 
-editions(card) := [manifest |
-	some manifest in namesakes(card)
-	agrees(card, [manifest], "version")
+editions(pair) := [manifest |
+	some manifest in pair.namesakes
+	agrees(pair.card, [manifest], "version")
 ] if {
-	card.facts.identity.version
+	pair.card.facts.identity.version
 }
 
-editions(card) := namesakes(card) if not card.facts.identity.version
+editions(pair) := pair.namesakes if not pair.card.facts.identity.version
 
 agrees(card, others, key) if {
 	some other in others
 	same(key, card.facts.identity[key].value, other.facts.identity[key].value)
 }
-
-agrees(card, _, key) if not card.facts.identity[key]
 
 same("version", one, other) if trim_left(sprintf("%v", [one]), "v") == trim_left(sprintf("%v", [other]), "v")
 
