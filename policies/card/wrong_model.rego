@@ -27,34 +27,37 @@ import data.raigate.lib.identity
 
 manifests := evidence.of_kind("model-manifest")
 
-# Each card with the manifests of the model that it names.
-pairs := [{"card": card, "namesakes": namesakes(card)} | some card in evidence.of_kind("model-card")]
+cards := evidence.of_kind("model-card")
+
+names := {manifest.facts.identity.name.value | some manifest in manifests}
 
 # No manifest of the system bears the card's name.
-findings contains difference(pair.card, "name", named) if {
-	some pair in pairs
-	count(pair.namesakes) == 0
+findings contains difference(card, "name", named) if {
+	some card in cards
+	name := card.facts.identity.name
+	not name.value in names
+	count(namesakes(card)) == 0
 	named := [manifest | some manifest in manifests; manifest.facts.identity.name]
 	count(named) > 0
 }
 
 # The manifests of that name state another version.
-findings contains difference(pair.card, "version", stating) if {
-	some pair in pairs
-	pair.card.facts.identity.version
-	stating := [manifest | some manifest in pair.namesakes; manifest.facts.identity.version]
+findings contains difference(card, "version", stating) if {
+	some card in cards
+	card.facts.identity.version
+	stating := [manifest | some manifest in namesakes(card); manifest.facts.identity.version]
 	count(stating) > 0
-	not agrees(pair.card, stating, "version")
+	not agrees(card, stating, "version")
 }
 
 # Those of that version state another digest or base model.
-findings contains difference(pair.card, key, stating) if {
-	some pair in pairs
+findings contains difference(card, key, stating) if {
+	some card in cards
 	some key in ["digest", "base_model"]
-	pair.card.facts.identity[key]
-	stating := [manifest | some manifest in editions(pair); manifest.facts.identity[key]]
+	card.facts.identity[key]
+	stating := [manifest | some manifest in editions(card); manifest.facts.identity[key]]
 	count(stating) > 0
-	not agrees(pair.card, stating, key)
+	not agrees(card, stating, key)
 }
 
 namesakes(card) := [manifest |
@@ -70,14 +73,14 @@ namesakes(card) := manifests if {
 	count(manifests) == 1
 }
 
-editions(pair) := [manifest |
-	some manifest in pair.namesakes
-	agrees(pair.card, [manifest], "version")
+editions(card) := [manifest |
+	some manifest in namesakes(card)
+	agrees(card, [manifest], "version")
 ] if {
-	pair.card.facts.identity.version
+	card.facts.identity.version
 }
 
-editions(pair) := pair.namesakes if not pair.card.facts.identity.version
+editions(card) := namesakes(card) if not card.facts.identity.version
 
 agrees(card, others, key) if {
 	some other in others
