@@ -13,6 +13,7 @@ mod names;
 mod needs;
 mod nesting;
 mod numbers;
+mod said;
 mod sprintf;
 mod syntax;
 pub mod test;

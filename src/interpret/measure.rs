@@ -6,6 +6,7 @@ use std::mem;
 
 use serde_json::{Map, Value, json};
 
+use super::cases;
 use super::metrics::{Named, Unit};
 use super::numbers::{self, Written};
 use crate::span::Pointer;
@@ -108,7 +109,10 @@ impl Measure {
     /// Returns the result as policies see it, with its support, which goes with it.
     pub(super) fn take_fact(&mut self) -> Map<String, Value> {
         let mut fact = self.shared();
+        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
+        let counted = cases::counted(self);
         fact.extend(mem::take(&mut self.support));
+        fact.extend(counted.map(|counted| ("counted".to_owned(), counted)));
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);

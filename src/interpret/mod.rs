@@ -6,6 +6,7 @@
 
 pub mod text;
 
+mod cases;
 mod datasets;
 mod foreign;
 mod huggingface;

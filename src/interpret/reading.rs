@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
+    cases, datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native,
+    tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -68,11 +69,13 @@ impl Reading {
             facts.insert("identity".to_owned(), self.identity.clone().into());
         }
         if !self.results.is_empty() {
-            let results = self
-                .results
-                .iter_mut()
-                .map(|result| Value::from(result.take_fact()));
+            let slicings = cases::slicings(&self.results);
+            let results = self.results.iter_mut();
+            let results = results.map(|result| Value::from(result.take_fact()));
             facts.insert("results".to_owned(), results.collect());
+            if !slicings.is_empty() {
+                facts.insert("slicings".to_owned(), slicings.into());
+            }
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
