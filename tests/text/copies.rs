@@ -18,10 +18,13 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
         .iter()
         .map(|one| text::read(one).shingles)
         .collect();
-    text::similar(&artifacts, shingles.iter().map(Option::as_ref))
-        .into_iter()
-        .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
-        .collect()
+    text::similar(
+        &artifacts,
+        &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+    )
+    .into_iter()
+    .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
+    .collect()
 }
 
 #[test]
