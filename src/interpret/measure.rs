@@ -109,7 +109,6 @@ impl Measure {
     /// Returns the result as policies see it.
     pub(super) fn fact(&self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         fact.extend(self.support.clone());
         if let Some(counted) = cases::counted(self) {
             fact.insert("counted".to_owned(), counted);
