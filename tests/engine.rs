@@ -183,8 +183,29 @@ fn numbers_are_compared_and_computed_as_they_are_written() {
 }
 
 #[test]
+fn what_is_said_in_a_value_is_named_by_its_pointer() {
+    for (call, expected) in [
+        ("raigate.text.said(\"four\", 4)", json!([""])),
+        ("raigate.text.said(\"  four \", 5)", json!([])),
+        ("raigate.text.said(\"zwölf\", 5)", json!([""])),
+        ("raigate.text.said([null, [], {}, \"\"], 1)", json!([])),
+        (
+            r#"raigate.text.said({"b": [0, false, "x"], "a/~": {"c": "yes"}}, 3)"#,
+            json!(["/a~1~0/c", "/b/0", "/b/1"]),
+        ),
+    ] {
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        assert_eq!(answer, Ok(Some(expected)), "{call}");
+    }
+}
+
+#[test]
 fn a_function_refuses_what_it_cannot_answer() {
     for (call, expected) in [
+        (
+            r#"raigate.text.said("x", "3")"#,
+            "`raigate.text.said` takes a number of characters",
+        ),
         (
             r#"raigate.num.gt("1", 2)"#,
             "`raigate.num.gt` takes numbers, this is a text",

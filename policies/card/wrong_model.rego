@@ -33,6 +33,7 @@ names := {manifest.facts.identity.name.value | some manifest in manifests}
 
 # No manifest of the system bears the card's name.
 findings contains difference(card, "name", named) if {
+	count(manifests) > 0
 	some card in cards
 	name := card.facts.identity.name
 	not name.value in names

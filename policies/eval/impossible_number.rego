@@ -101,15 +101,15 @@ findings contains finding.related(found, input.artifact, result.n_at, "stated he
 findings contains finding.related(found, input.artifact, result.counts_at, "counted here") if {
 	some index, result in results
 
-	# What is off by less than its last digit shows needs no closer look.
-	result.counted.off >= result.tolerance
+	# What rounding explains needs no closer look.
+	result.counted.off >= result.counted.rounding
 	not index in beyond
 	whole := wholes[result.unit]
 	difference := raigate.num.abs(raigate.num.sub(
 		raigate.num.mul(result.value, result.counted.among),
 		raigate.num.mul(result.counted.of, whole),
 	))
-	slack := raigate.num.add(half_unit(result.text, result.unit), raigate.num.mul(settings.tolerance, whole))
+	slack := raigate.num.add(result.counted.rounding, raigate.num.mul(settings.tolerance, whole))
 	raigate.num.gt(difference, raigate.num.mul(slack, result.counted.among))
 	exact := (result.counted.of * whole) / result.counted.among
 	message := sprintf("%s is %s, its counts give %s", [name(result), written(result), recomputed(result, exact)])

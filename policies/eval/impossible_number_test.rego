@@ -8,7 +8,6 @@ accuracy := {
 	"slice": {},
 	"value": 0.9,
 	"text": "0.90",
-	"tolerance": 0.005,
 	"unit": "fraction",
 	"bounds": [0, 1],
 	"n": 100,
@@ -17,7 +16,7 @@ accuracy := {
 	"ci_at": "/metrics/0/ci",
 	"counts": {"tp": 40, "fp": 6, "fn": 4, "tn": 50},
 	"counts_at": "/metrics/0/counts",
-	"counted": {"cases": 100, "of": 90, "among": 100, "off": 0},
+	"counted": {"cases": 100, "of": 90, "among": 100, "off": 0, "rounding": 0.005},
 }
 
 bare := object.remove(accuracy, ["n", "n_at", "ci", "ci_at", "counts", "counts_at", "counted"])
@@ -91,6 +90,11 @@ test_an_interval_below_its_value_is_beside_it_too if {
 	messages(found) == {"accuracy is 0.90, outside its interval 0.81 to 0.88"}
 }
 
+test_the_end_of_an_interval_written_as_a_whole_number_is_exact_to_a_hundredth if {
+	found := rule.findings with input as results([changed({"ci": [1, 1]})])
+	messages(found) == {"accuracy is 0.90, outside its interval 1 to 1"}
+}
+
 test_an_interval_that_rounding_moved_is_no_finding if {
 	found := rule.findings with input as results([object.union(bare, {
 		"value": 0.9049,
@@ -124,7 +128,7 @@ test_a_negative_count_is_shown_at_its_cell if {
 test_counts_that_miss_cases_are_shown_with_n if {
 	found := rule.findings with input as results([changed({
 		"counts": {"tp": 36, "fp": 5, "fn": 4, "tn": 45},
-		"counted": {"cases": 90, "of": 81, "among": 90, "off": 0},
+		"counted": {"cases": 90, "of": 81, "among": 90, "off": 0, "rounding": 0.005},
 	})])
 	found == {{
 		"path": "rai/eval/results/accuracy.json",
@@ -145,7 +149,7 @@ test_an_accuracy_that_its_counts_do_not_give_is_shown_with_them if {
 		"value": 0.94,
 		"text": "0.94",
 		"ci": [0.9, 0.97],
-		"counted": {"cases": 100, "of": 90, "among": 100, "off": 0.04},
+		"counted": {"cases": 100, "of": 90, "among": 100, "off": 0.04, "rounding": 0.005},
 	})])
 	found == {{
 		"path": "rai/eval/results/accuracy.json",
@@ -167,8 +171,7 @@ test_a_rounded_recall_is_no_finding if {
 		"metric": "recall",
 		"value": 0.909,
 		"text": "0.909",
-		"tolerance": 0.0005,
-		"counted": {"cases": 100, "of": 40, "among": 44, "off": 0.000091},
+		"counted": {"cases": 100, "of": 40, "among": 44, "off": 0.000091, "rounding": 0.0005},
 	})])
 	count(found) == 0
 }
@@ -179,10 +182,9 @@ test_a_recall_rounded_at_the_half_is_no_finding if {
 		"metric": "recall",
 		"value": 0.062,
 		"text": "0.062",
-		"tolerance": 0.0005,
 		"ci": [0.05, 0.07],
 		"counts": {"tp": 1, "fp": 6, "fn": 15, "tn": 78},
-		"counted": {"cases": 100, "of": 1, "among": 16, "off": 0.0005},
+		"counted": {"cases": 100, "of": 1, "among": 16, "off": 0.0005, "rounding": 0.0005},
 	})])
 	count(found) == 0
 }
@@ -193,7 +195,7 @@ test_a_share_written_as_a_whole_number_is_exact_to_a_hundredth if {
 		"value": 1,
 		"text": "1",
 		"ci": [0.9, 1],
-		"counted": {"cases": 100, "of": 40, "among": 44, "off": 0.090909},
+		"counted": {"cases": 100, "of": 40, "among": 44, "off": 0.090909, "rounding": 0.005},
 	})])
 	messages(found) == {"recall is 1, its counts give 0.91"}
 }
@@ -203,11 +205,10 @@ test_a_percentage_is_recomputed_in_per_cent if {
 		"metric": "precision",
 		"value": 91,
 		"text": "91",
-		"tolerance": 0.5,
 		"unit": "percent",
 		"bounds": [0, 100],
 		"ci": [80, 95],
-		"counted": {"cases": 100, "of": 40, "among": 46, "off": 4.043478},
+		"counted": {"cases": 100, "of": 40, "among": 46, "off": 4.043478, "rounding": 0.5},
 	})])
 	messages(found) == {"precision is 91 %, its counts give 86.96 %"}
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::measure::Measure;
 use super::metrics::Unit;
+use super::numbers;
 
 /// What each rate is a share of what, in cells; F1 counts the true positives twice.
 const SHARES: &[(&str, &[&str], &[&str])] = &[
@@ -22,7 +23,8 @@ const SHARES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// Returns what the counts beside `result` come to: `cases`, and, where its metric is a
-/// rate over some of them, `of`, `among`, and how far the value is `off` that share.
+/// rate over some of them, `of`, `among`, how far the value is `off` that share, and how
+/// far its `rounding` may have moved it.
 ///
 /// `None` where there are no counts, or a cell of them is no number of cases.
 pub(super) fn counted(result: &Measure) -> Option<Value> {
@@ -47,6 +49,7 @@ pub(super) fn counted(result: &Measure) -> Option<Value> {
             "off".to_owned(),
             json!((result.written.value - exact).abs()),
         );
+        fact.insert("rounding".to_owned(), json!(rounding(result)));
     }
     Some(fact.into())
 }
@@ -130,6 +133,20 @@ fn share(metric: &str, cells: &BTreeMap<&str, u128>) -> Option<(u128, u128)> {
     Some((sum(of)?, sum(among)?)).filter(|(_, among)| *among > 0)
 }
 
+/// Returns half a unit of the last digit behind the point; a share written as a whole
+/// number is exact to a hundredth.
+fn rounding(result: &Measure) -> f64 {
+    let behind = result.written.text.split_once('.');
+    let digits = behind.map_or(0, |(_, digits)| {
+        digits.bytes().take_while(u8::is_ascii_digit).count()
+    });
+    let places = match (result.unit, digits) {
+        (Some(Unit::Fraction), 0) => 2,
+        (_, digits) => i32::try_from(digits).unwrap_or(i32::MAX - 1),
+    };
+    numbers::half_unit(places)
+}
+
 /// Returns what a rate of everything is in `unit`.
 const fn whole(unit: Option<Unit>) -> Option<f64> {
     match unit {
@@ -169,7 +186,7 @@ fn number(cases: u128) -> Value {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-    use super::super::{metrics, numbers};
+    use super::super::metrics;
     use super::*;
     use crate::span::Pointer;
 
@@ -193,15 +210,17 @@ mod tests {
                 "0.5",
                 &json!({"tp": 30, "fp": 0, "fn": 10, "tn": 5})
             ),
-            Some(json!({"cases": 45, "of": 30, "among": 40, "off": 0.25}))
+            Some(json!({"cases": 45, "of": 30, "among": 40, "off": 0.25, "rounding": 0.05}))
         );
         assert_eq!(
             counted_of("accuracy", "91%", &counts),
-            Some(json!({"cases": 100, "of": 90, "among": 100, "off": 1.0}))
+            Some(json!({"cases": 100, "of": 90, "among": 100, "off": 1.0, "rounding": 0.5}))
         );
         assert_eq!(
             counted_of("F1 score", "0", &counts),
-            Some(json!({"cases": 100, "of": 80, "among": 90, "off": 80.0 / 90.0}))
+            Some(
+                json!({"cases": 100, "of": 80, "among": 90, "off": 80.0 / 90.0, "rounding": 0.005})
+            )
         );
         assert_eq!(
             counted_of("auc", "0.9", &counts),

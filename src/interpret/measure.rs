@@ -109,7 +109,6 @@ impl Measure {
     /// Returns the result as policies see it, with its support, which goes with it.
     pub(super) fn take_fact(&mut self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         let counted = cases::counted(self);
         fact.extend(mem::take(&mut self.support));
         fact.extend(counted.map(|counted| ("counted".to_owned(), counted)));
