@@ -27,6 +27,7 @@ mod systems;
 mod tables;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -40,6 +41,7 @@ use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
+use crate::span::SpanMap;
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
 ///
@@ -70,13 +72,15 @@ pub fn evidence(
     config: &Config,
 ) -> Evidence {
     let (mut artifacts, configured) = artifacts(files);
-    let readings: Vec<Reading> = artifacts.par_iter().map(reading::read).collect();
+    let streams = Streams::new(&artifacts);
+    let read = |artifact| streams.with_spans(artifact, reading::read);
+    let readings: Vec<Reading> = artifacts.par_iter().map(read).collect();
     let placement = systems::place(&artifacts, &configured, model_files, config);
     let systems = placement.systems;
     let members = join::memberships(artifacts.len(), &systems);
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
-    let (facts, shingles) = facts(&artifacts, &readings, &members);
+    let (facts, shingles) = facts(&artifacts, &readings, &members, &streams);
     let similar = text::similar(&artifacts, shingles.iter().map(Option::as_ref));
     let all = artifacts
         .iter_mut()
@@ -121,6 +125,7 @@ fn facts(
     artifacts: &[Artifact],
     readings: &[Reading],
     members: &[Vec<usize>],
+    streams: &Streams<'_>,
 ) -> (Vec<Map<String, Value>>, Vec<Option<Shingles>>) {
     let results = Results::new(artifacts, readings, members);
     let datasheets = identities::Datasheets::new(artifacts, readings, members);
@@ -152,7 +157,7 @@ fn facts(
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }
-        let said = text::read(artifact);
+        let said = streams.with_spans(artifact, text::read);
         facts.extend(said.facts);
         (facts, said.shingles)
     };
@@ -162,6 +167,32 @@ fn facts(
         .zip(members)
         .map(one)
         .unzip()
+}
+
+/// The places of files that hold several artifacts: found once, not for each of them.
+struct Streams<'a>(HashMap<&'a Utf8Path, OnceLock<SpanMap>>);
+
+impl<'a> Streams<'a> {
+    fn new(artifacts: &'a [Artifact]) -> Self {
+        let parts = artifacts.iter().filter(|one| !one.root.as_str().is_empty());
+        Self(
+            parts
+                .map(|one| (one.path.as_path(), OnceLock::new()))
+                .collect(),
+        )
+    }
+
+    /// Reads an artifact, with the places of its file at hand.
+    fn with_spans<T>(
+        &self,
+        artifact: &Artifact,
+        read: impl Fn(&Artifact, &OnceLock<SpanMap>) -> T,
+    ) -> T {
+        match self.0.get(artifact.path.as_path()) {
+            Some(spans) => read(artifact, spans),
+            None => read(artifact, &OnceLock::new()),
+        }
+    }
 }
 
 /// Adds a list of facts; an empty one is absent.
