@@ -81,7 +81,8 @@ pub fn evidence(
     let duplicates = identities::duplicates(&artifacts, config);
     let references = references::all(&artifacts, &systems, &placement.unknown);
     let (facts, shingles) = facts(&artifacts, &readings, &members, &streams);
-    let similar = text::similar(&artifacts, shingles.iter().map(Option::as_ref));
+    let shingles: Vec<Option<&Shingles>> = shingles.iter().map(Option::as_ref).collect();
+    let similar = text::similar(&artifacts, &shingles);
     let all = artifacts
         .iter_mut()
         .zip(duplicates)

@@ -15,10 +15,13 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
         .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
         .collect();
     let shingles: Vec<_> = artifacts.iter().map(|one| said(one).shingles).collect();
-    text::similar(&artifacts, shingles.iter().map(Option::as_ref))
-        .into_iter()
-        .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
-        .collect()
+    text::similar(
+        &artifacts,
+        &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+    )
+    .into_iter()
+    .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
+    .collect()
 }
 
 #[test]

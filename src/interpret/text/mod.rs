@@ -82,16 +82,13 @@ const COMPARED: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet]
 /// `shingles` are those of each artifact, as [`read`] gives them. The number
 /// is the artifact's index; the value is its fact `similar`.
 #[must_use]
-pub fn similar<'s>(
-    artifacts: &[Artifact],
-    shingles: impl Iterator<Item = Option<&'s Shingles>> + Clone,
-) -> Vec<(usize, Value)> {
+pub fn similar(artifacts: &[Artifact], shingles: &[Option<&Shingles>]) -> Vec<(usize, Value)> {
     let mut all = Vec::new();
     for kind in COMPARED {
         let mut chosen: Vec<usize> = Vec::new();
         let mut cards: Vec<&Artifact> = Vec::new();
         let mut texts: Vec<&Shingles> = Vec::new();
-        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles.clone()).enumerate() {
+        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles).enumerate() {
             if let (true, Some(shingles)) = (artifact.kind == kind, shingles) {
                 chosen.push(index);
                 cards.push(artifact);
