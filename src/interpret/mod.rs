@@ -28,6 +28,7 @@ mod systems;
 mod tables;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -42,7 +43,7 @@ use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
-use crate::span::Pointer;
+use crate::span::{Pointer, SpanMap};
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
 ///
@@ -121,8 +122,10 @@ struct Words {
 #[must_use]
 pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let artifacts = kinds::artifacts(file, document).into_iter();
+    // The places of the file are found once, not for each of its artifacts, and only where needed.
+    let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
-        let mut reading = reading::read(&artifact);
+        let mut reading = reading::read(&artifact, &spans);
         let envelope = native::envelope(&artifact);
         let words = Words {
             configured: file.system.clone(),
@@ -134,7 +137,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             shingles: None,
         };
         let facts = reading.take_facts(artifact.kind);
-        let said = text::read(&artifact);
+        let said = text::read(&artifact, &spans);
         artifact.facts.extend(facts);
         artifact.facts.extend(said.facts);
         let shingles = said.shingles;

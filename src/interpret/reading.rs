@@ -1,6 +1,7 @@
 //! What one artifact says, read by the interpreter of its format.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
@@ -120,16 +121,16 @@ pub(super) struct Script<'a> {
     pub artifact: &'a Artifact,
     /// Whether the file says no more of its numbers than their values do.
     is_plain: OnceCell<bool>,
-    spans: OnceCell<SpanMap>,
+    spans: &'a OnceLock<SpanMap>,
 }
 
 impl<'a> Script<'a> {
-    /// Opens the file of `artifact`.
-    pub(super) fn new(artifact: &'a Artifact) -> Self {
+    /// Opens the file of `artifact`, whose places `spans` will hold.
+    pub(super) fn new(artifact: &'a Artifact, spans: &'a OnceLock<SpanMap>) -> Self {
         Self {
             artifact,
             is_plain: OnceCell::new(),
-            spans: OnceCell::new(),
+            spans,
         }
     }
 
@@ -182,9 +183,9 @@ fn is_plain(artifact: &Artifact) -> bool {
     }
 }
 
-/// Reads one artifact.
-pub(super) fn read(artifact: &Artifact) -> Reading {
-    let script = Script::new(artifact);
+/// Reads one artifact; `spans` are the places of its whole file, once somebody asks.
+pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
+    let script = Script::new(artifact, spans);
     let mut reading = Reading::default();
     // What a team writes for the gate outranks what it writes for others.
     native::read(&script, &mut reading);

@@ -9,7 +9,7 @@ use raigate::interpret::text;
 use raigate::span::LineIndex;
 use rayon::prelude::*;
 
-use super::{artifact, range};
+use super::{artifact, range, said};
 
 /// Where the corpus lies; `None`, loudly, where it does not.
 fn corpus() -> Option<PathBuf> {
@@ -68,7 +68,7 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
     let Some(root) = corpus() else { return };
     let artifacts = corpus_artifacts(&root);
     let mut table = String::new();
-    let said = artifacts.par_iter().map(text::read);
+    let said = artifacts.par_iter().map(said);
     let (facts, shingles): (Vec<_>, Vec<_>) = said.map(|said| (said.facts, said.shingles)).unzip();
     for (one, facts) in artifacts.iter().zip(facts) {
         let lines = LineIndex::new(&one.text);

@@ -24,6 +24,8 @@ mod registers;
 mod strings;
 mod vicinity;
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -34,7 +36,7 @@ use self::similarity::Twin;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
-use crate::span::Span;
+use crate::span::{Span, SpanMap};
 
 /// What the words of one artifact say.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +48,11 @@ pub struct Said {
 }
 
 /// Reads the text of an artifact, once for all that is asked of it.
+///
+/// `spans` are the places of its whole file, once somebody asks: the documents
+/// of one file share them.
 #[must_use]
-pub fn read(artifact: &Artifact) -> Said {
+pub fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Said {
     let mut facts = Facts::default();
     let is_markdown = artifact.format == Format::Markdown;
     let layers = is_markdown.then(|| Layers::of_markdown(&artifact.text));
@@ -60,9 +65,9 @@ pub fn read(artifact: &Artifact) -> Said {
         markdown(artifact, layers, placeholders, &mut facts);
     }
     if is_markdown || artifact.standard == Standard::Native {
-        strings::read(artifact, &mut facts);
+        strings::read(artifact, spans, &mut facts);
     }
-    raw(artifact, layers.as_ref(), &mut facts);
+    raw(artifact, layers.as_ref(), spans, &mut facts);
     Said {
         facts: facts.0,
         shingles,
@@ -176,8 +181,13 @@ const fn holds_attacks(kind: Kind) -> bool {
 }
 
 /// Searches the raw text, comments, code and data included, for what may stand in no file.
-fn raw(artifact: &Artifact, layers: Option<&Layers<'_>>, facts: &mut Facts) {
-    let whole = own_span(artifact);
+fn raw(
+    artifact: &Artifact,
+    layers: Option<&Layers<'_>>,
+    spans: &OnceLock<SpanMap>,
+    facts: &mut Facts,
+) {
+    let whole = own_span(artifact, spans);
     let text = whole.slice(&artifact.text);
     let moved = |span: Span| mark(Span::new(span.start + whole.start, span.end + whole.start));
     for one in personal_data::find(text, artifact.format, layers) {
@@ -195,12 +205,13 @@ fn raw(artifact: &Artifact, layers: Option<&Layers<'_>>, facts: &mut Facts) {
 }
 
 /// Returns the part of the file that is this artifact: all of it, unless it holds several.
-fn own_span(artifact: &Artifact) -> Span {
+fn own_span(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Span {
     let all = Span::new(0, artifact.text.len());
     if artifact.root.as_str().is_empty() {
         return all;
     }
-    parse::spans(artifact.format, &artifact.text)
+    spans
+        .get_or_init(|| parse::spans(artifact.format, &artifact.text))
         .get(&artifact.root)
         .map_or(all, |place| place.value)
 }

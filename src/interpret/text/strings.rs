@@ -1,6 +1,6 @@
 //! Reads the strings of structured artifacts, and of front matter, one by one.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use serde_json::{Value, json};
@@ -14,10 +14,10 @@ use crate::parse;
 use crate::span::{Pointer, Span, SpanMap, Step};
 
 /// Adds what the strings of an artifact's value give away.
-pub(super) fn read(artifact: &Artifact, facts: &mut Facts) {
+pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>, facts: &mut Facts) {
     let mut reading = Reading {
         artifact,
-        spans: None,
+        spans,
         way: Vec::new(),
     };
     reading.value(&artifact.value, facts);
@@ -35,7 +35,7 @@ static EITHER: LazyLock<Regex> = LazyLock::new(|| {
 /// One walk over a value; places are looked up only once something was found.
 struct Reading<'a> {
     artifact: &'a Artifact,
-    spans: Option<SpanMap>,
+    spans: &'a OnceLock<SpanMap>,
     /// The steps to the value that is being read.
     way: Vec<Step<'a>>,
 }
@@ -107,12 +107,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the words' own range where they stand in the file as they are, else the value's pointer.
-    fn place(&mut self, words: &str) -> String {
+    fn place(&self, words: &str) -> String {
         let artifact = self.artifact;
         let at = Pointer::of(&self.way);
         let spans = self
             .spans
-            .get_or_insert_with(|| parse::spans(artifact.format, &artifact.text));
+            .get_or_init(|| parse::spans(artifact.format, &artifact.text));
         let found = spans.get(&artifact.root.concat(&at)).and_then(|place| {
             let start = place.value.start + place.value.slice(&artifact.text).find(words)?;
             Some(mark(Span::new(start, start + words.len())))
