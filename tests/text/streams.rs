@@ -30,6 +30,8 @@ fn documents_of_one_file_are_found_once_and_not_for_each_of_them() {
     assert!(begun.elapsed() < Duration::from_secs(20));
     assert_eq!(evidence.artifacts.len(), count);
     let last = &evidence.artifacts[count - 1];
-    let at = last.facts.get("personal_data").unwrap()[0]["at"].as_str().unwrap();
+    let at = last.facts.get("personal_data").unwrap()[0]["at"]
+        .as_str()
+        .unwrap();
     assert_eq!(range(at).unwrap().slice(&last.text), "j3999@firm.io");
 }
