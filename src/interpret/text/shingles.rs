@@ -14,9 +14,9 @@ use crate::span::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Shingles {
     /// The shingles, each once, sorted.
-    pub set: Vec<u64>,
+    pub set: Vec<u32>,
     /// The numbers of the card as hashes, each once, sorted.
-    pub numbers: Vec<u64>,
+    pub numbers: Vec<u32>,
 }
 
 /// Every shingle of a card in reading order, and where it stands.
@@ -30,7 +30,7 @@ impl Shingles {
     #[must_use]
     pub fn of(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Self {
         let mut set = Vec::with_capacity(layers.text.len() / 8);
-        each(layers, placeholders, |shingle, _| set.push(shingle));
+        each(layers, placeholders, |shingle, _| set.push(narrow(shingle)));
         set.sort_unstable();
         set.dedup();
         set.shrink_to_fit();
@@ -139,12 +139,12 @@ fn without_contents(layers: &Layers<'_>) -> String {
 }
 
 /// Returns the numbers of a text that tell something: two digits at least.
-fn numbers_in(text: &str) -> Vec<u64> {
-    let mut numbers: Vec<u64> = text
+fn numbers_in(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = text
         .split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != ',')
         .map(|word| word.trim_matches(['.', ',']))
         .filter(|word| word.bytes().filter(u8::is_ascii_digit).count() >= 2)
-        .map(hash)
+        .map(|word| narrow(mixed(hash(word))))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -181,6 +181,11 @@ fn hash(word: &str) -> u64 {
 
 const fn step(hash: u64, value: u64) -> u64 {
     (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Returns half of a hash: of a million shingles, some hundred fall together by chance.
+fn narrow(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default()
 }
 
 /// Spreads a hash over all its bits.
