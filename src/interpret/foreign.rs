@@ -1,5 +1,5 @@
 //! Formats that are recognised and read for names only: bills of materials,
-//! Croissant, and the logs of other evaluation tools.
+//! and the logs of other evaluation tools.
 
 use serde_json::Value;
 
@@ -12,11 +12,6 @@ use crate::span::Pointer;
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let file = &script.artifact.value;
     match script.artifact.standard {
-        Standard::Croissant => {
-            if let Some(name) = file.get("name").and_then(Value::as_str) {
-                reading.describes(name);
-            }
-        }
         Standard::CycloneDx => cyclonedx(file, reading),
         Standard::Spdx => spdx(file, reading),
         Standard::Helm => at(file, reading, "name", &["adapter_spec", "model"]),

@@ -6,6 +6,7 @@
 
 pub mod text;
 
+mod croissant;
 mod datasets;
 mod foreign;
 mod huggingface;

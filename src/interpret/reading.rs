@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
+    croissant, datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment,
+    native, tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -27,6 +28,8 @@ pub(super) struct Reading {
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
     pub dataset_names: Vec<String>,
+    /// What a reader of its format would refuse.
+    pub schema_errors: Vec<Value>,
 }
 
 /// One dataset that an artifact names as used.
@@ -71,6 +74,9 @@ impl Reading {
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
+        }
+        if !self.schema_errors.is_empty() {
+            facts.insert("schema_errors".to_owned(), json!(self.schema_errors));
         }
         facts
     }
@@ -171,6 +177,7 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::LmEval => lm_eval::read(&script, &mut reading),
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::Croissant => croissant::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),
     }
