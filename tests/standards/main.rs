@@ -14,6 +14,7 @@
 mod support;
 
 mod croissant;
+mod cyclonedx;
 
 use std::collections::BTreeMap;
 use std::fs;

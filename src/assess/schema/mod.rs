@@ -15,19 +15,10 @@ use crate::span::Pointer;
 
 mod explain;
 mod near_miss;
+mod standards;
 mod wording;
 
-/// The metadata schemas of cards that follow the Hugging Face Hub.
-const STANDARDS: [(Standard, &str); 2] = [
-    (
-        Standard::HuggingFaceModelCard,
-        include_str!("../../../schemas/standards/hugging-face-model-card.schema.json"),
-    ),
-    (
-        Standard::HuggingFaceDatasetCard,
-        include_str!("../../../schemas/standards/hugging-face-dataset-card.schema.json"),
-    ),
-];
+use self::standards::STANDARDS;
 
 /// The compiled schemas, by kind and by standard.
 pub struct Schemas {
@@ -53,7 +44,7 @@ struct Shape {
 }
 
 impl Schemas {
-    /// Compiles `schemas`, and those of card metadata.
+    /// Compiles `schemas`, and those of other people's formats.
     ///
     /// # Errors
     /// Says which schema is broken, and how.
@@ -114,10 +105,17 @@ impl Schemas {
 
     /// Returns what is wrong with the shape of `artifact`, in the order of its pointers.
     ///
-    /// Only raigate's own fields have a shape of ours: a native file, and the
-    /// `raigate:` member of a card's front matter, whatever the card follows.
+    /// Raigate's own fields have the shape of their kind: a native file, and the
+    /// `raigate:` member of a card's front matter, whatever the card follows. A
+    /// file of another format has the shape that its format gives it.
     #[must_use]
     pub fn errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
+        if artifact.format != Format::Markdown
+            && !artifact.value.is_null()
+            && let Some(shape) = self.standards.get(&artifact.standard)
+        {
+            return shape.errors(&artifact.value, &Pointer::root(), "the file");
+        }
         let (Some((value, place, name)), Some(shape)) =
             (own_part(artifact), self.kinds.get(&artifact.kind))
         else {
@@ -147,7 +145,7 @@ impl Schemas {
         let Some(shape) = self.standards.get(&artifact.standard) else {
             return Vec::new();
         };
-        if artifact.value.is_null() {
+        if artifact.value.is_null() || !standards::is_of_the_hub(artifact.standard) {
             return Vec::new();
         }
         let mut errors = shape.errors(&artifact.value, &Pointer::root(), "the front matter");
