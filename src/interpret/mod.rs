@@ -7,6 +7,7 @@
 pub mod text;
 
 mod croissant;
+mod cyclonedx;
 mod datasets;
 mod foreign;
 mod huggingface;
@@ -18,6 +19,7 @@ mod lm_eval;
 mod measure;
 mod metrics;
 mod mlmodel;
+mod model_card_toolkit;
 mod model_index_comment;
 mod names;
 mod native;

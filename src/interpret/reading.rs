@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    croissant, datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment,
-    native, tables,
+    croissant, cyclonedx, datasets, foreign, huggingface, inspect, lm_eval, mlmodel,
+    model_card_toolkit, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -28,6 +28,10 @@ pub(super) struct Reading {
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
     pub dataset_names: Vec<String>,
+    /// The digests of files that it states.
+    pub digests: Vec<Value>,
+    /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
+    pub fields: Map<String, Value>,
     /// What a reader of its format would refuse.
     pub schema_errors: Vec<Value>,
 }
@@ -75,8 +79,16 @@ impl Reading {
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
-        if !self.schema_errors.is_empty() {
-            facts.insert("schema_errors".to_owned(), json!(self.schema_errors));
+        if !self.fields.is_empty() {
+            facts.insert("fields".to_owned(), self.fields.clone().into());
+        }
+        for (key, list) in [
+            ("digests", &self.digests),
+            ("schema_errors", &self.schema_errors),
+        ] {
+            if !list.is_empty() {
+                facts.insert(key.to_owned(), json!(list));
+            }
         }
         facts
     }
@@ -178,6 +190,8 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
         Standard::Croissant => croissant::read(&script, &mut reading),
+        Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
+        Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),
     }

@@ -7,6 +7,7 @@
 mod check;
 mod closer;
 mod context;
+mod facts;
 mod graph;
 mod moments;
 mod records;
@@ -28,10 +29,13 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     if document.is_null() {
         return;
     }
-    if let Some(name) = document.get("name").and_then(Value::as_str) {
-        reading.describes(name);
+    let graph = Graph::read(document);
+    match graph.nodes().find(|node| is_dataset(node)) {
+        Some(dataset) => facts::read(&graph, dataset, document, reading),
+        // A wrong type hides nothing from a person, so the name counts all the same.
+        None => reading.describes(document.get("name").and_then(Value::as_str).unwrap_or("")),
     }
-    let objections = objections(document).into_iter();
+    let objections = objections(document, &graph).into_iter();
     reading.schema_errors = objections
         .map(|one| json!({"at": one.at.as_str(), "key": one.at_key, "message": one.message}))
         .collect();
@@ -41,7 +45,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
 const MOST: usize = 1_000;
 
 /// Returns what a reader of the format would refuse, by place.
-fn objections(document: &Value) -> Vec<Objection> {
+fn objections(document: &Value, graph: &Graph<'_>) -> Vec<Objection> {
     let objection = |at: Pointer, message: &str| Objection {
         at,
         at_key: false,
@@ -52,7 +56,6 @@ fn objections(document: &Value) -> Vec<Objection> {
         let message = "`@context` is no mapping of names to what they stand for";
         return vec![objection(context_at, message)];
     }
-    let graph = Graph::read(document);
     let Some(dataset) = graph.nodes().find(|node| is_dataset(node)) else {
         let at = Pointer::root().join("@type");
         let kind = document.get("@type").and_then(Value::as_str);
@@ -62,8 +65,8 @@ fn objections(document: &Value) -> Vec<Objection> {
             &format!("`@type` is {said}, expected `sc:Dataset`"),
         )];
     };
-    let (version, unknown) = version(&graph, dataset);
-    let mut check = Check::new(&graph, version, dataset);
+    let (version, unknown) = version(graph, dataset);
+    let mut check = Check::new(graph, version, dataset);
     references::check(&mut check);
     let mut found = check.objections;
     found.extend(unknown);
