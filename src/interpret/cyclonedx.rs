@@ -92,7 +92,7 @@ fn datasets(
     let list = model.pointer("/modelCard/modelParameters/datasets");
     for (at, dataset) in items(&at, list) {
         let Some(name) = text(dataset.get("ref")) else {
-            reading.uses(dataset.get("name"), at.join("name"), None);
+            reading.uses_named(dataset.get("name"), at.join("name"));
             continue;
         };
         let part = named.get(&name);

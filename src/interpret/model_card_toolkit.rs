@@ -37,12 +37,12 @@ fn datasets(reading: &mut Reading, card: &Value) {
     match at.resolve(card) {
         Some(Value::Object(parts)) => {
             for (part, dataset) in parts {
-                reading.uses(dataset.get("name"), at.join(part).join("name"), None);
+                reading.uses_named(dataset.get("name"), at.join(part).join("name"));
             }
         }
         list => {
             for (at, dataset) in items(&at, list) {
-                reading.uses(dataset.get("name"), at.join("name"), None);
+                reading.uses_named(dataset.get("name"), at.join("name"));
             }
         }
     }

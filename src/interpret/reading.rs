@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    croissant, cyclonedx, datasets, foreign, huggingface, inspect, lm_eval, mlmodel,
+    croissant, cyclonedx, datasets, foreign, huggingface, inspect, lm_eval, metrics, mlmodel,
     model_card_toolkit, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
@@ -113,6 +113,12 @@ impl Reading {
                 digest: digest.and_then(Value::as_str).map(str::to_owned),
             });
         }
+    }
+
+    /// Notes a dataset as used, unless its name only tells which part of some data it is.
+    pub(super) fn uses_named(&mut self, name: Option<&Value>, at: Pointer) {
+        let name = name.filter(|name| !name.as_str().is_some_and(metrics::is_part));
+        self.uses(name, at, None);
     }
 
     /// Notes a dataset as described, once per name.

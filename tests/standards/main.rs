@@ -15,6 +15,7 @@ mod support;
 
 mod croissant;
 mod cyclonedx;
+mod results;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -5,7 +5,7 @@
 use crate::glossary::Standard;
 
 /// The formats whose shape a schema states.
-pub(super) const STANDARDS: [(Standard, &str); 3] = [
+pub(super) const STANDARDS: [(Standard, &str); 6] = [
     (
         Standard::HuggingFaceModelCard,
         include_str!("../../../schemas/standards/hugging-face-model-card.schema.json"),
@@ -17,6 +17,18 @@ pub(super) const STANDARDS: [(Standard, &str); 3] = [
     (
         Standard::CycloneDx,
         include_str!("../../../schemas/standards/cyclonedx.schema.json"),
+    ),
+    (
+        Standard::ModelCardToolkit,
+        include_str!("../../../schemas/standards/model-card-toolkit.schema.json"),
+    ),
+    (
+        Standard::EveryEvalEver,
+        include_str!("../../../schemas/standards/every-eval-ever.schema.json"),
+    ),
+    (
+        Standard::AiVerify,
+        include_str!("../../../schemas/standards/ai-verify.schema.json"),
     ),
 ];
 
