@@ -208,6 +208,17 @@ fn cases() -> Vec<Case> {
             vec!["/distribution/2/@id: `@id` `days` is that of another part, expected one each"],
         ),
         (
+            "a misspelt reference",
+            vec![(
+                "/distribution/1/containedIn",
+                Some(json!({"@id": "archiv"})),
+            )],
+            vec![
+                "/distribution/1/containedIn/@id: reference names `archiv`, which is no part of \
+                 this dataset, did you mean `archive`?",
+            ],
+        ),
+        (
             "files that lie in each other",
             vec![("/distribution/0/containedIn", Some(json!({"@id": "days"})))],
             vec!["/distribution/0: FileObject is read from itself, in a circle"],

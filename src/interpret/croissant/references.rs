@@ -8,6 +8,7 @@ use super::check::Check;
 use super::graph::{Node, Says, Term};
 use super::terms::{self, Class, Version};
 use super::{records, words};
+use crate::glossary::nearest;
 use crate::span::Pointer;
 
 /// What each item says of others, found once.
@@ -24,8 +25,8 @@ pub(super) struct Links {
     pub records: Vec<Option<usize>>,
     /// The records of which some field has a source, or that have data of their own.
     filled: BTreeSet<usize>,
-    /// Whether some name leads nowhere.
-    is_broken: bool,
+    /// How many names lead nowhere.
+    broken: usize,
 }
 
 /// Notes what does not hold together.
@@ -36,7 +37,7 @@ pub(super) fn check(check: &mut Check<'_, '_>) {
     fields(check, &links);
     records::lines(check, &links);
     // A name that leads nowhere would make the rest guesswork.
-    if !links.is_broken {
+    if links.broken == 0 {
         records::joins(check, &links);
         records::circles(check, &links);
     }
@@ -124,7 +125,7 @@ fn links(check: &mut Check<'_, '_>) -> Links {
         fields: vec![Vec::new(); check.items.len()],
         records: Vec::new(),
         filled: BTreeSet::new(),
-        is_broken: false,
+        broken: 0,
     };
     for index in 0..check.items.len() {
         let Some(item) = check.items.get(index) else {
@@ -195,15 +196,23 @@ fn records_of(
 }
 
 fn resolve(check: &mut Check<'_, '_>, links: &mut Links, id: &str, at: &Pointer) -> Option<usize> {
+    /// Looking for the name that was meant takes its time.
+    const MOST_HINTS: usize = 20;
     let found = links.by_id.get(id).copied();
     if found.is_none() {
-        links.is_broken = true;
-        let said = if id.starts_with("_:") {
-            "something without a name".to_owned()
+        links.broken += 1;
+        let message = if id.starts_with("_:") {
+            "reference names nothing, expected a part of this dataset".to_owned()
         } else {
-            words::shown(id)
+            let ids = check.items.iter().filter_map(|item| item.id.as_deref());
+            let meant = nearest(id, ids.filter(|_| links.broken <= MOST_HINTS));
+            let hint = meant.map(|meant| format!(", did you mean {}?", words::shown(meant)));
+            let said = words::shown(id);
+            format!(
+                "reference names {said}, which is no part of this dataset{}",
+                hint.unwrap_or_default()
+            )
         };
-        let message = format!("reference names {said}, which is no part of this dataset");
         check.object(at, message);
     }
     found
@@ -315,7 +324,7 @@ fn untyped(check: &mut Check<'_, '_>, links: &Links, index: usize, node: &Node<'
         check.object(&term.at, format!("`dataType` is {said}, expected {wanted}"));
     } else if let Some((key, meaning)) = node.lookalike("dataType") {
         check.misnamed(&node.at, key, meaning, &check.version.croissant("dataType"));
-    } else if !(links.is_broken && links.reads.get(index).is_some_and(Vec::is_empty)) {
+    } else if !(links.broken > 0 && links.reads.get(index).is_some_and(Vec::is_empty)) {
         check.object(
             &node.at,
             format!("Field has no `dataType`, expected {wanted}"),
