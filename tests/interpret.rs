@@ -244,3 +244,8 @@ fn a_bill_of_materials_tells_of_its_model() {
 fn a_card_of_the_toolkit_is_read_in_both_versions() {
     check("model-card-toolkit");
 }
+
+#[test]
+fn a_record_of_every_eval_ever_keeps_what_makes_it_checkable() {
+    check("every-eval-ever");
+}

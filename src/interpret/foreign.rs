@@ -14,7 +14,6 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     match script.artifact.standard {
         Standard::Spdx => spdx(file, reading),
         Standard::Helm => at(file, reading, "name", &["adapter_spec", "model"]),
-        Standard::EveryEvalEver => at(file, reading, "name", &["model_info", "id"]),
         _ => {}
     }
 }

@@ -9,6 +9,7 @@ pub mod text;
 mod croissant;
 mod cyclonedx;
 mod datasets;
+mod every_eval_ever;
 mod foreign;
 mod huggingface;
 mod identities;

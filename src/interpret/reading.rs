@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    croissant, cyclonedx, datasets, foreign, huggingface, inspect, lm_eval, metrics, mlmodel,
-    model_card_toolkit, model_index_comment, native, tables,
+    croissant, cyclonedx, datasets, every_eval_ever, foreign, huggingface, inspect, lm_eval,
+    metrics, mlmodel, model_card_toolkit, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -197,6 +197,7 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::MlModel => mlmodel::read(&script, &mut reading),
         Standard::Croissant => croissant::read(&script, &mut reading),
         Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
+        Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
         Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),
