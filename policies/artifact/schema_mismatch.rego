@@ -4,9 +4,9 @@
 #   A misspelt key or a value of another type is silently ignored by every tool
 #   that reads this evidence, so its author believes something is on record that
 #   is not. The shape comes from the kind the file states, or from the format it
-#   follows: Croissant, CycloneDX, Model Card Toolkit, Every Eval Ever and AI
-#   Verify are held to what their own validators refuse. What those only warn of
-#   is no finding.
+#   follows: Croissant, CycloneDX, Model Card Toolkit, Every Eval Ever, AI Verify
+#   and inspect_ai are held to what their own validators refuse. What those only
+#   warn of is no finding.
 # custom:
 #   severity: error
 #   profile: recommended

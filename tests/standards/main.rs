@@ -82,8 +82,13 @@ type Case = (&'static str, Edits, Vec<&'static str>);
 
 /// The files of an oracle and what it says of each; `None` where there is no corpus.
 fn oracle(family: &str) -> Option<(Verdicts, Files)> {
+    oracle_named(family, "expected")
+}
+
+/// The files of the oracle `NAME.json` and what it says of each.
+fn oracle_named(family: &str, name: &str) -> Option<(Verdicts, Files)> {
     let folder = support::corpus()?.join(family);
-    let text = fs::read_to_string(folder.join("expected.json")).ok()?;
+    let text = fs::read_to_string(folder.join(format!("{name}.json"))).ok()?;
     let mut expected: Value = serde_json::from_str(&text).unwrap();
     let expected: Verdicts = serde_json::from_value(expected["files"].take()).unwrap();
     let files = expected.keys().map(|name| {

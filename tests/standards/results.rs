@@ -1,9 +1,10 @@
 //! Cards and results of other tools, against the verdicts of their own validators.
 
+use camino::Utf8Path;
 use raigate::glossary::{Kind, Standard};
 use serde_json::{Value, json};
 
-use super::{edited, objections, oracle, read, said};
+use super::{edited, objections, oracle, oracle_named, read, said};
 
 /// Turns the JSON path of an oracle into a pointer.
 fn place(path: &str) -> String {
@@ -97,6 +98,51 @@ fn an_output_of_ai_verify_is_judged_by_the_schema_of_its_algorithm() {
         let is_valid = expected[artifact.path.as_str()]["verdict"] == "valid";
         assert_eq!(said.is_empty(), is_valid, "{}: {said:#?}", artifact.path);
     }
+}
+
+#[test]
+fn a_log_that_inspect_reads_is_read() {
+    for family in ["inspect-logs", "eval-results-eee"] {
+        // The logs beside other results have an oracle of their own.
+        let name = if family == "inspect-logs" {
+            "expected"
+        } else {
+            "expected-inspect"
+        };
+        let Some((expected, files)) = oracle_named(family, name) else {
+            return;
+        };
+        let is_json = |name: &str| Utf8Path::new(name).extension() == Some("json");
+        let files: Vec<_> = files
+            .into_iter()
+            .filter(|(name, _)| is_json(name))
+            .collect();
+        let mut differing = Vec::new();
+        for artifact in read(Standard::Inspect, Kind::EvalResult, &files) {
+            let said = objections(&artifact);
+            let oracle = &expected[artifact.path.as_str()];
+            if said.is_empty() != (oracle["verdict"] == "reads") {
+                differing.push(format!("{}: {oracle:#}\n{said:#?}", artifact.path));
+            }
+        }
+        assert!(differing.is_empty(), "{}", differing.join("\n"));
+    }
+}
+
+#[test]
+fn what_inspect_could_not_read_is_said_at_its_place() {
+    let log = json!({
+        "version": 2, "status": "done",
+        "eval": {"created": "2025-05-12", "task": "arc", "dataset": {}, "model": 7, "config": {}},
+        "results": {"scores": [{"name": "match", "scorer": "match", "metrics": {"accuracy": {"name": "accuracy"}}}]}
+    });
+    let said = said(Standard::Inspect, Kind::EvalResult, &log);
+    let expected = [
+        "/eval/model: `model` is the number 7, expected text; write it in quotes",
+        "/results/scores/0/metrics/accuracy: `accuracy` has no `value`, expected a number",
+        "/status: `status` is `done`, expected one of cancelled, error, started, success",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]
