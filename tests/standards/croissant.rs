@@ -288,3 +288,29 @@ fn names_that_lead_in_circles_end() {
     );
     assert!(!said(Standard::Croissant, Kind::Datasheet, &dataset).is_empty());
 }
+
+#[test]
+fn a_document_made_to_last_is_answered_all_the_same() {
+    let chain = (0..20_000).map(|index| {
+        let next = format!("day/{}", index + 1);
+        json!({"@id": format!("day/{index}"), "@type": "cr:Field", "cr:subField": {"@id": next}})
+    });
+    let strangers = (0..20_000).map(|index| {
+        let source = json!({"fileSet": {"@id": format!("nowhere-{index}")}, "extract": {"column": "a"}});
+        json!({"@id": format!("far/{index}"), "@type": "cr:Field", "dataType": "Text", "source": source})
+    });
+    let contexts = (0..20_000).map(|_| json!({"@context": {"a": "b:c"}, "@id": "days"}));
+    for (place, many) in [
+        ("/recordSet/0/field", chain.collect::<Value>()),
+        ("/recordSet/0/field", strangers.collect()),
+        ("/distribution", contexts.collect()),
+    ] {
+        let dataset = edited(weather(), &[(place, Some(many))]);
+        let said = said(Standard::Croissant, Kind::Datasheet, &dataset);
+        assert!(
+            (1..=1_001).contains(&said.len()),
+            "{} objections",
+            said.len()
+        );
+    }
+}

@@ -48,6 +48,7 @@ pub(super) struct Check<'g, 'v> {
     /// Whether its files change, so that none has a digest.
     pub is_live: bool,
     seen: BTreeSet<Pointer>,
+    depth: usize,
 }
 
 impl<'g, 'v> Check<'g, 'v> {
@@ -61,6 +62,7 @@ impl<'g, 'v> Check<'g, 'v> {
             objections: Vec::new(),
             is_live: live.is_some_and(is_true),
             seen: BTreeSet::new(),
+            depth: 0,
         };
         check.visit(Class::Dataset, dataset, None, false);
         check
@@ -82,9 +84,21 @@ impl<'g, 'v> Check<'g, 'v> {
         parent: Option<usize>,
         is_note: bool,
     ) {
+        /// Deeper than any real dataset; a part can name the next one for ever.
+        const DEEPEST: usize = 64;
         if !self.seen.insert(node.at.clone()) {
             return;
         }
+        if self.depth == DEEPEST {
+            let message = format!("parts lie in each other more than {DEEPEST} deep");
+            return self.object(&node.at, message);
+        }
+        self.depth += 1;
+        self.look_at(class, node, parent, is_note);
+        self.depth -= 1;
+    }
+
+    fn look_at(&mut self, class: Class, node: &'g Node<'v>, parent: Option<usize>, is_note: bool) {
         let index = self.items.len();
         let id = self.id_of(class, node, parent);
         self.items.push(Item {

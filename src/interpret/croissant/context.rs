@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 /// The names of one document, or of one part of it that adds its own.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Context {
+#[derive(Debug, Default)]
+pub(super) struct Context<'o> {
+    /// The names of the part around, which these add to.
+    outer: Option<&'o Context<'o>>,
+    /// The start of names that nothing else explains; "" where null takes it away.
     vocabulary: Option<String>,
     terms: BTreeMap<String, Term>,
-    /// The language of texts that state none.
-    pub language: Option<String>,
+    /// The language of texts that state none; "" where null takes it away.
+    language: Option<String>,
 }
 
 /// What one name stands for.
@@ -39,19 +42,32 @@ pub(super) enum Values {
     Languages,
 }
 
-impl Context {
-    /// Adds what `@context` says; what is no mapping says nothing.
-    pub(super) fn extend(&mut self, context: &Value) {
+impl<'o> Context<'o> {
+    /// Returns the names of a part whose `@context` says this; what is no mapping says nothing.
+    pub(super) fn within(outer: &'o Context<'o>, context: &Value) -> Self {
+        let mut own = Self {
+            outer: Some(outer),
+            ..Self::default()
+        };
         for (name, value) in context.as_object().into_iter().flatten() {
             let text = value.as_str();
             match name.as_str() {
-                "@vocab" => self.vocabulary = text.map(str::to_owned),
-                "@language" => self.language = text.map(str::to_lowercase),
+                "@vocab" => own.vocabulary = Some(text.unwrap_or_default().to_owned()),
+                "@language" => own.language = Some(text.unwrap_or_default().to_lowercase()),
                 _ if name.starts_with('@') => {}
                 _ => {
-                    self.terms.insert(name.clone(), Term::read(name, value));
+                    own.terms.insert(name.clone(), Term::read(name, value));
                 }
             }
+        }
+        own
+    }
+
+    /// Returns the language of texts that state none.
+    pub(super) fn language(&self) -> Option<&str> {
+        match (&self.language, self.outer) {
+            (Some(own), _) => Some(own.as_str()).filter(|own| !own.is_empty()),
+            (None, outer) => outer?.language(),
         }
     }
 
@@ -67,9 +83,7 @@ impl Context {
 
     /// Returns how the values of the property `name` are read.
     pub(super) fn values(&self, name: &str) -> Values {
-        self.terms
-            .get(name)
-            .map_or(Values::Plain, |term| term.values)
+        self.term(name).map_or(Values::Plain, |term| term.values)
     }
 
     fn named(&self, name: &str, depth: u8) -> Option<String> {
@@ -81,7 +95,7 @@ impl Context {
         if name.starts_with('@') {
             return Some(name.to_owned());
         }
-        if let Some(term) = self.terms.get(name) {
+        if let Some(term) = self.term(name) {
             let id = term.id.as_deref()?;
             return if id == name {
                 self.in_vocabulary(id)
@@ -95,7 +109,19 @@ impl Context {
     }
 
     fn in_vocabulary(&self, name: &str) -> Option<String> {
-        Some(format!("{}{name}", self.vocabulary.as_deref()?))
+        Some(format!("{}{name}", self.vocabulary()?))
+    }
+
+    fn vocabulary(&self) -> Option<&str> {
+        match (&self.vocabulary, self.outer) {
+            (Some(own), _) => Some(own.as_str()).filter(|own| !own.is_empty()),
+            (None, outer) => outer?.vocabulary(),
+        }
+    }
+
+    fn term(&self, name: &str) -> Option<&Term> {
+        let outer = || self.outer.and_then(|outer| outer.term(name));
+        self.terms.get(name).or_else(outer)
     }
 
     fn written_out(&self, text: &str, depth: u8) -> Option<String> {
@@ -103,7 +129,7 @@ impl Context {
         if rest.starts_with("//") {
             return None;
         }
-        let start = self.terms.get(prefix)?.id.as_deref()?;
+        let start = self.term(prefix)?.id.as_deref()?;
         let start = self
             .named(start, depth + 1)
             .unwrap_or_else(|| start.to_owned());

@@ -101,12 +101,8 @@ impl<'v> Graph<'v> {
         }
     }
 
-    fn node(&mut self, outer: &Context, at: &Pointer, value: &'v Value) -> usize {
-        let extended = value.get("@context").map(|own| {
-            let mut context = outer.clone();
-            context.extend(own);
-            context
-        });
+    fn node(&mut self, outer: &Context<'_>, at: &Pointer, value: &'v Value) -> usize {
+        let extended = value.get("@context").map(|own| Context::within(outer, own));
         let context = extended.as_ref().unwrap_or(outer);
         let index = self.nodes.len();
         self.nodes.push(Node {
@@ -152,7 +148,7 @@ impl<'v> Graph<'v> {
     /// Reads the values of one property; a list is several values, null is none.
     fn terms(
         &mut self,
-        context: &Context,
+        context: &Context<'_>,
         values: Values,
         at: Pointer,
         value: &'v Value,
@@ -248,7 +244,7 @@ impl Term<'_> {
 
 /// Reads texts by their language: each is one text, or a list of them.
 fn translations<'v>(
-    context: &Context,
+    context: &Context<'_>,
     at: &Pointer,
     members: &'v Map<String, Value>,
 ) -> Vec<Term<'v>> {
@@ -273,7 +269,7 @@ fn translations<'v>(
     terms
 }
 
-fn types(context: &Context, value: &Value) -> Vec<String> {
+fn types(context: &Context<'_>, value: &Value) -> Vec<String> {
     let written = match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
         value => value.as_str().into_iter().collect::<Vec<_>>(),
@@ -282,8 +278,8 @@ fn types(context: &Context, value: &Value) -> Vec<String> {
     written.into_iter().map(name).collect()
 }
 
-fn literal<'v>(context: &Context, value: &'v Value, language: Option<&str>) -> Says<'v> {
+fn literal<'v>(context: &Context<'_>, value: &'v Value, language: Option<&str>) -> Says<'v> {
     let language = language.map(str::to_lowercase);
-    let other = language.filter(|language| context.language.as_ref() != Some(language));
+    let other = language.filter(|language| context.language() != Some(language.as_str()));
     Says::Literal(value, other)
 }

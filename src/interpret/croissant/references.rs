@@ -90,6 +90,15 @@ fn duplicates(check: &mut Check<'_, '_>) {
 }
 
 fn same(one: &Node<'_>, other: &Node<'_>) -> bool {
+    let size = |node: &Node<'_>| {
+        node.members
+            .iter()
+            .map(|(_, _, terms)| terms.len())
+            .sum::<usize>()
+    };
+    if size(one) != size(other) {
+        return false;
+    }
     let plain = |node: &Node<'_>| {
         let members = node.members.iter().flat_map(|(name, _, terms)| {
             terms.iter().filter_map(move |term| match &term.says {
@@ -198,14 +207,17 @@ fn records_of(
 fn resolve(check: &mut Check<'_, '_>, links: &mut Links, id: &str, at: &Pointer) -> Option<usize> {
     /// Looking for the name that was meant takes its time.
     const MOST_HINTS: usize = 20;
+    const LONGEST_HINT: usize = 60;
     let found = links.by_id.get(id).copied();
     if found.is_none() {
         links.broken += 1;
         let message = if id.starts_with("_:") {
             "reference names nothing, expected a part of this dataset".to_owned()
         } else {
+            let is_short = |id: &&str| id.len() <= LONGEST_HINT;
             let ids = check.items.iter().filter_map(|item| item.id.as_deref());
-            let meant = nearest(id, ids.filter(|_| links.broken <= MOST_HINTS));
+            let is_sought = links.broken <= MOST_HINTS && is_short(&id);
+            let meant = nearest(id, ids.filter(is_short).filter(|_| is_sought));
             let hint = meant.map(|meant| format!(", did you mean {}?", words::shown(meant)));
             let said = words::shown(id);
             format!(
