@@ -18,6 +18,7 @@ pub mod config;
 pub mod catalogue;
 pub mod discover;
 pub mod parse;
+pub mod predictions;
 pub mod interpret;
 pub mod assess;
 pub mod verdict;

@@ -9,10 +9,11 @@ use super::{Confidence, Counts, Draws, Interval, real};
 /// quantiles of the values (linear between neighbours, Hyndman and Fan's type 7). The draws
 /// depend on the counts alone: the same groups, in any order, give the same interval.
 ///
-/// For maxima over groups there is no formula, so that this is the way; but two warnings
-/// hold. A maximum of noisy rates is too high on average, and so is its interval. And a
-/// group of few cases that are all alike is drawn alike every time: it looks certain. For
-/// differences [`widest_difference`](super::widest_difference) has neither fault.
+/// It serves values that have no formula, such as means of maxima; two warnings hold. A
+/// maximum of noisy rates is too high on average, and so is its interval. And a group of
+/// few cases that are all alike is drawn alike every time: it looks certain.
+/// [`widest_difference`](super::widest_difference) and
+/// [`farthest_difference`](super::farthest_difference) have neither fault.
 ///
 /// Draws without a value are left out; returns none where that is more than one in ten.
 pub fn bootstrap(

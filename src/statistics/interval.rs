@@ -47,13 +47,17 @@ pub fn newcombe(one: Share, other: Share, confidence: Confidence) -> Result<Inte
 /// Biometrics 34 (1978), 469–474, method C: normal in the logarithm.
 ///
 /// # Errors
-/// One of them has no case, or a share of zero, whose logarithm does not exist.
+/// One of them has no case, or a share of zero, whose logarithm does not exist; or both are
+/// all of their cases, where the formula has no width, however few they are.
 pub fn katz_log(one: Share, other: Share, confidence: Confidence) -> Result<Interval, Undefined> {
     if one.among == 0 || other.among == 0 {
         return Err(Undefined::NoCases);
     }
     if one.of == 0 || other.of == 0 {
         return Err(Undefined::ZeroReference);
+    }
+    if one.of == one.among && other.of == other.among {
+        return Err(Undefined::NoSpread);
     }
     let [(of1, n1), (of2, n2)] = [one, other].map(|share| (real(share.of), real(share.among)));
     let center = (of1 / n1 / (of2 / n2)).ln();

@@ -4,6 +4,7 @@
 //! here, with its reason and, beside it, the number that other tools print in its place.
 //! No limit is set here: rules bring theirs.
 
+mod against_all;
 mod bootstrap;
 mod classes;
 mod confusion;
@@ -17,6 +18,7 @@ mod pairs;
 mod regression;
 mod scores;
 
+pub use self::against_all::{farthest_difference, farthest_ratio};
 pub use self::bootstrap::bootstrap;
 pub use self::classes::{Average, Classes};
 pub use self::confusion::{Counts, Rate, Share};
@@ -54,6 +56,8 @@ pub enum Undefined {
     ConstantTruth,
     /// A case that happened was given the probability zero.
     Impossible,
+    /// All cases are alike, so that nothing shows how much they vary.
+    NoSpread,
     /// A class has no value of its own to average.
     EmptyClass,
 }
@@ -72,6 +76,7 @@ impl Undefined {
             Self::FewerThanTwoGroups => "fewer than two groups have a value",
             Self::ConstantTruth => "all true values are the same",
             Self::Impossible => "a case that happened has probability 0",
+            Self::NoSpread => "all cases are alike",
             Self::EmptyClass => "a class has no value",
         }
     }

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use raigate::statistics::{
     Bound, Confidence, Counts, Draws, Interval, Rate, Share, Standing, Undefined, bootstrap,
-    cases_for_half_width, holm, katz_log, newcombe, settling_cases, settling_pair, two_sided,
-    upper_tail, widest_difference, widest_ratio, wilson,
+    cases_for_half_width, farthest_difference, farthest_ratio, holm, katz_log, newcombe,
+    settling_cases, settling_pair, two_sided, upper_tail, widest_difference, widest_ratio, wilson,
 };
 
 use super::close;
@@ -95,6 +95,8 @@ fn differences_and_ratios_are_those_of_statsmodels() {
     hold(found, (0.999_184, 1.779_230), 1e-6);
     let nobody = katz_log(share(0, 5), share(5, 5), P95);
     assert_eq!(nobody, Err(Undefined::ZeroReference));
+    let everybody = katz_log(share(5, 5), share(7, 7), P95);
+    assert_eq!(everybody, Err(Undefined::NoSpread));
 }
 
 #[test]
@@ -125,6 +127,29 @@ fn the_widest_gap_allows_for_every_pair() {
     let found = widest_ratio(&shares, P95).unwrap();
     hold(found, (0.221_903_957_968, 0.500_717_121_625), 1e-9);
     let alone = widest_difference(&shares[2..], P95);
+    assert_eq!(alone, Err(Undefined::FewerThanTwoGroups));
+}
+
+#[test]
+fn the_farthest_group_is_held_against_the_rest_of_all_cases() {
+    // statsmodels at α = 0.05 / 3: each group against the rest, scaled by the share of the rest.
+    let shares = [share(50, 100), share(30, 100), share(18, 20), share(0, 0)];
+    let overall = share(98, 220);
+    let found = farthest_difference(&shares, overall, P95).unwrap();
+    hold(
+        found,
+        (0.209_115_784_837_308_9, 0.555_610_396_075_099_3),
+        1e-9,
+    );
+    let found = farthest_ratio(&shares, overall, P95).unwrap();
+    hold(
+        found,
+        (0.398_255_835_826_608_3, 0.622_063_725_850_626),
+        1e-9,
+    );
+    let nobody = farthest_ratio(&[share(0, 10), share(5, 10)], share(5, 20), P95);
+    assert_eq!(nobody, Err(Undefined::ZeroReference));
+    let alone = farthest_difference(&[share(5, 10)], share(5, 10), P95);
     assert_eq!(alone, Err(Undefined::FewerThanTwoGroups));
 }
 

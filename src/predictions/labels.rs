@@ -1,0 +1,116 @@
+//! What the cells of a row say: positive or negative, how sure, how many.
+
+use super::{Meaning, shown};
+
+/// The labels of a file that does not write 1 and 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// The label of positive cases.
+    pub positive: String,
+    /// The label of negative cases.
+    pub negative: String,
+}
+
+/// Where the prediction comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Prediction {
+    /// From a column of labels.
+    Column(String),
+    /// From the score: positive from this one on.
+    AtLeast(f64),
+}
+
+impl Meaning {
+    /// Returns whether a cell holds no value.
+    pub(super) fn is_missing(&self, cell: &[u8]) -> bool {
+        cell.is_empty() || self.missing.iter().any(|text| text.as_bytes() == cell)
+    }
+
+    /// Reads a label; none where the cell holds no value.
+    pub(super) fn label(&self, cell: &[u8]) -> Result<Option<bool>, String> {
+        // Nearly every cell of a long file is one of these two.
+        match (cell, &self.labels) {
+            (b"1", None) if self.missing.is_empty() => return Ok(Some(true)),
+            (b"0", None) if self.missing.is_empty() => return Ok(Some(false)),
+            _ => {}
+        }
+        let cell = cell.trim_ascii();
+        if self.is_missing(cell) {
+            return Ok(None);
+        }
+        let Some(labels) = &self.labels else {
+            return binary(cell).map(Some).ok_or_else(|| {
+                format!(
+                    "`{}` is neither 0 nor 1; `--positive` and `--negative` name other labels",
+                    shown(cell)
+                )
+            });
+        };
+        let is = |label: &str| label.as_bytes() == cell;
+        match (is(&labels.positive), is(&labels.negative)) {
+            (true, _) => Ok(Some(true)),
+            (_, true) => Ok(Some(false)),
+            _ => Err(format!(
+                "`{}` is neither `{}` nor `{}`",
+                shown(cell),
+                shown(labels.positive.as_bytes()),
+                shown(labels.negative.as_bytes())
+            )),
+        }
+    }
+
+    /// Reads a probability; none where the cell holds no value.
+    pub(super) fn probability(&self, cell: &[u8]) -> Result<Option<f64>, String> {
+        let cell = cell.trim_ascii();
+        if self.is_missing(cell) {
+            return Ok(None);
+        }
+        match number(cell) {
+            Some(score) if (0.0..=1.0).contains(&score) => Ok(Some(score)),
+            Some(_) => Err(format!(
+                "`{}` is no probability: it lies outside 0 to 1",
+                shown(cell)
+            )),
+            None => Err(format!("`{}` is no number", shown(cell))),
+        }
+    }
+
+    /// Reads how many cases a row stands for.
+    pub(super) fn weight(&self, cell: &[u8]) -> Result<u32, String> {
+        let cell = cell.trim_ascii();
+        if self.is_missing(cell) {
+            return Err("the weight is missing; 0 leaves a row out".to_owned());
+        }
+        let whole = number(cell)
+            .filter(|weight| weight.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(weight));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole, and held between 0 and the largest"
+        )]
+        whole.map(|weight| weight as u32).ok_or_else(|| {
+            format!(
+                "`{}` is no whole number from 0 on; a weight says how many cases a row stands for",
+                shown(cell)
+            )
+        })
+    }
+}
+
+/// Reads what programs write for yes and no: 1, 1.0, true, True.
+fn binary(cell: &[u8]) -> Option<bool> {
+    match cell {
+        b"true" | b"True" | b"TRUE" => Some(true),
+        b"false" | b"False" | b"FALSE" => Some(false),
+        _ => match number(cell)? {
+            0.0 => Some(false),
+            1.0 => Some(true),
+            _ => None,
+        },
+    }
+}
+
+fn number(cell: &[u8]) -> Option<f64> {
+    let number: f64 = std::str::from_utf8(cell).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
+}
