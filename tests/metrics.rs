@@ -13,6 +13,8 @@ mod support;
 mod faults;
 #[path = "metrics/file.rs"]
 mod file;
+#[path = "metrics/rows.rs"]
+mod rows;
 #[path = "cli/repository.rs"]
 #[allow(dead_code, reason = "it serves the whole command line")]
 mod repository;

@@ -13,8 +13,8 @@ pub(super) struct Groups {
     codes: HashMap<Box<[u8]>, u16>,
     /// By number, without white space around them; the first is the unknown one.
     pub(super) values: Vec<String>,
-    /// Spellings met of late, by a few of their bytes: most rows find theirs here.
-    recent: Vec<(Box<[u8]>, u16)>,
+    /// Short spellings met of late: most rows find theirs here, without a look at the list.
+    recent: Vec<Option<(Short, u16)>>,
 }
 
 impl Groups {
@@ -22,23 +22,25 @@ impl Groups {
         Self {
             codes: HashMap::new(),
             values: vec![String::new()],
-            recent: vec![(Box::default(), UNKNOWN); 256],
+            recent: vec![None; RECENT],
         }
     }
 
     /// Returns the number of the group that a cell names.
     pub(super) fn code(&mut self, cell: &[u8], meaning: &Meaning) -> Result<u16, String> {
-        let place = usize::from(few_bytes(cell));
-        match self.recent.get(place) {
-            Some((known, code)) if known.as_ref() == cell => return Ok(*code),
-            _ => {}
+        let short = Short::new(cell);
+        let place = short.map_or(0, Short::place);
+        if let (Some(short), Some(Some((known, code)))) = (short, self.recent.get(place))
+            && *known == short
+        {
+            return Ok(*code);
         }
         let code = match self.codes.get(cell) {
             Some(code) => *code,
             None => self.learn(cell, meaning)?,
         };
-        if let Some(slot) = self.recent.get_mut(place) {
-            *slot = (cell.into(), code);
+        if let (Some(short), Some(slot)) = (short, self.recent.get_mut(place)) {
+            *slot = Some((short, code));
         }
         Ok(code)
     }
@@ -81,15 +83,49 @@ impl Groups {
     }
 }
 
-/// Stirs length, first, middle and last byte of a cell into one.
-fn few_bytes(cell: &[u8]) -> u8 {
-    let length = cell.len();
-    let byte = |at: usize| cell.get(at).copied().unwrap_or(0);
-    let few = [byte(0), byte(length / 2), byte(length.saturating_sub(1))];
-    few.into_iter()
-        .fold(length.to_le_bytes()[0], |stirred, byte| {
-            stirred.wrapping_mul(31).wrapping_add(byte)
-        })
+/// The places for short spellings: a power of two.
+const RECENT: usize = 256;
+
+/// A spelling of at most sixteen bytes, as two numbers that can be compared at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Short {
+    start: u64,
+    end: u64,
+    length: usize,
+}
+
+impl Short {
+    /// Takes the first and the last eight bytes, which overlap where there are fewer.
+    fn new(cell: &[u8]) -> Option<Self> {
+        let (start, end) = if let (8..=16, Some(start), Some(end)) =
+            (cell.len(), cell.first_chunk(), cell.last_chunk())
+        {
+            (u64::from_le_bytes(*start), u64::from_le_bytes(*end))
+        } else if let (4..8, Some(start), Some(end)) =
+            (cell.len(), cell.first_chunk(), cell.last_chunk())
+        {
+            (
+                u64::from(u32::from_le_bytes(*start)),
+                u64::from(u32::from_le_bytes(*end)),
+            )
+        } else {
+            match *cell {
+                [] => (0, 0),
+                [one] => (u64::from(one), 0),
+                [one, two] => (u64::from(one), u64::from(two)),
+                [one, two, three] => (u64::from(one) << 8 | u64::from(two), u64::from(three)),
+                _ => return None,
+            }
+        };
+        let length = cell.len();
+        Some(Self { start, end, length })
+    }
+
+    /// Returns a place that is rarely another spelling's.
+    fn place(self) -> usize {
+        let stirred = (self.start ^ self.end.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::from((stirred >> 56).to_le_bytes()[0])
+    }
 }
 
 /// The combinations of groups, each with a number: a tree with a level for each column.

@@ -27,13 +27,22 @@ impl Meaning {
     }
 
     /// Reads a label; none where the cell holds no value.
+    #[inline]
     pub(super) fn label(&self, cell: &[u8]) -> Result<Option<bool>, String> {
         // Nearly every cell of a long file is one of these two.
-        match (cell, &self.labels) {
-            (b"1", None) if self.missing.is_empty() => return Ok(Some(true)),
-            (b"0", None) if self.missing.is_empty() => return Ok(Some(false)),
-            _ => {}
+        match cell {
+            [digit @ (b'0' | b'1')] if self.is_plain() => Ok(Some(*digit == b'1')),
+            _ => self.unusual_label(cell),
         }
+    }
+
+    /// Returns whether 1 and 0 are nothing but labels.
+    fn is_plain(&self) -> bool {
+        self.labels.is_none() && self.missing.is_empty()
+    }
+
+    #[cold]
+    fn unusual_label(&self, cell: &[u8]) -> Result<Option<bool>, String> {
         let cell = cell.trim_ascii();
         if self.is_missing(cell) {
             return Ok(None);
