@@ -9,6 +9,8 @@
 
 mod support;
 
+#[path = "metrics/aequitas.rs"]
+mod aequitas;
 #[path = "metrics/faults.rs"]
 mod faults;
 #[path = "metrics/file.rs"]

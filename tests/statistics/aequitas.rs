@@ -144,6 +144,6 @@ fn real_predictions_give_the_values_of_fairlearn_and_aequitas() {
             }
         }
     }
-    assert!(groups > 100, "{groups} groups");
+    assert!(groups > 90, "{groups} groups");
     assert!(undefined > 0, "no undefined rate was met");
 }
