@@ -145,8 +145,9 @@ fn rows_in_any_order_give_the_same_bytes_but_for_the_digest() {
 
 #[test]
 fn other_columns_labels_and_weights_can_be_named() {
-    let rows = "truth,said,team,n\nyes,yes,a,3\nno,yes,a,2\nyes,no,b,0\nno,no,b,4.0\n";
-    let words = "--by team --truth truth --prediction said --positive yes --negative no --weight n";
+    let rows = "truth,said,team,n\n1,High,a,3\n0,Medium,a,2\n1,Low,b,0\n0,Low,b,4.0\n";
+    let words = "--by team --truth truth --prediction said --weight n \
+                 --positive 1 High Medium --negative 0 Low";
     let report = report("p.csv", rows, words);
     assert_eq!(
         counts(&report, &serde_json::json!({"team": "a"})),

@@ -5,10 +5,10 @@ use super::{Meaning, shown};
 /// The labels of a file that does not write 1 and 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
-    /// The label of positive cases.
-    pub positive: String,
-    /// The label of negative cases.
-    pub negative: String,
+    /// The labels of positive cases.
+    pub positive: Vec<String>,
+    /// The labels of negative cases.
+    pub negative: Vec<String>,
 }
 
 /// Where the prediction comes from.
@@ -55,15 +55,18 @@ impl Meaning {
                 )
             });
         };
-        let is = |label: &str| label.as_bytes() == cell;
-        match (is(&labels.positive), is(&labels.negative)) {
+        let is = |label: &String| label.as_bytes() == cell;
+        match (
+            labels.positive.iter().any(is),
+            labels.negative.iter().any(is),
+        ) {
             (true, _) => Ok(Some(true)),
             (_, true) => Ok(Some(false)),
             _ => Err(format!(
-                "`{}` is neither `{}` nor `{}`",
+                "`{}` is neither positive ({}) nor negative ({})",
                 shown(cell),
-                shown(labels.positive.as_bytes()),
-                shown(labels.negative.as_bytes())
+                list(&labels.positive),
+                list(&labels.negative)
             )),
         }
     }
@@ -104,6 +107,13 @@ impl Meaning {
             )
         })
     }
+}
+
+fn list(labels: &[String]) -> String {
+    let quoted = labels
+        .iter()
+        .map(|label| format!("`{}`", shown(label.as_bytes())));
+    quoted.collect::<Vec<_>>().join(", ")
 }
 
 /// Reads what programs write for yes and no: 1, 1.0, true, True.

@@ -99,6 +99,21 @@ fn a_cell_that_means_nothing_is_named_by_row_and_column() {
 }
 
 #[test]
+fn labels_that_are_not_named_are_refused() {
+    let rows = "y_true,y_pred,sex\nyes,no,a\nno,maybe,a\n";
+    let words = "--by sex --positive yes --negative no";
+    let told = "row 2 (line 3), column `y_pred`: `maybe` is neither positive (`yes`) nor negative";
+    refused("p.csv", rows, words, &[told]);
+    let both = "--by sex --positive yes no --negative no";
+    refused(
+        "p.csv",
+        rows,
+        both,
+        &["`no` cannot be positive and negative"],
+    );
+}
+
+#[test]
 fn rows_without_labels_are_left_out_only_when_asked_and_then_counted() {
     let rows = format!("{ROWS},1,male,old,0.5\n1,,male,old,0.5\n");
     refused(

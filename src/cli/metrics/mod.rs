@@ -40,7 +40,7 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         input: open(&args.file)?,
         digest: Sha256::new(),
     };
-    let read = predictions::read(&mut input, layout, &columns, &meaning(args));
+    let read = predictions::read(&mut input, layout, &columns, &meaning(args)?);
     let table = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
     if table.cells.is_empty() {
         let rows = match table.unlabelled {
@@ -117,13 +117,20 @@ fn columns(args: &MetricsArgs) -> Result<Columns> {
     })
 }
 
-fn meaning(args: &MetricsArgs) -> Meaning {
-    let labels = args.positive.clone().zip(args.negative.clone());
-    Meaning {
-        labels: labels.map(|(positive, negative)| Labels { positive, negative }),
+fn meaning(args: &MetricsArgs) -> Result<Meaning> {
+    let (positive, negative) = (&args.positive, &args.negative);
+    if let Some(both) = positive.iter().find(|label| negative.contains(label)) {
+        bail!("`{both}` cannot be positive and negative");
+    }
+    let labels = (!positive.is_empty()).then(|| Labels {
+        positive: positive.clone(),
+        negative: negative.clone(),
+    });
+    Ok(Meaning {
+        labels,
         missing: args.missing.clone(),
         skip_unlabelled: args.skip_unlabelled,
-    }
+    })
 }
 
 fn open(path: &Utf8Path) -> Result<File> {

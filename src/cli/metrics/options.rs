@@ -37,12 +37,12 @@ pub struct MetricsArgs {
     /// The column of what no two rows have in common
     #[arg(long, value_name = "COLUMN")]
     pub id: Option<String>,
-    /// The label of positive cases
-    #[arg(long, value_name = "LABEL", requires = "negative")]
-    pub positive: Option<String>,
-    /// The label of negative cases
-    #[arg(long, value_name = "LABEL", requires = "positive")]
-    pub negative: Option<String>,
+    /// The labels of positive cases, in either column, where they are not 1
+    #[arg(long, value_name = "LABEL", requires = "negative", num_args = 1..)]
+    pub positive: Vec<String>,
+    /// The labels of negative cases, in either column, where they are not 0
+    #[arg(long, value_name = "LABEL", requires = "positive", num_args = 1..)]
+    pub negative: Vec<String>,
     /// A text that stands for no value, as the empty cell does
     #[arg(long, value_name = "TEXT")]
     pub missing: Vec<String>,
