@@ -8,6 +8,7 @@ mod csv;
 mod groups;
 mod json_lines;
 mod labels;
+mod lines;
 mod table;
 mod tally;
 

@@ -206,6 +206,11 @@ impl<'p> Tally<'p> {
             .expect("each number was given to a cell"))
     }
 
+    /// Returns how many rows were added.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Returns what was counted.
     pub(super) fn table(self) -> Table {
         let names = self.columns.groups.iter().cloned();

@@ -184,7 +184,7 @@ fn a_quote_that_is_never_closed_swallows_no_rows() {
         "p.csv",
         &rows,
         "--by sex",
-        &["row 5 (line 6)", "a quote is opened"],
+        &["row 5 (line 6)", "a quote is opened in it and never closed"],
     );
 }
 
