@@ -25,6 +25,7 @@ pub(super) fn render(file: &Utf8Path, summary: &Summary) -> String {
     let mut grid = Grid::new(overall.scores.is_some());
     let mut notes = grid.add("all cases", &overall);
     text.push_str(&grid.render());
+    tell(&mut text, &mut notes);
     for section in &summary.sections {
         let _ = writeln!(text, "\nby {}", heading(section));
         let mut grid = Grid::new(overall.scores.is_some());
@@ -37,11 +38,16 @@ pub(super) fn render(file: &Utf8Path, summary: &Summary) -> String {
         }
         text.push_str(&grid.render());
         text.push_str(&gaps(section));
-        for note in notes.drain(..) {
-            let _ = writeln!(text, "{note}");
-        }
+        tell(&mut text, &mut notes);
     }
     text
+}
+
+/// Adds what was noted so far.
+fn tell(text: &mut String, notes: &mut Vec<String>) {
+    for note in notes.drain(..) {
+        let _ = writeln!(text, "{note}");
+    }
 }
 
 /// Says how many rows and cases there are, and how many are left out.
