@@ -8,6 +8,7 @@
 pub mod glossary;
 pub mod span;
 pub mod statistics;
+pub mod packed;
 pub mod rule;
 pub mod artifact;
 pub mod finding;

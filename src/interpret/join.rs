@@ -9,18 +9,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Value, json};
 
+use super::Words;
 use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
 use super::numbers;
-use super::reading::Reading;
 use crate::artifact::{Artifact, System};
 use crate::span::Pointer;
 
 /// Where each result is, by what a claim can look for.
 pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
-    readings: &'a [Reading],
+    words: &'a [Words],
     /// The subject of each result, as a hash, with its artifact and position; sorted.
     by_subject: Vec<(u64, usize, usize)>,
     by_name: HashMap<&'a str, Vec<usize>>,
@@ -53,13 +53,13 @@ impl<'a> Results<'a> {
     /// Sorts all results by what they are about, and by the id and path of their artifact.
     pub(super) fn new(
         artifacts: &'a [Artifact],
-        readings: &'a [Reading],
+        words: &'a [Words],
         members: &[Vec<usize>],
     ) -> Self {
         let mut by_subject = Vec::new();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, (artifact, reading)) in artifacts.iter().zip(readings).enumerate() {
-            if reading.results.is_empty() {
+        for (index, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
+            if words.reading.results.is_empty() {
                 continue;
             }
             for name in artifact
@@ -72,7 +72,7 @@ impl<'a> Results<'a> {
             }
             let systems = members.get(index).into_iter().flatten();
             let systems: Vec<_> = systems.map(|system| Some(*system)).chain([None]).collect();
-            for (position, result) in reading.results.iter().enumerate() {
+            for (position, result) in words.reading.results.iter().enumerate() {
                 let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
                 let data = result.dataset.names.iter().map(|name| Side::of(name));
                 let data: Vec<_> = data.chain([Side::Any]).collect();
@@ -87,7 +87,7 @@ impl<'a> Results<'a> {
         by_subject.sort_unstable();
         Self {
             artifacts,
-            readings,
+            words,
             by_subject,
             by_name,
         }
@@ -158,9 +158,9 @@ impl<'a> Results<'a> {
         let named = self.by_name.get(name).into_iter().flatten();
         let places = named.flat_map(|index| {
             let count = self
-                .readings
+                .words
                 .get(*index)
-                .map_or(0, |reading| reading.results.len());
+                .map_or(0, |words| words.reading.results.len());
             (0..count).map(|position| (*index, position))
         });
         let within = Pointer::parse(pointer).unwrap_or_default();
@@ -175,7 +175,7 @@ impl<'a> Results<'a> {
     }
 
     fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
-        self.readings.get(index)?.results.get(position)
+        self.words.get(index)?.reading.results.get(position)
     }
 
     fn facts(&self, claim: &Measure, places: impl Iterator<Item = (usize, usize)>) -> Vec<Value> {
