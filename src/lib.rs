@@ -7,6 +7,7 @@
 // Nouns: what every stage speaks of.
 pub mod glossary;
 pub mod span;
+pub mod statistics;
 pub mod packed;
 pub mod rule;
 pub mod artifact;
@@ -18,6 +19,7 @@ pub mod config;
 pub mod catalogue;
 pub mod discover;
 pub mod parse;
+pub mod predictions;
 pub mod interpret;
 pub mod assess;
 pub mod verdict;

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::metrics::options::MetricsArgs;
 use super::unbuilt::Unbuilt;
 
 /// Judges what a repository says about its models.
@@ -108,6 +109,20 @@ pub enum Command {
   raigate baseline raigate-baseline.json        write it, or drop what is fixed
   raigate check --baseline raigate-baseline.json")]
     Baseline(BaselineArgs),
+    /// Count predictions by group: rates with intervals, and the file that the gate reads
+    #[command(after_help = "Examples:
+  raigate metrics predictions.csv --by sex age_band
+  raigate metrics p.csv --by race --truth label_value --prediction score
+  raigate metrics p.jsonl --by sex --score probability --threshold 0.5 --no-file
+
+Rows: `.csv` and `.tsv` with a header, `.jsonl` and `.ndjson` with one object a line.
+Labels: 1, 1.0 and true are positive, 0, 0.0 and false negative; anything else is an error.
+Groups are compared as text, without white space around them; an empty cell is the unknown
+group: it counts for all cases, is told apart from the groups, and is in none of them.
+A row is one case, also where another row is the same; `--id` finds rows that came in twice.
+Intervals hold in 95 of 100 cases: Wilson's for a rate; for a gap Newcombe's and Katz's,
+widened so that they hold for all groups at once. A ratio with a rate of 0 has none.")]
+    Metrics(Box<MetricsArgs>),
     /// Run the `test_*` rules of policy folders
     #[command(after_help = "Example:
   raigate test governance/policies")]

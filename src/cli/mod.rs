@@ -8,6 +8,7 @@ mod check;
 mod describe;
 mod init;
 mod inspect;
+pub mod metrics;
 mod new;
 mod pull_request;
 mod report;
@@ -104,6 +105,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Parse(args) => inspect::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Baseline(args) => baseline::run(&args),
+        Command::Metrics(args) => metrics::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,0 +1,76 @@
+//! What can be typed behind `raigate metrics`.
+
+use camino::Utf8PathBuf;
+use clap::{Args, ValueEnum};
+
+/// `raigate metrics`
+#[derive(Debug, Args)]
+pub struct MetricsArgs {
+    /// The predictions, one row each
+    pub file: Utf8PathBuf,
+    /// Compare the groups in these columns, and their combinations
+    #[arg(long, value_name = "COLUMN", required = true, num_args = 1..)]
+    pub by: Vec<String>,
+    /// Compare within each level of these columns
+    #[arg(long, value_name = "COLUMN", num_args = 1..)]
+    pub control: Vec<String>,
+    /// The column of what is true
+    #[arg(long, value_name = "COLUMN", default_value = "y_true")]
+    pub truth: String,
+    /// The column of what was predicted
+    #[arg(long, value_name = "COLUMN", default_value = "y_pred")]
+    pub prediction: String,
+    /// The column of the probability of being positive: adds ROC AUC and log loss
+    #[arg(long, value_name = "COLUMN")]
+    pub score: Option<String>,
+    /// Predict positive from this score on, instead of reading a prediction
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "score",
+        conflicts_with = "prediction"
+    )]
+    pub threshold: Option<f64>,
+    /// The column of how many cases a row stands for, in whole numbers
+    #[arg(long, value_name = "COLUMN")]
+    pub weight: Option<String>,
+    /// The column of what no two rows have in common
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+    /// The labels of positive cases, in either column, where they are not 1
+    #[arg(long, value_name = "LABEL", requires = "negative", num_args = 1..)]
+    pub positive: Vec<String>,
+    /// The labels of negative cases, in either column, where they are not 0
+    #[arg(long, value_name = "LABEL", requires = "positive", num_args = 1..)]
+    pub negative: Vec<String>,
+    /// A text that stands for no value, as the empty cell does
+    #[arg(long, value_name = "TEXT")]
+    pub missing: Vec<String>,
+    /// Leave out rows without truth, prediction or score, and say how many
+    #[arg(long)]
+    pub skip_unlabelled: bool,
+    /// The kind of the file that is written
+    #[arg(long = "as", value_name = "KIND", default_value = "fairness-report")]
+    pub kind: CountsKind,
+    /// Where to write it; `rai/fairness/NAME.json` or `rai/eval/results/NAME.json` else
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<Utf8PathBuf>,
+    /// Only print
+    #[arg(long, conflicts_with_all = ["output", "force"])]
+    pub no_file: bool,
+    /// Write over a file that is there; what people added to it stays
+    #[arg(long)]
+    pub force: bool,
+    /// The system it belongs to
+    #[arg(long, value_name = "ID")]
+    pub system: Option<String>,
+}
+
+/// What the counts are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CountsKind {
+    /// Counts of each group, and the disparities between them.
+    FairnessReport,
+    /// Each rate of each slice, with its counts.
+    EvalResult,
+}

@@ -1,0 +1,230 @@
+//! Adds rows up, whatever they were written in.
+
+use std::collections::HashMap;
+
+use super::groups::{Combinations, Groups};
+use super::{Cell, Columns, Fault, Feature, MAX_CELLS, Meaning, Prediction, Table, shown};
+use crate::statistics::Scored;
+
+/// What was added up so far.
+pub(super) struct Tally<'p> {
+    columns: &'p Columns,
+    meaning: &'p Meaning,
+    places: Places,
+    groups: Vec<Groups>,
+    codes: Vec<u16>,
+    combinations: Combinations,
+    cells: Vec<Cell>,
+    ids: HashMap<Box<[u8]>, u64>,
+    rows: u64,
+    unlabelled: u64,
+}
+
+/// Where a meaning stands among the columns that are read.
+struct Places {
+    prediction: Option<usize>,
+    score: Option<usize>,
+    weight: Option<usize>,
+    id: Option<usize>,
+    groups: usize,
+}
+
+/// What is wrong with a cell: the place of its column among those read, and the message.
+type Complaint = (usize, String);
+
+/// What a row says, but for its groups.
+struct Case {
+    truth: bool,
+    predicted: bool,
+    score: Option<f64>,
+}
+
+impl Places {
+    fn new(columns: &Columns) -> Self {
+        let mut next = 1;
+        let mut place = |is_there: bool| {
+            let at = is_there.then_some(next);
+            next += usize::from(is_there);
+            at
+        };
+        Self {
+            prediction: place(matches!(columns.prediction, Prediction::Column(_))),
+            score: place(columns.score.is_some()),
+            weight: place(columns.weight.is_some()),
+            id: place(columns.id.is_some()),
+            groups: next,
+        }
+    }
+}
+
+impl<'p> Tally<'p> {
+    pub(super) fn new(columns: &'p Columns, meaning: &'p Meaning) -> Self {
+        Self {
+            columns,
+            meaning,
+            places: Places::new(columns),
+            groups: columns.groups.iter().map(|_| Groups::new()).collect(),
+            codes: vec![0; columns.groups.len()],
+            combinations: Combinations::new(),
+            cells: Vec::new(),
+            ids: HashMap::new(),
+            rows: 0,
+            unlabelled: 0,
+        }
+    }
+
+    /// Adds a row, given the cell of each column that is read; `line` is where it begins.
+    pub(super) fn add<'r>(
+        &mut self,
+        line: u64,
+        cell: impl Fn(usize) -> &'r [u8],
+    ) -> Result<(), Fault> {
+        self.rows += 1;
+        self.count(&cell).map_err(|(at, message)| Fault::Row {
+            row: self.rows,
+            line,
+            column: self.columns.wanted().get(at).map(|&name| name.to_owned()),
+            message,
+        })
+    }
+
+    fn count<'r>(&mut self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<(), Complaint> {
+        if let Some(at) = self.places.id {
+            self.know(cell(at)).map_err(|message| (at, message))?;
+        }
+        let weight = match self.places.weight {
+            None => 1,
+            Some(at) => self
+                .meaning
+                .weight(cell(at))
+                .map_err(|message| (at, message))?,
+        };
+        let case = self.case(cell)?;
+        for (at, (groups, code)) in self.groups.iter_mut().zip(&mut self.codes).enumerate() {
+            let at = self.places.groups + at;
+            let found = groups.code(cell(at), self.meaning);
+            *code = found.map_err(|message| (at, message))?;
+        }
+        let Some(case) = case else {
+            self.unlabelled += 1;
+            return Ok(());
+        };
+        let cell = self.cell()?;
+        cell.rows += 1;
+        // Without a branch, of which the processor would guess every other one wrongly.
+        let add = |is_here: bool| u64::from(weight) * u64::from(is_here);
+        cell.counts.tp += add(case.truth && case.predicted);
+        cell.counts.fp += add(!case.truth && case.predicted);
+        cell.counts.fn_ += add(case.truth && !case.predicted);
+        cell.counts.tn += add(!case.truth && !case.predicted);
+        if let Some(score) = case.score {
+            cell.scored.push(Scored {
+                score,
+                weight,
+                is_positive: case.truth,
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads truth, prediction and score; none of a row that is left out.
+    fn case<'r>(&self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<Option<Case>, Complaint> {
+        let meaning = self.meaning;
+        let truth = meaning.label(cell(0)).map_err(|message| (0, message))?;
+        let score = match self.places.score {
+            None => None,
+            Some(at) => {
+                let found = meaning.probability(cell(at));
+                let found = found.map_err(|message| (at, message))?;
+                if found.is_none() {
+                    return self.left_out(at);
+                }
+                found
+            }
+        };
+        let predicted = match (self.places.prediction, &self.columns.prediction) {
+            (Some(at), _) => {
+                let found = meaning.label(cell(at)).map_err(|message| (at, message))?;
+                let Some(found) = found else {
+                    return self.left_out(at);
+                };
+                found
+            }
+            (None, Prediction::AtLeast(threshold)) => score.is_some_and(|it| it >= *threshold),
+            (None, Prediction::Column(_)) => false,
+        };
+        match truth {
+            None => self.left_out(0),
+            Some(truth) => Ok(Some(Case {
+                truth,
+                predicted,
+                score,
+            })),
+        }
+    }
+
+    /// Leaves a row out where that was asked for.
+    fn left_out(&self, at: usize) -> Result<Option<Case>, Complaint> {
+        if self.meaning.skip_unlabelled {
+            return Ok(None);
+        }
+        let message = "the cell is empty; `--skip-unlabelled` leaves such rows out and counts them";
+        Err((at, message.to_owned()))
+    }
+
+    /// Remembers what no other row may be called.
+    fn know(&mut self, cell: &[u8]) -> Result<(), String> {
+        let id = cell.trim_ascii();
+        if self.meaning.is_missing(id) {
+            return Err("the row has no id".to_owned());
+        }
+        match self.ids.insert(id.into(), self.rows) {
+            None => Ok(()),
+            Some(row) => Err(format!("`{}` is the id of row {row} too", shown(id))),
+        }
+    }
+
+    /// Returns the cell of the groups that were just read.
+    fn cell(&mut self) -> Result<&mut Cell, Complaint> {
+        let next = u32::try_from(self.cells.len()).expect("cells are few");
+        let number = self.combinations.number(&self.codes, next);
+        if number == next {
+            if self.cells.len() >= MAX_CELLS {
+                let message = format!(
+                    "there are more than {MAX_CELLS} combinations of groups; ask for fewer columns"
+                );
+                return Err((self.places.groups, message));
+            }
+            self.cells.push(Cell {
+                groups: self.codes.clone(),
+                ..Cell::default()
+            });
+        }
+        Ok(self
+            .cells
+            .get_mut(number as usize)
+            .expect("each number was given to a cell"))
+    }
+
+    /// Returns how many rows were added.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Returns what was counted.
+    pub(super) fn table(self) -> Table {
+        let names = self.columns.groups.iter().cloned();
+        Table {
+            features: names
+                .zip(self.groups)
+                .map(|(name, groups)| Feature {
+                    name,
+                    values: groups.values,
+                })
+                .collect(),
+            cells: self.cells,
+            rows: self.rows,
+            unlabelled: self.unlabelled,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Properties of reading rows, without a file.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use raigate::predictions::{Columns, Fault, Layout, Meaning, Prediction, Table, read};
+
+fn columns() -> Columns {
+    Columns {
+        truth: "t".to_owned(),
+        prediction: Prediction::Column("p".to_owned()),
+        score: None,
+        weight: None,
+        id: None,
+        groups: vec!["g".to_owned(), "h".to_owned()],
+    }
+}
+
+fn count(rows: &[u8], layout: Layout) -> Result<Table, Fault> {
+    read(rows, layout, &columns(), &Meaning::default())
+}
+
+/// What a row may look like, and a little of everything else.
+const SCRAPS: &str = "[01,;\"\n\r\t {}:tpgh.-e\u{fc}\u{feff}]{0,80}";
+
+/// Says what came of counting, in words.
+fn outcome(text: &str) -> String {
+    match count(text.as_bytes(), Layout::Csv) {
+        Ok(table) => format!("{table:?}"),
+        Err(fault) => fault.to_string(),
+    }
+}
+
+#[test]
+fn a_long_table_is_the_same_with_and_without_quotes() {
+    let row = |at: usize| {
+        let group = "abcdefghijklmnopqrst".get(..at % 20).unwrap();
+        let end = if at.is_multiple_of(7) { "\r\n" } else { "\n" };
+        format!("{},{},{group},{}{end}", at % 2, at / 2 % 2, at % 31)
+    };
+    let rows: String = (0..40_000).map(row).collect::<Vec<_>>().concat();
+    let plain = outcome(&format!("t,p,g,h\n{rows}"));
+    assert!(plain.contains("rows: 40000"), "{plain}");
+    assert_eq!(plain, outcome(&format!("\"t\",p,g,h\n{rows}")));
+    let (first, last) = rows.split_at(rows.len() / 2);
+    let last = last.replacen('\n', "\n1,1,\"a\",1\n", 1);
+    let without = last.replacen('"', "", 2);
+    let quoted = outcome(&format!("t,p,g,h\n{first}{last}"));
+    assert_eq!(quoted, outcome(&format!("t,p,g,h\n{first}{without}")));
+    let wrong = outcome(&format!("t,p,g,h\n{rows}1,\"2\",a,1\n"));
+    assert!(
+        wrong.starts_with("row 40001 (line 40002), column `p`"),
+        "{wrong}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn rows_are_the_same_whoever_finds_them(
+        rows in "([01],[01],[ab ]{0,9},[ab]?(\n|\n\n|,)){0,9}[01,ab\n]{0,9}",
+        has_carriage_returns: bool,
+    ) {
+        let end = if has_carriage_returns { "\r\n" } else { "\n" };
+        let [plain, quoted] = ["t", "\"t\""]
+            .map(|name| outcome(&format!("{name},p,g,h\n{rows}").replace('\n', end)));
+        prop_assert_eq!(plain, quoted);
+    }
+
+    #[test]
+    fn cells_that_another_writer_quotes_are_read_as_they_were(
+        cells in prop::collection::vec(("[ab,;\" ]{0,6}", "[ab,\n\r\"]{0,6}"), 1..40)
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["t", "x", "p", "g", "h"]).unwrap();
+        for (group, other) in &cells {
+            writer.write_record(["1", other, "0", group, "h"]).unwrap();
+        }
+        let table = count(&writer.into_inner().unwrap(), Layout::Csv).unwrap();
+        let mut expected: BTreeMap<&str, u64> = BTreeMap::new();
+        for (group, _) in &cells {
+            *expected.entry(group.trim()).or_default() += 1;
+        }
+        let unknown = expected.remove("").unwrap_or(0);
+        let slices = table.slices(&[0]);
+        let found = slices.slices.iter().map(|slice| (slice.group[0].as_str(), slice.counts.fn_));
+        prop_assert_eq!(found.collect::<BTreeMap<_, _>>(), expected);
+        prop_assert_eq!(slices.unknown.n(), unknown);
+    }
+
+    #[test]
+    fn whatever_stands_there_is_counted_or_refused(rows in SCRAPS, wild: Vec<u8>) {
+        for layout in [Layout::Csv, Layout::Tsv, Layout::JsonLines] {
+            for header in ["", "t,p,g,h\n", "t\tp\tg\th\n"] {
+                let _ = count(format!("{header}{rows}").as_bytes(), layout);
+                let _ = count(&[header.as_bytes(), &wild].concat(), layout);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_counted_in_its_own_group(
+        rows in prop::collection::vec((any::<bool>(), any::<bool>(), "[ab]{0,17}", "[a-c]{0,2}"), 0..200)
+    ) {
+        let mut text = "t,p,g,h\n".to_owned();
+        let mut expected: BTreeMap<[&str; 2], [u64; 4]> = BTreeMap::new();
+        let mut unknown = 0;
+        for (truth, predicted, one, other) in &rows {
+            let labels = [truth, predicted].map(|label| u8::from(*label));
+            text.push_str(&[labels[0].to_string(), labels[1].to_string(), one.clone(), other.clone()].join(","));
+            text.push('\n');
+            if one.is_empty() || other.is_empty() {
+                unknown += 1;
+                continue;
+            }
+            let cells = expected.entry([one.as_str(), other.as_str()]).or_default();
+            cells[2 * usize::from(!truth) + usize::from(!predicted)] += 1;
+        }
+        let table = count(text.as_bytes(), Layout::Csv).unwrap();
+        let slices = table.slices(&[0, 1]);
+        let found: BTreeMap<[&str; 2], [u64; 4]> = slices
+            .slices
+            .iter()
+            .map(|slice| {
+                let counts = slice.counts;
+                let group = [slice.group[0].as_str(), slice.group[1].as_str()];
+                (group, [counts.tp, counts.fn_, counts.fp, counts.tn])
+            })
+            .collect();
+        prop_assert_eq!(found, expected);
+        prop_assert_eq!(slices.unknown.n(), unknown);
+        prop_assert_eq!(table.rows, rows.len() as u64);
+    }
+}
