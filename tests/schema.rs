@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use raigate::artifact::{Artifact, Facts};
 use raigate::assess::schema::{Schemas, ShapeError};
+use raigate::catalogue;
 use raigate::glossary::{Format, Kind, Standard};
 use raigate::span::Pointer;
 use serde_json::{Value, json};
@@ -42,8 +43,7 @@ fn schemas() -> BTreeMap<Kind, Value> {
 }
 
 fn compiled() -> &'static Schemas {
-    static COMPILED: LazyLock<Schemas> =
-        LazyLock::new(|| Schemas::compile(&schemas()).expect("our own schemas compile"));
+    static COMPILED: LazyLock<Schemas> = LazyLock::new(|| Schemas::new(&catalogue::schemas()));
     &COMPILED
 }
 
@@ -213,8 +213,8 @@ fn free_text_is_never_echoed() {
 #[test]
 fn a_broken_schema_is_named_with_its_place() {
     let broken = json!({"properties": {"id": {"type": "strin"}}});
-    let schemas = BTreeMap::from([(Kind::Waiver, broken)]);
-    let message = Schemas::compile(&schemas).err().expect("it is refused");
+    let schemas = BTreeMap::from([(Kind::Waiver, &*broken.to_string().leak())]);
+    let message = Schemas::new(&schemas).compile().expect_err("it is refused");
     assert!(
         message.starts_with("the schema of waiver does not compile at /properties/id/type"),
         "{message}"

@@ -54,8 +54,6 @@ pub struct Catalogue {
     pub program: Program,
     /// What they see as `data`: settings, the run, roles and the files of `policy.data`.
     pub data: Value,
-    /// The schema of each kind.
-    pub schemas: BTreeMap<Kind, Value>,
     /// `sha256:` and the digest of every policy, schema and override in force.
     pub digest: String,
 }
@@ -67,15 +65,43 @@ pub struct Catalogue {
 /// # Errors
 /// Every malformed METADATA, broken policy, unknown rule id or setting.
 pub fn load(source: &Source, config: &Config, today: Date) -> Result<Catalogue, Vec<EngineError>> {
-    let (local, mut errors) = local::modules(source, &config.policy.paths);
+    gather(source, config).build(config, today)
+}
+
+/// What a repository adds to raigate's own rules, as far as it could be read.
+pub struct Gathered {
+    modules: Vec<Module>,
+    files: Map<String, Value>,
+    errors: Vec<EngineError>,
+}
+
+/// Reads the policies and data that `config` names, without looking into them.
+#[must_use]
+pub fn gather(source: &Source, config: &Config) -> Gathered {
+    let (modules, mut errors) = local::modules(source, &config.policy.paths);
     let (files, found) = data::files(source, &config.policy.data);
     errors.extend(found);
-    match build(local, files, config, today) {
-        Ok(catalogue) if errors.is_empty() => Ok(catalogue),
-        Ok(_) => Err(sorted(errors)),
-        Err(found) => {
-            errors.extend(found);
-            Err(sorted(errors))
+    Gathered {
+        modules,
+        files,
+        errors,
+    }
+}
+
+impl Gathered {
+    /// Builds the catalogue of raigate's rules and these; as [`load`].
+    ///
+    /// # Errors
+    /// As for [`load`].
+    pub fn build(self, config: &Config, today: Date) -> Result<Catalogue, Vec<EngineError>> {
+        let mut errors = self.errors;
+        match build(self.modules, self.files, config, today) {
+            Ok(catalogue) if errors.is_empty() => Ok(catalogue),
+            Ok(_) => Err(sorted(errors)),
+            Err(found) => {
+                errors.extend(found);
+                Err(sorted(errors))
+            }
         }
     }
 }
@@ -105,8 +131,6 @@ pub fn build(
     errors.extend(overrides::apply(&mut rules, config));
     errors.extend(unknown_causes(&rules));
     let data = data::compose(files, config, &rules, today);
-    let (schemas, found) = schemas();
-    errors.extend(found);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
     let program = Program::load(&modules, &data);
     match &program {
@@ -126,7 +150,6 @@ pub fn build(
         rules,
         program,
         data,
-        schemas,
     })
 }
 
@@ -228,26 +251,17 @@ fn at_file(rule: &Rule, message: String) -> EngineError {
     }
 }
 
-fn schemas() -> (BTreeMap<Kind, Value>, Vec<EngineError>) {
-    let mut schemas = BTreeMap::new();
-    let mut errors = Vec::new();
-    for (path, text) in builtin::ARTIFACT_SCHEMAS {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let kind = name.strip_suffix(".schema.json").and_then(Kind::from_name);
-        let message = match (kind, serde_json::from_str(text)) {
-            (Some(kind), Ok(schema)) => {
-                schemas.insert(kind, schema);
-                continue;
-            }
-            (None, _) => "is the schema of no kind".to_owned(),
-            (_, Err(error)) => error.to_string(),
-        };
-        errors.push(EngineError {
-            message,
-            place: Some(((*path).to_owned(), 1, 1)),
-        });
-    }
-    (schemas, errors)
+/// Returns the text of the schema of each kind.
+#[must_use]
+pub fn schemas() -> BTreeMap<Kind, &'static str> {
+    let of_kind = |(path, text): &(&str, &'static str)| {
+        let name = path.rsplit('/').next()?.strip_suffix(".schema.json")?;
+        Some((Kind::from_name(name)?, *text))
+    };
+    builtin::ARTIFACT_SCHEMAS
+        .iter()
+        .filter_map(of_kind)
+        .collect()
 }
 
 fn sorted(mut errors: Vec<EngineError>) -> Vec<EngineError> {

@@ -17,7 +17,7 @@ const MAX_BYTES: u64 = 16 << 20;
 
 /// Prints the input, or the places of all values.
 pub(crate) fn run(args: &ParseArgs) -> Result<u8> {
-    let (source, mut config, catalogue) = policy(&args.place)?;
+    let (source, mut config, _) = policy(&args.place)?;
     let path = here()?.join(&args.file);
     let path = path
         .canonicalize_utf8()
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<u8> {
         .discovery
         .include
         .push(globset::escape(path.as_str()));
-    let (evidence, _) = run::read(&source, &config, &catalogue.schemas).map_err(super::first)?;
+    let (evidence, _) = run::read(&source, &config).map_err(super::first)?;
     let seen: Vec<Value> = evidence
         .artifacts
         .iter()

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{CheckArgs, NewArgs};
 use super::init::write_new;
 use super::{PASS, scaffold, terminal};
-use crate::catalogue::Catalogue;
+use crate::catalogue;
 use crate::finding::Finding;
 use crate::glossary::{Kind, nearest};
 use crate::rule::RuleId;
@@ -83,13 +83,13 @@ fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
     if kind == Kind::DataStatistics {
         bail!("`{kind}` is written by the loader of a dataset, not by hand");
     }
-    let (source, _, catalogue) = super::policy(&args.place)?;
+    let (source, ..) = super::policy(&args.place)?;
     let system = args
         .system
         .clone()
         .or_else(|| source.root().file_name().map(str::to_owned));
     let system = system.context("`--system ID` names the system it belongs to")?;
-    Ok(scaffold::artifact(kind, &system, schema(&catalogue, kind)?))
+    Ok(scaffold::artifact(kind, &system, &schema(kind)?))
 }
 
 /// Starts a waiver for the finding with that fingerprint, or its beginning.
@@ -116,18 +116,18 @@ fn waiver(fingerprint: &str) -> Result<(Utf8PathBuf, String)> {
         bail!("`{}` cannot be waived", finding.rule);
     }
     let system = finding.system.as_deref().unwrap_or_default();
-    let schema = schema(&catalogue, Kind::Waiver)?;
+    let schema = schema(Kind::Waiver)?;
     Ok(scaffold::waiver(
         &finding.fingerprint,
         finding.rule.as_str(),
         system,
-        schema,
+        &schema,
     ))
 }
 
-fn schema(catalogue: &Catalogue, kind: Kind) -> Result<&serde_json::Value> {
-    catalogue
-        .schemas
-        .get(&kind)
-        .with_context(|| format!("there is no schema of {kind}"))
+fn schema(kind: Kind) -> Result<serde_json::Value> {
+    let schemas = catalogue::schemas();
+    let text = schemas.get(&kind);
+    let text = text.with_context(|| format!("there is no schema of {kind}"))?;
+    Ok(serde_json::from_str(text)?)
 }

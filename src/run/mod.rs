@@ -15,11 +15,11 @@ use serde_json::Value;
 use crate::artifact::{Evidence, Fault};
 use crate::assess::schema::Schemas;
 use crate::assess::{self, Assessment, Terms};
-use crate::catalogue::{self, Catalogue};
+use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::discover::{self, EvidenceFile};
 use crate::git::{ReadError, Snapshot, Source};
-use crate::glossary::{Format, Kind, Severity, Stage};
+use crate::glossary::{Format, Severity, Stage};
 use crate::interpret::{self, Alone};
 use crate::parse::{self, Document};
 use crate::rule::Profile;
@@ -97,12 +97,8 @@ pub fn check(request: &Request) -> Report {
 ///
 /// # Errors
 /// The snapshot cannot be listed, or a schema is broken.
-pub fn read(
-    source: &Source,
-    config: &Config,
-    schemas: &BTreeMap<Kind, Value>,
-) -> Result<(Evidence, Left), Vec<Trouble>> {
-    let schemas = Schemas::new(schemas);
+pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Trouble>> {
+    let schemas = Schemas::new(&catalogue::schemas());
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
     let one = |file: EvidenceFile| {
@@ -168,8 +164,17 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         request.index_file.as_deref(),
     )?;
     report.commit = source.commit();
-    let (config, catalogue) = policy(request, &source, report)?;
-    let (mut evidence, left) = read(&source, &config, &catalogue.schemas)?;
+    let (config, gathered) = policy(request, &source, report)?;
+    // The rules are loaded beside the evidence: neither needs the other yet.
+    let mut catalogue = None;
+    let read = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| catalogue = Some(gathered.build(&config, request.today)));
+        read(&source, &config)
+    });
+    let catalogue = catalogue.expect("the scope has waited for it");
+    let catalogue = catalogue.map_err(trouble::from_engine)?;
+    report.policy_digest.clone_from(&catalogue.digest);
+    let (mut evidence, left) = read?;
     report.left_out = left.out;
     report.notices.extend(left.unmet);
     report.artifacts = evidence.artifacts.len();
@@ -267,12 +272,12 @@ pub fn open(
     Ok(source.below(&root.unwrap_or_default()))
 }
 
-/// Loads configuration and rules, from another revision where one is asked for.
+/// Loads the configuration and reads the rules, from another revision where one is asked for.
 fn policy(
     request: &Request,
     source: &Source,
     report: &mut Report,
-) -> Result<(Config, Catalogue), Vec<Trouble>> {
+) -> Result<(Config, Gathered), Vec<Trouble>> {
     let elsewhere = request
         .policy_from
         .as_ref()
@@ -300,9 +305,8 @@ fn policy(
     report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
-    let catalogue = catalogue::load(home, &config, request.today).map_err(trouble::from_engine)?;
-    report.policy_digest.clone_from(&catalogue.digest);
-    Ok((config, catalogue))
+    let gathered = catalogue::gather(home, &config);
+    Ok((config, gathered))
 }
 
 /// Says what of the configuration is understood and has no effect yet.
@@ -353,7 +357,7 @@ fn findings_at(
     let before = source
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = read(&before, config, &catalogue.schemas)?;
+    let (mut evidence, _) = read(&before, config)?;
     raise_stages(&mut evidence, stage);
     let assessment = assess::evidence(&evidence, catalogue, &config.files, terms)
         .map_err(trouble::from_assess)?;

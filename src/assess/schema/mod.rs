@@ -43,14 +43,8 @@ pub struct ShapeError {
 /// One schema, which is read and compiled once somebody asks.
 struct Shape {
     name: &'static str,
-    written: Written,
+    text: &'static str,
     ready: OnceLock<Result<Ready, String>>,
-}
-
-/// A schema as it is given.
-enum Written {
-    Tree(Value),
-    Text(&'static str),
 }
 
 /// A schema and what checks values against it; its own words explain its errors.
@@ -60,32 +54,28 @@ struct Ready {
 }
 
 impl Schemas {
-    /// Takes `schemas`, and those of other people's formats.
+    /// Takes the texts of `schemas`, and those of other people's formats.
     #[must_use]
-    pub fn new(schemas: &BTreeMap<Kind, Value>) -> Self {
-        let kinds = schemas.iter().map(|(kind, schema)| {
-            let written = Written::Tree(schema.clone());
-            (*kind, Shape::new(kind.name(), written))
-        });
-        let standards = STANDARDS.into_iter().map(|(standard, text)| {
-            let shape = Shape::new(standard.name(), Written::Text(text));
-            (standard, shape)
-        });
+    pub fn new(schemas: &BTreeMap<Kind, &'static str>) -> Self {
+        let kinds = schemas.iter();
+        let standards = STANDARDS.into_iter();
         Self {
-            kinds: kinds.collect(),
-            standards: standards.collect(),
+            kinds: kinds
+                .map(|(kind, text)| (*kind, Shape::new(kind.name(), text)))
+                .collect(),
+            standards: standards
+                .map(|(standard, text)| (standard, Shape::new(standard.name(), text)))
+                .collect(),
         }
     }
 
-    /// Takes the same, and compiles all of them at once.
+    /// Compiles every schema now, needed or not.
     ///
     /// # Errors
     /// Says which schema is broken, and how.
-    pub fn compile(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
-        let all = Self::new(schemas);
-        let mut shapes = all.kinds.values().chain(all.standards.values());
-        shapes.try_for_each(|shape| shape.ready().map(drop))?;
-        Ok(all)
+    pub fn compile(&self) -> Result<(), String> {
+        let mut shapes = self.kinds.values().chain(self.standards.values());
+        shapes.try_for_each(|shape| shape.ready().map(drop))
     }
 
     /// Returns what is wrong with the shape of `artifact`, in the order of its pointers.
@@ -157,10 +147,10 @@ fn own_part(artifact: &Artifact) -> Option<(&Value, Pointer, &'static str)> {
 }
 
 impl Shape {
-    const fn new(name: &'static str, written: Written) -> Self {
+    const fn new(name: &'static str, text: &'static str) -> Self {
         Self {
             name,
-            written,
+            text,
             ready: OnceLock::new(),
         }
     }
@@ -173,11 +163,8 @@ impl Shape {
     /// Compiles the schema; patterns run in linear time, and nothing is fetched.
     fn compile(&self) -> Result<Ready, String> {
         let name = self.name;
-        let schema = match &self.written {
-            Written::Tree(schema) => schema.clone(),
-            Written::Text(text) => serde_json::from_str(text)
-                .map_err(|error| format!("the schema of {name} is no JSON: {error}"))?,
-        };
+        let schema = serde_json::from_str(self.text)
+            .map_err(|error| format!("the schema of {name} is no JSON: {error}"))?;
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_pattern_options(PatternOptions::regex())
