@@ -7,7 +7,10 @@
 pub mod text;
 
 mod cases;
+mod croissant;
+mod cyclonedx;
 mod datasets;
+mod every_eval_ever;
 mod foreign;
 mod huggingface;
 mod identities;
@@ -18,6 +21,7 @@ mod lm_eval;
 mod measure;
 mod metrics;
 mod mlmodel;
+mod model_card_toolkit;
 mod model_index_comment;
 mod names;
 mod native;

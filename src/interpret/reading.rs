@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    cases, datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native,
-    tables,
+    cases, croissant, cyclonedx, datasets, every_eval_ever, foreign, huggingface, inspect, lm_eval,
+    metrics, mlmodel, model_card_toolkit, model_index_comment, native, tables,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -29,6 +29,12 @@ pub(super) struct Reading {
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
     pub dataset_names: Vec<String>,
+    /// The digests of files that it states.
+    pub digests: Vec<Value>,
+    /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
+    pub fields: Map<String, Value>,
+    /// What a reader of its format would refuse.
+    pub schema_errors: Vec<Value>,
 }
 
 /// One dataset that an artifact names as used.
@@ -81,6 +87,17 @@ impl Reading {
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
+        if !self.fields.is_empty() {
+            facts.insert("fields".to_owned(), self.fields.clone().into());
+        }
+        for (key, list) in [
+            ("digests", &self.digests),
+            ("schema_errors", &self.schema_errors),
+        ] {
+            if !list.is_empty() {
+                facts.insert(key.to_owned(), json!(list));
+            }
+        }
         facts
     }
 
@@ -104,6 +121,12 @@ impl Reading {
                 digest: digest.and_then(Value::as_str).map(str::to_owned),
             });
         }
+    }
+
+    /// Notes a dataset as used, unless its name only tells which part of some data it is.
+    pub(super) fn uses_named(&mut self, name: Option<&Value>, at: Pointer) {
+        let name = name.filter(|name| !name.as_str().is_some_and(metrics::is_part));
+        self.uses(name, at, None);
     }
 
     /// Notes a dataset as described, once per name.
@@ -197,6 +220,10 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::LmEval => lm_eval::read(&script, &mut reading),
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::Croissant => croissant::read(&script, &mut reading),
+        Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
+        Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
+        Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),
     }
