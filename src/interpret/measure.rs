@@ -52,7 +52,7 @@ pub(super) struct Measure {
     pub of_benchmark: bool,
     /// The id of the result that a claim rests on.
     pub result: Option<String>,
-    /// What only results have: `n`, `ci` and `counts`, with their places.
+    /// What only one side has: a result `n`, `ci` and `counts`, a claim its `source`.
     pub support: Map<String, Value>,
 }
 
@@ -102,6 +102,7 @@ impl Measure {
     pub(super) fn claim(&self) -> Map<String, Value> {
         let mut fact = self.shared();
         fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
+        fact.extend(self.support.clone());
         fact
     }
 

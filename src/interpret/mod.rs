@@ -20,6 +20,7 @@ mod mlmodel;
 mod model_index_comment;
 mod names;
 mod native;
+mod nearest;
 mod numbers;
 mod reading;
 mod references;
@@ -132,7 +133,13 @@ fn facts(
         let mut facts = reading.facts(artifact.kind);
         let claims = reading.claims.iter().map(|claim| {
             let mut fact = claim.claim();
-            put(&mut fact, "matches", results.matches(claim, systems));
+            let matches = results.matches(claim, systems);
+            if matches.is_empty()
+                && let Some(nearest) = results.nearest(claim, systems)
+            {
+                fact.insert("nearest".to_owned(), nearest);
+            }
+            put(&mut fact, "matches", matches);
             fact.into()
         });
         put(&mut facts, "claims", claims.collect());
