@@ -64,8 +64,8 @@ findings contains finding.at(input.artifact, first.at, message) if {
 
 # Those whose nearest results differ in the same way are one, too.
 findings contains finding.related(found, first.nearest, first.nearest.at, "measured here") if {
-	some aspect in {way(claim) | some claim in unsupported; claim.nearest}
-	alike := [claim | some claim in unsupported; claim.nearest; way(claim) == aspect]
+	some [unit, aspect] in {way(claim) | some claim in unsupported; claim.nearest}
+	alike := [claim | some claim in unsupported; claim.nearest; way(claim) == [unit, aspect]]
 	first := alike[0]
 	message := sprintf("card claims %s%s, the nearest result %s%s", [
 		claimed(first, count(alike)),
@@ -76,10 +76,12 @@ findings contains finding.related(found, first.nearest, first.nearest.at, "measu
 	found := finding.at(input.artifact, first.at, message)
 }
 
-# In what a claim and its nearest result differ most.
-way(claim) := claim.nearest.differs[0].aspect
+# In what a claim and its nearest result differ most; a slip of the unit is told apart.
+way(claim) := ["unit", claim.nearest.differs[0].aspect] if is_slip(claim)
 
-way(claim) := "name" if count(claim.nearest.differs) == 0
+way(claim) := ["", claim.nearest.differs[0].aspect] if not is_slip(claim)
+
+way(claim) := ["", "name"] if count(claim.nearest.differs) == 0
 
 claimed(claim, number) := sprintf("%s %s%s", [
 	replace(claim.metric, "_", " "),

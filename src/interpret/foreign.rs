@@ -1,5 +1,5 @@
-//! Formats that are recognised and read for names only: bills of materials,
-//! Croissant, and the logs of other evaluation tools.
+//! Formats that are recognised and read for names only: bills of materials and
+//! Croissant.
 
 use serde_json::Value;
 
@@ -19,8 +19,6 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
         Standard::CycloneDx => cyclonedx(file, reading),
         Standard::Spdx => spdx(file, reading),
-        Standard::Helm => at(file, reading, "name", &["adapter_spec", "model"]),
-        Standard::EveryEvalEver => at(file, reading, "name", &["model_info", "id"]),
         Standard::ModelCardToolkit => {
             at(file, reading, "name", &["model_details", "name"]);
             at(

@@ -126,7 +126,13 @@ impl Measure {
         put("at", self.at.as_str().into());
         put("metric", self.named.metric.as_str().into());
         put("metric_name", self.metric_name.as_str().into());
-        for (key, value) in [("model", &self.model), ("task", &self.task)] {
+        let said = [
+            ("model", &self.model),
+            ("task", &self.task),
+            ("variant", &self.variant),
+            ("shots", &self.shots),
+        ];
+        for (key, value) in said {
             if let Some(value) = value {
                 put(key, value.as_str().into());
             }

@@ -6,8 +6,13 @@
 
 pub mod text;
 
+mod accuracy_check;
+mod ai_verify;
 mod datasets;
+mod eval_results;
+mod every_eval_ever;
 mod foreign;
+mod helm;
 mod huggingface;
 mod identities;
 mod inspect;
@@ -15,7 +20,10 @@ mod join;
 mod kinds;
 mod lm_eval;
 mod measure;
+mod metric_frame;
 mod metrics;
+mod metrics_file;
+mod mlflow_run;
 mod mlmodel;
 mod model_index_comment;
 mod names;
@@ -24,8 +32,10 @@ mod nearest;
 mod numbers;
 mod reading;
 mod references;
+mod results_table;
 mod systems;
 mod tables;
+mod trials;
 
 use std::collections::HashMap;
 
@@ -70,7 +80,8 @@ pub fn evidence(
     config: &Config,
 ) -> Evidence {
     let (mut artifacts, configured) = artifacts(files);
-    let readings: Vec<Reading> = artifacts.par_iter().map(reading::read).collect();
+    let mut readings: Vec<Reading> = artifacts.par_iter().map(reading::read).collect();
+    helm::join(&artifacts, &mut readings);
     let placement = systems::place(&artifacts, &configured, model_files, config);
     let systems = placement.systems;
     let members = join::memberships(artifacts.len(), &systems);

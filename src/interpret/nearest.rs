@@ -20,6 +20,9 @@ pub(super) struct Nearby {
 /// says little, and to look at all would cost the square of their number.
 const LOOKED_AT: usize = 32;
 
+/// What puts two models apart whose names have nothing to do with each other.
+const UNRELATED: u32 = 100;
+
 /// One thing in which a claim and a result can differ, with what each says.
 #[derive(Debug, Clone, PartialEq)]
 struct Difference {
@@ -71,7 +74,8 @@ pub(super) fn distance(claim: &Measure, result: &Measure, is_own: bool) -> Optio
         && (claim.model.is_none()
             || result.model.is_none()
             || differences.iter().any(|it| it.aspect == "model"));
-    let is_near = claim.named.metric == result.named.metric && !is_stranger;
+    let is_other = differences.iter().any(|it| it.weight == UNRELATED);
+    let is_near = claim.named.metric == result.named.metric && !is_stranger && !is_other;
     is_near.then(|| differences.iter().map(|it| it.weight).sum())
 }
 
@@ -122,6 +126,9 @@ fn keys(measure: &Measure, systems: &[usize]) -> Vec<u64> {
     for name in &data {
         for system in systems {
             add(&|hasher| ("of system", system, name).hash(hasher));
+            if let Some(model) = model {
+                add(&|hasher| ("of kin and data", system, name, bare(model)).hash(hasher));
+            }
         }
         if let Some(model) = model {
             add(&|hasher| ("of model", model, name).hash(hasher));
@@ -158,8 +165,8 @@ fn differences(claim: &Measure, result: &Measure) -> Vec<Difference> {
         })
         .map(|((aspect, weight, claim), (_, _, result))| Difference {
             aspect,
-            weight: if aspect == "model" && are_kin(claim.as_deref(), result.as_deref()) {
-                weight / 2
+            weight: if aspect == "model" {
+                apart_by_name(claim.as_deref(), result.as_deref())
             } else {
                 weight
             },
@@ -179,13 +186,25 @@ fn differences(claim: &Measure, result: &Measure) -> Vec<Difference> {
     found
 }
 
-/// Returns whether two models differ only in the tag of their weights, `net` and `net.in1k`.
-fn are_kin(one: Option<&str>, other: Option<&str>) -> bool {
+/// How far two models are apart: `net` and `net.in1k` differ in the tag of their weights
+/// alone, `net` and `net-v2` are still of one name, and other names tell nothing.
+fn apart_by_name(one: Option<&str>, other: Option<&str>) -> u32 {
     let plain = |name: Option<&str>| {
         let name = names::normal(name.unwrap_or_default());
-        bare(names::tail(&name)).to_owned()
+        names::tail(&name).to_owned()
     };
-    plain(one) == plain(other)
+    let (one, other) = (plain(one), plain(other));
+    let extends = |long: &str, short: &str| {
+        let rest = long.strip_prefix(short);
+        rest.is_some_and(|rest| rest.starts_with(['-', '.']))
+    };
+    if bare(&one) == bare(&other) {
+        8
+    } else if extends(&one, &other) || extends(&other, &one) {
+        10
+    } else {
+        UNRELATED
+    }
 }
 
 /// Returns a name without the tag of its weights.
@@ -213,7 +232,7 @@ fn aspects(measure: &Measure) -> Vec<(&'static str, u32, Option<String>)> {
         .map(|(feature, value)| format!("{feature}={value}"))
         .collect();
     vec![
-        ("model", 16, measure.model.clone()),
+        ("model", 8, measure.model.clone()),
         ("dataset", 12, data.names.first().cloned()),
         ("slice", 4, (!slice.is_empty()).then(|| slice.join(", "))),
         ("configuration", 3, data.config.clone()),

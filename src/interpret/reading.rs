@@ -7,10 +7,12 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    datasets, foreign, huggingface, inspect, lm_eval, mlmodel, model_index_comment, native, tables,
+    accuracy_check, ai_verify, datasets, eval_results, every_eval_ever, foreign, helm, huggingface,
+    inspect, lm_eval, metric_frame, metrics_file, mlflow_run, mlmodel, model_index_comment, native,
+    results_table, tables, trials,
 };
 use crate::artifact::Artifact;
-use crate::glossary::{Kind, Standard};
+use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
 use crate::span::{Pointer, SpanMap};
 
@@ -27,6 +29,8 @@ pub(super) struct Reading {
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
     pub dataset_names: Vec<String>,
+    /// Facts that only some formats have, such as how a run ended.
+    pub more: Map<String, Value>,
 }
 
 /// One dataset that an artifact names as used.
@@ -72,6 +76,7 @@ impl Reading {
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
+        facts.extend(self.more.clone());
         facts
     }
 
@@ -171,6 +176,21 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::LmEval => lm_eval::read(&script, &mut reading),
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::HuggingFaceEvalResults => eval_results::read(&script, &mut reading),
+        Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
+        Standard::Helm => helm::read(&script, &mut reading),
+        Standard::Garak => trials::read_garak(&script, &mut reading),
+        Standard::Promptfoo => trials::read_promptfoo(&script, &mut reading),
+        Standard::AiVerify => ai_verify::read(&script, &mut reading),
+        Standard::MetricFrame => metric_frame::read(&script, &mut reading),
+        Standard::ResultsTable => results_table::read(&script, &mut reading),
+        Standard::MlflowRun => mlflow_run::read(&script, &mut reading),
+        Standard::AccuracyCheck => accuracy_check::read(&script, &mut reading),
+        Standard::MetricsFile => metrics_file::read(&script, &mut reading),
+        // A table that its owner calls a result is read by its header.
+        Standard::Native if is_table_of_results(artifact) => {
+            results_table::read(&script, &mut reading);
+        }
         Standard::Native | Standard::PlainCard => {}
         _ => foreign::read(&script, &mut reading),
     }
@@ -178,4 +198,9 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         tables::read(&script, &mut reading);
     }
     reading
+}
+
+fn is_table_of_results(artifact: &Artifact) -> bool {
+    let kinds = [Kind::EvalResult, Kind::FairnessReport];
+    artifact.format == Format::Csv && kinds.contains(&artifact.kind)
 }

@@ -1,0 +1,104 @@
+//! Run folders of HELM: `run_spec.json` names model and scenario, `stats.json` beside it
+//! holds the numbers.
+
+use std::collections::HashMap;
+
+use camino::Utf8Path;
+use serde_json::{Map, Value, json};
+
+use super::huggingface::{items, text};
+use super::measure::Measure;
+use super::metrics::{self, Scale, Unit};
+use super::numbers;
+use super::reading::{Reading, Script};
+use crate::artifact::Artifact;
+use crate::glossary::Standard;
+use crate::span::Pointer;
+
+/// Reads the identity of a run, or its statistics as results.
+pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
+    let file = &script.artifact.value;
+    let root = Pointer::root();
+    if file.is_object() {
+        let at = root.join("adapter_spec").join("model");
+        reading.identify("name", &at, file.pointer("/adapter_spec/model"));
+        let scenario = text(file.get("name")).map(|name| scenario(&name));
+        reading.uses(scenario.map(Value::from).as_ref(), root.join("name"), None);
+        return;
+    }
+    let statistics = items(&root, Some(file));
+    for (at, statistic) in &statistics {
+        let part = |key| text(statistic.get("name").and_then(|name| name.get(key)));
+        let (Some(name), Some(mean)) = (part("name"), statistic.get("mean")) else {
+            continue;
+        };
+        // Most of what is counted is no measurement: tokens, seconds, reasons to stop.
+        let named = metrics::name(&name);
+        let at = at.join("mean");
+        let (Some(scale), Some(written)) = (named.scale, script.number_of(&at, mean)) else {
+            continue;
+        };
+        let mut result = Measure::new(at, named, &name, written);
+        if matches!(scale, Scale::Share | Scale::OpenShare | Scale::Correlation) {
+            result.unit = Some(Unit::Fraction);
+        }
+        result.of_benchmark = true;
+        result.dataset.split = part("split");
+        result.variant = part("sub_split");
+        let perturbed = statistic.pointer("/name/perturbation/name");
+        let perturbed = text(perturbed).map(|how| ("perturbation".to_owned(), how));
+        result.slice.extend(perturbed);
+        result.support = support(&statistics, statistic);
+        reading.results.push(result);
+    }
+}
+
+/// Tells the results of each run folder which model and data its specification names.
+pub(super) fn join(artifacts: &[Artifact], readings: &mut [Reading]) {
+    let runs: HashMap<&Utf8Path, (Option<String>, Vec<String>)> = artifacts
+        .iter()
+        .zip(readings.iter())
+        .filter(|(artifact, _)| artifact.standard == Standard::Helm && artifact.value.is_object())
+        .filter_map(|(artifact, reading)| {
+            let data = reading.datasets_used.iter().map(|used| used.name.clone());
+            let said = (reading.name().map(str::to_owned), data.collect());
+            Some((artifact.path.parent()?, said))
+        })
+        .collect();
+    for (artifact, reading) in artifacts.iter().zip(readings) {
+        let run = artifact.path.parent().and_then(|folder| runs.get(folder));
+        if let (Standard::Helm, Some((model, data))) = (artifact.standard, run) {
+            for result in &mut reading.results {
+                result.model.clone_from(model);
+                result.dataset.names.clone_from(data);
+            }
+        }
+    }
+}
+
+/// `mmlu:subject=anatomy,model=openai_gpt2` is the scenario `mmlu`.
+fn scenario(run: &str) -> String {
+    run.split(':').next().unwrap_or(run).to_owned()
+}
+
+/// How many instances stand behind the numbers of a split.
+fn support(statistics: &[(Pointer, &Value)], of: &Value) -> Map<String, Value> {
+    let name = |statistic: &Value, key: &str| text(statistic.get("name")?.get(key));
+    let counted = statistics.iter().find(|(_, statistic)| {
+        name(statistic, "name").as_deref() == Some("num_instances")
+            && name(statistic, "split") == name(of, "split")
+            && name(statistic, "sub_split") == name(of, "sub_split")
+            && statistic.pointer("/name/perturbation") == of.pointer("/name/perturbation")
+    });
+    let whole = counted.and_then(|(at, statistic)| {
+        let n = numbers::count(statistic.get("mean")?.as_f64()?)?;
+        Some((at, n))
+    });
+    whole.map_or_else(Map::new, |(at, n)| {
+        let at = at.join("mean");
+        Map::from_iter([
+            ("n".to_owned(), json!(n)),
+            ("n_at".to_owned(), at.as_str().into()),
+        ])
+    })
+}
