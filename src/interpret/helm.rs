@@ -27,6 +27,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         return;
     }
     let statistics = items(&root, Some(file));
+    let sizes = sizes(&statistics);
     for (at, statistic) in &statistics {
         let part = |key| text(statistic.get("name").and_then(|name| name.get(key)));
         let (Some(name), Some(mean)) = (part("name"), statistic.get("mean")) else {
@@ -48,7 +49,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         let perturbed = statistic.pointer("/name/perturbation/name");
         let perturbed = text(perturbed).map(|how| ("perturbation".to_owned(), how));
         result.slice.extend(perturbed);
-        result.support = support(&statistics, statistic);
+        result.support = support(&sizes, statistic);
         reading.results.push(result);
     }
 }
@@ -81,24 +82,39 @@ fn scenario(run: &str) -> String {
     run.split(':').next().unwrap_or(run).to_owned()
 }
 
-/// How many instances stand behind the numbers of a split.
-fn support(statistics: &[(Pointer, &Value)], of: &Value) -> Map<String, Value> {
-    let name = |statistic: &Value, key: &str| text(statistic.get("name")?.get(key));
-    let counted = statistics.iter().find(|(_, statistic)| {
-        name(statistic, "name").as_deref() == Some("num_instances")
-            && name(statistic, "split") == name(of, "split")
-            && name(statistic, "sub_split") == name(of, "sub_split")
-            && statistic.pointer("/name/perturbation") == of.pointer("/name/perturbation")
-    });
-    let whole = counted.and_then(|(at, statistic)| {
-        let n = numbers::count(statistic.get("mean")?.as_f64()?)?;
-        Some((at, n))
-    });
-    whole.map_or_else(Map::new, |(at, n)| {
-        let at = at.join("mean");
-        Map::from_iter([
-            ("n".to_owned(), json!(n)),
-            ("n_at".to_owned(), at.as_str().into()),
-        ])
-    })
+/// The instances of each part of the data, with the place of the count.
+type Sizes = HashMap<String, (Pointer, u64)>;
+
+/// Finds how many instances each split has, as HELM counts them among its statistics.
+fn sizes(statistics: &[(Pointer, &Value)]) -> Sizes {
+    let mut sizes = Sizes::new();
+    for (at, statistic) in statistics {
+        if statistic.pointer("/name/name").and_then(Value::as_str) == Some("num_instances")
+            && let Some(n) = statistic.get("mean").and_then(Value::as_f64)
+            && let Some(n) = numbers::count(n)
+        {
+            let first = (at.join("mean"), n);
+            sizes.entry(part(statistic)).or_insert(first);
+        }
+    }
+    sizes
+}
+
+/// What a statistic is of: everything in its name but the name.
+fn part(statistic: &Value) -> String {
+    let members = ["split", "sub_split", "perturbation"];
+    let members = members.map(|key| statistic.get("name").and_then(|name| name.get(key)));
+    json!(members).to_string()
+}
+
+/// How many instances stand behind a number.
+fn support(sizes: &Sizes, statistic: &Value) -> Map<String, Value> {
+    sizes
+        .get(&part(statistic))
+        .map_or_else(Map::new, |(at, n)| {
+            Map::from_iter([
+                ("n".to_owned(), json!(n)),
+                ("n_at".to_owned(), at.as_str().into()),
+            ])
+        })
 }

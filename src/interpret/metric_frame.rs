@@ -34,16 +34,15 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     }
     let frame = file.get("by_group").and_then(Value::as_object);
     let frame_at = root.join("by_group");
-    let is_by_metric = |frame: &Map<String, Value>| {
-        frame
-            .keys()
-            .any(|key| metrics::name(key).scale.is_some() || is_count(key))
-    };
+    let is_by_metric = frame.is_some_and(|frame| {
+        let mut keys = frame.keys();
+        keys.any(|key| metrics::name(key).scale.is_some() || is_count(key))
+    });
     let sizes = frame.map_or_else(BTreeMap::new, |frame| sizes(frame, &frame_at));
     for (outer, inner) in frame.into_iter().flatten() {
         let at = frame_at.join(outer);
         for (key, value) in inner.as_object().into_iter().flatten() {
-            let (metric, group) = if frame.is_some_and(is_by_metric) {
+            let (metric, group) = if is_by_metric {
                 (outer, key)
             } else {
                 (key, outer)

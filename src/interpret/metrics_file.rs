@@ -69,7 +69,8 @@ fn support(at: &Pointer, values: &Map<String, Value>, name: &str) -> Map<String,
     let keys = [format!("{prefix}_samples"), "support".to_owned()];
     let found = keys.iter().find_map(|key| {
         let n = numbers::count(values.get(key)?.as_f64()?)?;
-        Some((at.join(key), n))
+        // Of a class that no case has, a report still prints rates, as 0.
+        (n > 0).then(|| (at.join(key), n))
     });
     found.map_or_else(Map::new, |(at, n)| {
         Map::from_iter([
