@@ -19,6 +19,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
         Standard::CycloneDx => cyclonedx(file, reading),
         Standard::Spdx => spdx(file, reading),
+        Standard::EveryEvalEver => at(file, reading, "name", &["model_info", "id"]),
         Standard::ModelCardToolkit => {
             at(file, reading, "name", &["model_details", "name"]);
             at(

@@ -10,7 +10,6 @@ mod accuracy_check;
 mod ai_verify;
 mod datasets;
 mod eval_results;
-mod every_eval_ever;
 mod foreign;
 mod helm;
 mod huggingface;

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, datasets, eval_results, every_eval_ever, foreign, helm, huggingface,
-    inspect, lm_eval, metric_frame, metrics_file, mlflow_run, mlmodel, model_index_comment, native,
+    accuracy_check, ai_verify, datasets, eval_results, foreign, helm, huggingface, inspect,
+    lm_eval, metric_frame, metrics_file, mlflow_run, mlmodel, model_index_comment, native,
     results_table, tables, trials,
 };
 use crate::artifact::Artifact;
@@ -177,7 +177,6 @@ pub(super) fn read(artifact: &Artifact) -> Reading {
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
         Standard::HuggingFaceEvalResults => eval_results::read(&script, &mut reading),
-        Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
         Standard::Helm => helm::read(&script, &mut reading),
         Standard::Garak => trials::read_garak(&script, &mut reading),
         Standard::Promptfoo => trials::read_promptfoo(&script, &mut reading),
