@@ -18,7 +18,7 @@ pub(super) struct Nearby {
 
 /// As many results as are looked at for one claim and key; among more, which is nearest
 /// says little, and to look at all would cost the square of their number.
-const LOOKED_AT: usize = 32;
+const LOOKED_AT: usize = 8;
 
 /// What puts two models apart whose names have nothing to do with each other.
 const UNRELATED: u32 = 100;
@@ -39,7 +39,7 @@ impl Nearby {
         let mut by_metric = Vec::new();
         for (index, (reading, systems)) in readings.iter().zip(members).enumerate() {
             for (position, result) in reading.results.iter().enumerate() {
-                for key in keys(result, systems) {
+                for key in keys(result, systems, false) {
                     by_metric.push((key, index, position));
                 }
             }
@@ -55,7 +55,7 @@ impl Nearby {
         claim: &Measure,
         systems: &[usize],
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
-        keys(claim, systems).into_iter().flat_map(|key| {
+        keys(claim, systems, true).into_iter().flat_map(|key| {
             let first = self.by_metric.partition_point(|(other, ..)| *other < key);
             let list = self.by_metric.get(first..).unwrap_or_default();
             list.iter()
@@ -108,13 +108,19 @@ pub(super) fn apart(results: &[&Measure]) -> Vec<Map<String, Value>> {
     aspects.iter().map(|own| of_one(own)).collect()
 }
 
-fn keys(measure: &Measure, systems: &[usize]) -> Vec<u64> {
+/// Returns what `measure` can be found by, the most telling first; a claim that names a model
+/// is also near a result that names none.
+fn keys(measure: &Measure, systems: &[usize], is_claim: bool) -> Vec<u64> {
     let data = measure.dataset.names.iter();
     let data: Vec<_> = data
         .map(|name| names::tail(&names::normal(name)).to_owned())
         .collect();
     let model = measure.model.as_deref().map(names::normal);
     let model = model.as_deref().map(names::tail);
+    let mut kin = vec![model.map_or("", bare)];
+    if is_claim && model.is_some() {
+        kin.push("");
+    }
     let metric = measure.named.metric.as_str();
     let mut keys = Vec::new();
     let mut add = |part: &dyn Fn(&mut DefaultHasher)| {
@@ -125,23 +131,20 @@ fn keys(measure: &Measure, systems: &[usize]) -> Vec<u64> {
     };
     for name in &data {
         for system in systems {
-            add(&|hasher| ("of system", system, name).hash(hasher));
-            if let Some(model) = model {
-                add(&|hasher| ("of kin and data", system, name, bare(model)).hash(hasher));
+            for kin in &kin {
+                add(&|hasher| ("of kin and data", system, name, kin).hash(hasher));
             }
+            add(&|hasher| ("of data", system, name).hash(hasher));
         }
         if let Some(model) = model {
             add(&|hasher| ("of model", model, name).hash(hasher));
         }
     }
     for system in systems {
-        if let Some(model) = model {
-            add(&|hasher| ("of both", system, model).hash(hasher));
+        for kin in &kin {
+            add(&|hasher| ("of kin", system, kin).hash(hasher));
         }
         add(&|hasher| ("of any", system).hash(hasher));
-        if let Some(model) = model {
-            add(&|hasher| ("of kin", system, bare(model)).hash(hasher));
-        }
     }
     keys
 }
