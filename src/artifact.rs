@@ -9,6 +9,7 @@ use camino::Utf8PathBuf;
 use serde_json::{Map, Value};
 
 use crate::glossary::{Format, Kind, Stage, Standard, Tier};
+use crate::packed::Packed;
 use crate::span::{Place, Pointer, Span};
 
 /// Something about a file that reading itself objects to.
@@ -42,11 +43,73 @@ pub struct Artifact {
     /// The text of the whole file; "" where it could not be read as text.
     pub text: Arc<str>,
     /// The value; for Markdown the front matter, with the body under `$body`.
-    pub value: Value,
+    pub value: Packed,
     /// What was read out of it, for policies: see `docs/writing-rules.md`.
-    pub facts: Map<String, Value>,
+    pub facts: Facts,
     /// What reading objects to.
     pub faults: Vec<Fault>,
+}
+
+/// Facts by their names, in the order they were found; a fact that is not there is absent.
+#[derive(Debug, Clone, Default)]
+pub struct Facts(Vec<(String, Packed)>);
+
+impl Facts {
+    /// Returns the fact of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let mut facts = self.0.iter();
+        let (_, fact) = facts.find(|(known, _)| known == name)?;
+        Some(fact)
+    }
+
+    /// Adds a fact, or replaces the one of that name.
+    pub fn insert(&mut self, name: &str, fact: Value) {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = fact.into(),
+            None => self.0.push((name.to_owned(), fact.into())),
+        }
+    }
+
+    /// Adds to the list of that name; to add nothing leaves it absent.
+    pub fn append(&mut self, name: &str, more: Vec<Value>) {
+        if more.is_empty() {
+            return;
+        }
+        let known = self.get(name).and_then(Value::as_array);
+        let mut list = known.cloned().unwrap_or_default();
+        list.extend(more);
+        self.insert(name, list.into());
+    }
+
+    /// Keeps all facts as text from here on.
+    pub fn pack(&mut self) {
+        for (_, fact) in &mut self.0 {
+            fact.pack();
+        }
+    }
+
+    /// Goes over all facts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Packed)> {
+        self.0.iter().map(|(name, fact)| (name.as_str(), fact))
+    }
+
+    /// Returns all facts as one object.
+    #[must_use]
+    pub fn to_map(&self) -> Map<String, Value> {
+        let facts = self.iter();
+        facts
+            .map(|(name, fact)| (name.to_owned(), Value::clone(fact)))
+            .collect()
+    }
+}
+
+impl Extend<(String, Value)> for Facts {
+    fn extend<I: IntoIterator<Item = (String, Value)>>(&mut self, facts: I) {
+        for (name, fact) in facts {
+            self.insert(&name, fact);
+        }
+    }
 }
 
 /// What is built and shipped, as far as the gate knows it.

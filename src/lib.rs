@@ -7,6 +7,7 @@
 // Nouns: what every stage speaks of.
 pub mod glossary;
 pub mod span;
+pub mod packed;
 pub mod rule;
 pub mod artifact;
 pub mod finding;

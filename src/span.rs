@@ -126,8 +126,31 @@ impl Pointer {
     /// Returns this pointer with one more step, escaped as the RFC asks.
     #[must_use]
     pub fn join(&self, step: impl fmt::Display) -> Self {
-        let step = step.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{step}", self.0))
+        use fmt::Write;
+
+        let mut joined = String::with_capacity(self.0.len() + 16);
+        joined.push_str(&self.0);
+        joined.push('/');
+        // Writing into a text never fails.
+        let _ = write!(Escaped(&mut joined), "{step}");
+        Self(joined)
+    }
+
+    /// Returns the pointer that takes all of `steps` from the root on.
+    ///
+    /// ```
+    /// use raigate::span::{Pointer, Step};
+    /// let pointer = Pointer::of(&[Step::Key("a/b"), Step::Index(2)]);
+    /// assert_eq!(pointer, Pointer::root().join("a/b").join(2));
+    /// ```
+    #[must_use]
+    pub fn of(steps: &[Step<'_>]) -> Self {
+        steps.iter().fold(Self::root(), |mut pointer, step| {
+            pointer.0.push('/');
+            // Writing into a text never fails.
+            let _ = step.write(&mut Escaped(&mut pointer.0));
+            pointer
+        })
     }
 
     /// Returns the pointer that goes on from this one by all steps of `rest`.
@@ -213,9 +236,39 @@ pub enum Members {
 }
 
 /// One step of a pointer, before it is written out.
-enum Step<'m> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'m> {
+    /// To an item of a list.
     Index(usize),
+    /// To a member of a mapping.
     Key(&'m str),
+}
+
+impl Step<'_> {
+    fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Self::Index(index) => write!(out, "{index}"),
+            Self::Key(key) => out.write_str(key),
+        }
+    }
+}
+
+/// Writes the text of a step as the RFC asks: `~` as `~0`, `/` as `~1`.
+struct Escaped<'s>(&'s mut String);
+
+impl fmt::Write for Escaped<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some(at) = rest.find(['~', '/']) {
+            let (plain, marked) = rest.split_at(at);
+            self.0.push_str(plain);
+            self.0
+                .push_str(if marked.starts_with('~') { "~0" } else { "~1" });
+            rest = marked.get(1..).unwrap_or_default();
+        }
+        self.0.push_str(rest);
+        Ok(())
+    }
 }
 
 impl SpanMap {
@@ -266,7 +319,7 @@ impl SpanMap {
                 length < *least || (length == *least && path.len() > *depth)
             });
             if is_around && is_better {
-                best = Some((length, path.len(), written(path), place));
+                best = Some((length, path.len(), Pointer::of(path), place));
             }
         });
         best.map(|(.., pointer, place)| (pointer, place))
@@ -276,7 +329,7 @@ impl SpanMap {
     #[must_use]
     pub fn sorted(&self) -> Vec<(Pointer, Place)> {
         let mut all = Vec::new();
-        self.walk(&mut |path, place| all.push((written(path), place)));
+        self.walk(&mut |path, place| all.push((Pointer::of(path), place)));
         all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         all
     }
@@ -310,24 +363,4 @@ impl Branch {
             }
         }
     }
-}
-
-fn written(path: &[Step<'_>]) -> Pointer {
-    let mut text = String::new();
-    for step in path {
-        text.push('/');
-        match step {
-            Step::Index(index) => text.push_str(&index.to_string()),
-            Step::Key(key) => {
-                for character in key.chars() {
-                    match character {
-                        '~' => text.push_str("~0"),
-                        '/' => text.push_str("~1"),
-                        _ => text.push(character),
-                    }
-                }
-            }
-        }
-    }
-    Pointer(text)
 }

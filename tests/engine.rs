@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use raigate::engine::{EngineError, Module, Program};
+use raigate::engine::{EngineError, Input, Module, Program};
+use raigate::packed::Packed;
 use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -182,8 +183,29 @@ fn numbers_are_compared_and_computed_as_they_are_written() {
 }
 
 #[test]
+fn what_is_said_in_a_value_is_named_by_its_pointer() {
+    for (call, expected) in [
+        ("raigate.text.said(\"four\", 4)", json!([""])),
+        ("raigate.text.said(\"  four \", 5)", json!([])),
+        ("raigate.text.said(\"zwölf\", 5)", json!([""])),
+        ("raigate.text.said([null, [], {}, \"\"], 1)", json!([])),
+        (
+            r#"raigate.text.said({"b": [0, false, "x"], "a/~": {"c": "yes"}}, 3)"#,
+            json!(["/a~1~0/c", "/b/0", "/b/1"]),
+        ),
+    ] {
+        let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+        assert_eq!(answer, Ok(Some(expected)), "{call}");
+    }
+}
+
+#[test]
 fn a_function_refuses_what_it_cannot_answer() {
     for (call, expected) in [
+        (
+            r#"raigate.text.said("x", "3")"#,
+            "`raigate.text.said` takes a number of characters",
+        ),
         (
             r#"raigate.num.gt("1", 2)"#,
             "`raigate.num.gt` takes numbers, this is a text",
@@ -270,4 +292,43 @@ fn a_call_that_fails_before_the_absent_facts_is_still_an_error() {
     let text = "package p\nfindings contains x if { to_number(input.word) > 1; some x in input.facts.claims }";
     let answer = evaluate(text, "data.p.findings", &json!({"word": "many"}));
     assert!(answer.is_err(), "{answer:?}");
+}
+
+#[test]
+fn a_packed_value_is_the_same_for_policies() {
+    let mut deep = json!(1);
+    for _ in 0..140 {
+        deep = json!([deep]);
+    }
+    let values = [
+        json!({"rate": 0.1, "least": 5e-324, "most": 1.797_693_134_862_315_7e308, "zero": -0.0}),
+        json!([
+            u64::MAX,
+            i64::MIN,
+            9_007_199_254_740_993_u64,
+            1.0,
+            0.300_000_000_000_000_04
+        ]),
+        json!({"$serde_json::private::Number": "7", "b": 1, "a": [true, null, ""]}),
+        json!({"quoted \" \\ \u{0} \u{1f600} \u{2028}": "line\nbreak"}),
+        deep,
+    ];
+    let program = Program::load(&[module("p.rego", "package p\nx := input")], &json!({}));
+    let mut session = program.expect("loads").session();
+    for value in values {
+        let mut packed = Packed::from(value.clone());
+        packed.pack();
+        let mut seen = |input: Input| {
+            session.set_ready(&input);
+            session.evaluate("data.p.x", LIMIT)
+        };
+        let plain = seen(Input::new(&value));
+        assert!(plain.is_ok_and(|answer| answer.is_some()));
+        assert_eq!(seen(Input::unpacked(&packed)), seen(Input::new(&value)));
+        assert_eq!(
+            seen(Input::unpacked(&value.clone().into())),
+            seen(Input::new(&value))
+        );
+        assert_eq!(*packed, value);
+    }
 }

@@ -84,7 +84,7 @@ fn shown(found: &Evidence) -> Value {
             .map(|fault| format!("{}: {}", fault.rule, fault.message));
         seen[format!("{}{}", artifact.path, artifact.root)] = json!({
             "kind": artifact.kind.name(), "standard": artifact.standard.name(), "id": artifact.id,
-            "facts": artifact.facts, "faults": faults.collect::<Vec<_>>(),
+            "facts": artifact.facts.to_map(), "faults": faults.collect::<Vec<_>>(),
         });
     }
     seen

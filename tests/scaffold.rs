@@ -46,8 +46,8 @@ fn read(kind: Kind, path: &Utf8Path, text: &str) -> Artifact {
         standard: Standard::Native,
         id: None,
         text: document.text,
-        value: document.value,
-        facts: Map::new(),
+        value: document.value.into(),
+        facts: raigate::artifact::Facts::default(),
         faults: Vec::new(),
     }
 }
@@ -71,7 +71,7 @@ fn check(kind: Kind, (path, text): &scaffold::File, schemas: &Schemas) {
     let mut found = Vec::new();
     judgements(&artifact.value, "", &mut found);
     assert_eq!(found, [] as [String; 0], "{kind}: {text}");
-    let errors = schemas.errors(&artifact);
+    let errors = schemas.errors(&artifact).expect("the schemas compile");
     assert!(!errors.is_empty(), "{kind} is refused: {text}");
     let unknown: Vec<_> = errors.iter().filter(|error| error.at_key).collect();
     assert!(unknown.is_empty(), "{kind}: {unknown:?}");

@@ -10,9 +10,11 @@
 mod copies;
 #[path = "text/corpus.rs"]
 mod corpus;
+#[path = "text/streams.rs"]
+mod streams;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use raigate::artifact::Artifact;
 use raigate::glossary::{Format, Kind, Standard};
@@ -36,20 +38,26 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
         } else {
             document.text
         },
-        value: document.value,
-        facts: serde_json::Map::new(),
+        value: document.value.into(),
+        facts: raigate::artifact::Facts::default(),
         faults: Vec::new(),
     }
 }
 
 /// Facts of a Markdown model card.
 fn card(text: &str) -> serde_json::Map<String, Value> {
-    text::facts(&artifact(
+    said(&artifact(
         "models/a/README.md",
         Kind::ModelCard,
         Standard::PlainCard,
         text.as_bytes(),
     ))
+    .facts
+}
+
+/// What the words of an artifact say, alone in its file.
+fn said(artifact: &Artifact) -> text::Said {
+    text::read(artifact, &OnceLock::new())
 }
 
 /// What a list of facts says under `key`, item by item.
@@ -355,12 +363,13 @@ fn a_bold_line_is_a_section_where_it_has_a_known_name() {
 #[test]
 fn strings_of_native_artifacts_are_read_too() {
     let yaml = "schema: raigate/intake/v1\nowner: TODO\nuse_case: The scorer is unbiased in every case.\nunit: todo-list-app\nreviewer: x\ngroups: [{sex: X}]\n";
-    let facts = text::facts(&artifact(
+    let facts = said(&artifact(
         "rai/intake/a.yaml",
         Kind::Intake,
         Standard::Native,
         yaml.as_bytes(),
-    ));
+    ))
+    .facts;
     assert_eq!(told(&facts, "placeholders", "at"), ["/owner", "/reviewer"]);
     assert_eq!(told(&facts, "overclaims", "text"), ["is unbiased"]);
 }

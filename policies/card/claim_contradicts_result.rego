@@ -28,10 +28,10 @@ import data.raigate.lib.text
 findings contains object.union(finding.at(input.artifact, claim.at, message), {"related": measured}) if {
 	some claim in input.artifact.facts.claims
 	count(claim.matches) > 0
-	agree(claim)
 	every match in claim.matches {
 		raigate.num.gt(raigate.num.abs(raigate.num.sub(claim.value, match.value)), claim.tolerance)
 	}
+	agree(claim)
 	message := sprintf("card claims %s %s, the result is %s", [
 		replace(claim.metric, "_", " "),
 		text.with_unit(claim.text, claim.unit),

@@ -31,12 +31,11 @@ settings := data.settings.card.empty_section
 
 # One finding a subject: a full "Direct Use" makes up for an empty "Uses" around it.
 findings contains finding.limited_by(finding.at(input.artifact, place, message), "min_words") if {
-	some name in settings.sections
+	some name in thin
 	candidates := [candidate |
 		some candidate in input.artifact.facts.sections
 		name in candidate.names
 	]
-	count(candidates) > 0
 	words := max([candidate.words | some candidate in candidates])
 	words < settings.min_words
 	place := section.place(input.artifact, candidates)
@@ -45,4 +44,12 @@ findings contains finding.limited_by(finding.at(input.artifact, place, message),
 		text.counted(words, "word"),
 		settings.min_words,
 	])
+}
+
+# The subjects that some section says nothing on.
+thin contains name if {
+	some candidate in input.artifact.facts.sections
+	candidate.words < settings.min_words
+	some name in candidate.names
+	name in settings.sections
 }

@@ -29,18 +29,23 @@ applicable := input.system.declared
 
 cards := array.concat(evidence.of_kind("model-card"), evidence.of_kind("system-card"))
 
+manifests := evidence.of_kind("model-manifest")
+
+names := {card.facts.identity.name.value | some card in cards}
+
 findings contains finding.of_system("no model card and no system card") if count(cards) == 0
 
 # With a card for every other model, the one without is an omission. A card that
 # fits no manifest is `card/wrong-model`, and then nothing is said here.
 findings contains found if {
+	some manifest in manifests
+	name := manifest.facts.identity.name
+	not name.value in names
+	not is_described(name.value)
 	count(cards) > 0
 	every card in cards {
 		is_of_a_manifest(card)
 	}
-	some manifest in evidence.of_kind("model-manifest")
-	name := manifest.facts.identity.name
-	not is_described(name.value)
 	other := cards[0].facts.identity.name
 	found := finding.related(
 		finding.at(manifest, name.at, sprintf("no card describes model `%s`", [name.value])),
@@ -49,11 +54,11 @@ findings contains found if {
 }
 
 is_of_a_manifest(card) if {
-	some manifest in evidence.of_kind("model-manifest")
+	some manifest in manifests
 	identity.same_name(card.facts.identity.name.value, manifest.facts.identity.name.value)
 }
 
 is_described(name) if {
-	some card in cards
-	identity.same_name(card.facts.identity.name.value, name)
+	some described in names
+	identity.same_name(described, name)
 }

@@ -27,18 +27,25 @@ import data.raigate.lib.identity
 
 manifests := evidence.of_kind("model-manifest")
 
+cards := evidence.of_kind("model-card")
+
+names := {manifest.facts.identity.name.value | some manifest in manifests}
+
 # No manifest of the system bears the card's name.
 findings contains difference(card, "name", named) if {
-	some card in evidence.of_kind("model-card")
-	card.facts.identity.name
+	count(manifests) > 0
+	some card in cards
+	name := card.facts.identity.name
+	not name.value in names
+	count(namesakes(card)) == 0
 	named := [manifest | some manifest in manifests; manifest.facts.identity.name]
 	count(named) > 0
-	count(namesakes(card)) == 0
 }
 
 # The manifests of that name state another version.
 findings contains difference(card, "version", stating) if {
-	some card in evidence.of_kind("model-card")
+	some card in cards
+	card.facts.identity.version
 	stating := [manifest | some manifest in namesakes(card); manifest.facts.identity.version]
 	count(stating) > 0
 	not agrees(card, stating, "version")
@@ -46,8 +53,9 @@ findings contains difference(card, "version", stating) if {
 
 # Those of that version state another digest or base model.
 findings contains difference(card, key, stating) if {
-	some card in evidence.of_kind("model-card")
+	some card in cards
 	some key in ["digest", "base_model"]
+	card.facts.identity[key]
 	stating := [manifest | some manifest in editions(card); manifest.facts.identity[key]]
 	count(stating) > 0
 	not agrees(card, stating, key)
@@ -79,8 +87,6 @@ agrees(card, others, key) if {
 	some other in others
 	same(key, card.facts.identity[key].value, other.facts.identity[key].value)
 }
-
-agrees(card, _, key) if not card.facts.identity[key]
 
 same("version", one, other) if trim_left(sprintf("%v", [one]), "v") == trim_left(sprintf("%v", [other]), "v")
 

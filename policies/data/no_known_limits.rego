@@ -42,11 +42,12 @@ sections := section.about(input.artifact, settings.sections)
 
 findings contains finding.at(input.artifact, "", "datasheet names no known limits or biases") if {
 	is_object(input.artifact.value)
-	count(fields) == 0
 	count(sections) == 0
+	count(fields) == 0
 }
 
 findings contains finding.limited_by(finding.at(input.artifact, place, message), "min_words") if {
+	count([told | some told in sections; told.words >= settings.min_words]) == 0
 	subjects := array.concat([{"name": thin.heading, "words": thin.words} | some thin in sections], fields)
 	count(subjects) > 0
 	every subject in subjects {

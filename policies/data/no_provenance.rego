@@ -61,7 +61,6 @@ package raigate.rules.data.no_provenance
 import data.raigate.lib.evidence
 import data.raigate.lib.finding
 import data.raigate.lib.section
-import data.raigate.lib.text
 
 settings := data.settings.data.no_provenance
 
@@ -91,26 +90,23 @@ parts contains {
 
 findings contains finding.at(input.artifact, place(part), part.message) if {
 	is_object(input.artifact.value)
+	fields := evidence.fields(input.artifact)
 	some part in parts
-	not is_stated(part)
-}
-
-is_stated(part) if {
-	some key in part.keys
-	value := evidence.field(input.artifact, key).value
-	count(text.said(value, settings.min_characters)) > 0
-	not is_evasive(value)
-}
-
-is_stated(part) if {
-	some candidate in section.about(input.artifact, part.sections)
-	candidate.words >= part.min_words
-	not shrugs(candidate)
+	not is_stated(part, fields)
 }
 
 # A description that tells how the data came about says it as well as a field.
-is_stated(part) if {
-	description := evidence.field(input.artifact, "description").value
+is_stated(part, fields) if {
+	some key in part.keys
+	value := fields[key]
+	count(raigate.text.said(value, settings.min_characters)) > 0
+	not is_evasive(value)
+} else if {
+	some candidate in section.about(input.artifact, part.sections)
+	candidate.words >= part.min_words
+	not shrugs(candidate)
+} else if {
+	description := fields.description
 	is_string(description)
 	count(regex.find_n(`\S+`, description, -1)) >= part.min_words
 	some phrase in part.words

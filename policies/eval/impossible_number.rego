@@ -47,7 +47,8 @@ findings contains finding.at(input.artifact, result.n_at, message) if {
 
 # A rate over nothing.
 findings contains finding.at(input.artifact, result.n_at, message) if {
-	some result in results
+	some index in few
+	result := results[index]
 	result.n == 0
 	is_rate(result)
 	message := sprintf("%s is %s over 0 cases", [name(result), written(result)])
@@ -55,16 +56,16 @@ findings contains finding.at(input.artifact, result.n_at, message) if {
 
 # An interval whose ends are the wrong way round.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
-	some result in results
-	result.ci
+	some index in outside
+	result := results[index]
 	is_reversed(result.ci)
 	message := sprintf("interval of %s runs from %v down to %v", [name(result), result.ci[0], result.ci[1]])
 }
 
 # An interval beside its own value.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
-	some index, result in results
-	result.ci
+	some index in outside
+	result := results[index]
 	not index in beyond
 	not is_reversed(result.ci)
 	is_beside(result)
@@ -78,9 +79,11 @@ findings contains finding.at(input.artifact, result.ci_at, message) if {
 
 # Counts that count nothing.
 findings contains finding.at(input.artifact, place, message) if {
-	some [index, cell] in split
-	result := results[index]
-	number := result.counts[cell]
+	some result in results
+	result.counts
+	not result.counted
+	some cell, number in result.counts
+	not is_count(number)
 	place := sprintf("%s/%s", [result.counts_at, cell])
 	message := sprintf("%s of %s is %v, a count is whole and not negative", [cell, name(result), number])
 }
@@ -88,32 +91,28 @@ findings contains finding.at(input.artifact, place, message) if {
 # Counts of more or fewer cases than there are.
 findings contains finding.related(found, input.artifact, result.n_at, "stated here") if {
 	some index, result in results
+	result.counted.cases != result.n
 	not index in miscounted
-	not index in splits
-	total := sum([number | some number in result.counts])
-	total != result.n
-	message := sprintf("counts of %s add up to %d, n is %d", [name(result), total, result.n])
+	message := sprintf("counts of %s add up to %d, n is %d", [name(result), result.counted.cases, result.n])
 	found := finding.at(input.artifact, result.counts_at, message)
 }
 
 # A rate that its own counts do not give.
 findings contains finding.related(found, input.artifact, result.counts_at, "counted here") if {
 	some index, result in results
-	part := parts[result.metric]
+
+	# What rounding explains needs no closer look.
+	result.counted.off >= result.counted.rounding
 	not index in beyond
-	not index in splits
-	share := shared(result.counts, part)
 	whole := wholes[result.unit]
-	share.among > 0
 	difference := raigate.num.abs(raigate.num.sub(
-		raigate.num.mul(result.value, share.among),
-		raigate.num.mul(share.of, whole),
+		raigate.num.mul(result.value, result.counted.among),
+		raigate.num.mul(result.counted.of, whole),
 	))
-	# What is off by less needs no look at how it is written.
-	raigate.num.gt(difference, raigate.num.mul(raigate.num.mul(settings.tolerance, whole), share.among))
-	slack := raigate.num.add(half_unit(result.text, result.unit), raigate.num.mul(settings.tolerance, whole))
-	raigate.num.gt(difference, raigate.num.mul(slack, share.among))
-	message := sprintf("%s is %s, its counts give %s", [name(result), written(result), recomputed(result, share)])
+	slack := raigate.num.add(result.counted.rounding, raigate.num.mul(settings.tolerance, whole))
+	raigate.num.gt(difference, raigate.num.mul(slack, result.counted.among))
+	exact := (result.counted.of * whole) / result.counted.among
+	message := sprintf("%s is %s, its counts give %s", [name(result), written(result), recomputed(result, exact)])
 	found := finding.at(input.artifact, result.at, message)
 }
 
@@ -129,22 +128,11 @@ findings contains finding.at(input.artifact, first.at, message) if {
 	])
 }
 
-overfull contains {"feature": feature, "at": overall.n_at, "hold": hold, "cases": cases, "whole": overall.n} if {
-	some first, overall in results
-	overall.slice == {}
-	not first in miscounted
-	some feature in features
-	slices := {[result.slice[feature], result.n] |
-		some index, result in results
-		result.slice[feature]
-		count(result.slice) == 1
-		not index in miscounted
-		kin[index] == kin[first]
-	}
-	# The same slice twice with two sizes says nothing about the sum.
-	count({label | some [label, _] in slices}) == count(slices)
-	[hold, cases] := held(feature, [size | some [_, size] in slices])
-	cases > overall.n
+overfull contains {"feature": slicing.feature, "at": slicing.at, "hold": hold, "cases": cases, "whole": slicing.n} if {
+	some slicing in input.artifact.facts.slicings
+	sum(slicing.sizes) > slicing.n
+	[hold, cases] := held(slicing.feature, slicing.sizes)
+	cases > slicing.n
 }
 
 # A text can have two topics and a person two languages, but one age.
@@ -152,30 +140,41 @@ held(feature, sizes) := ["slices by %s hold", sum(sizes)] if feature in settings
 
 held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not feature in settings.exclusive_features
 
-features := {feature | some result in results; some feature, _ in result.slice}
-
-# What two results have in common that measure the same of other cases.
-kin := [[object.get(result, key, null) | some key in ["metric", "model", "task", "dataset"]] |
-	some result in results
-]
-
-# Results by their place in the list: each is held against its range once.
+# Results by their place in the list. What each set asks comes cheap, and most lists
+# hold nothing impossible.
 beyond contains index if {
 	some index, result in results
-	is_number(result.bounds[0])
 	result.value < result.bounds[0]
+	is_number(result.bounds[0])
 }
 
 beyond contains index if {
 	some index, result in results
-	is_number(result.bounds[1])
 	result.value > result.bounds[1]
+	is_number(result.bounds[1])
+}
+
+# Results with an interval that does not go around their value.
+outside contains index if {
+	some index, result in results
+	result.ci[0] > result.value
+}
+
+outside contains index if {
+	some index, result in results
+	result.ci[1] < result.value
+}
+
+# Results of less than one case.
+few contains index if {
+	some index, result in results
+	result.n < 1
 }
 
 # Results whose `n` is no number of cases.
 miscounted contains index if {
-	some index, result in results
-	result.n < 0
+	some index in few
+	results[index].n < 0
 }
 
 miscounted contains index if {
@@ -183,20 +182,10 @@ miscounted contains index if {
 	result.n != floor(result.n)
 }
 
-# Cells of counts that are no number of cases.
-split contains [index, cell] if {
-	some index, result in results
-	some cell, number in result.counts
-	number < 0
+is_count(number) if {
+	number >= 0
+	number == floor(number)
 }
-
-split contains [index, cell] if {
-	some index, result in results
-	some cell, number in result.counts
-	number != floor(number)
-}
-
-splits := {index | some [index, _] in split}
 
 range(result) := sprintf("%v to %v", result.bounds) if is_rate(result)
 
@@ -227,26 +216,6 @@ interval_slack(result, end) := raigate.num.add(
 	half_unit(sprintf("%v", [end]), result.unit),
 )
 
-# What each rate is a share of, in numbers of cases.
-# What a rate is a share of what, in cells; `f1` counts the true positives twice.
-parts := {
-	"accuracy": {"of": ["tp", "tn"], "among": ["tp", "fp", "fn", "tn"]},
-	"error_rate": {"of": ["fp", "fn"], "among": ["tp", "fp", "fn", "tn"]},
-	"selection_rate": {"of": ["tp", "fp"], "among": ["tp", "fp", "fn", "tn"]},
-	"precision": {"of": ["tp"], "among": ["tp", "fp"]},
-	"npv": {"of": ["tn"], "among": ["tn", "fn"]},
-	"recall": {"of": ["tp"], "among": ["tp", "fn"]},
-	"specificity": {"of": ["tn"], "among": ["tn", "fp"]},
-	"false_positive_rate": {"of": ["fp"], "among": ["fp", "tn"]},
-	"false_negative_rate": {"of": ["fn"], "among": ["fn", "tp"]},
-	"f1": {"of": ["tp", "tp"], "among": ["tp", "tp", "fp", "fn"]},
-}
-
-shared(counts, part) := {"of": of, "among": among} if {
-	of := sum([counts[cell] | some cell in part.of])
-	among := sum([counts[cell] | some cell in part.among])
-}
-
 wholes := {"fraction": 1, "percent": 100}
 
 # Half a unit of the last digit written: 0.005 for 0.91. A share written as a whole
@@ -264,8 +233,8 @@ is_whole_share(decimals, unit) if {
 	unit == "fraction"
 }
 
-recomputed(result, share) := text.with_unit(text.rounded(exact, decimals), result.unit) if {
-	exact := (share.of * wholes[result.unit]) / share.among
+# Two decimals more than were written show the difference and no false precision.
+recomputed(result, exact) := text.with_unit(text.rounded(exact, decimals), result.unit) if {
 	decimals := text.decimals(result.text) + 2
 }
 

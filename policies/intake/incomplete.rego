@@ -39,32 +39,32 @@ import data.raigate.lib.text
 
 settings := data.settings.intake.incomplete
 
-absent := [key |
-	is_object(input.artifact.value)
-	some key in settings.required
-	not key in object.keys(input.artifact.value)
-]
-
 findings contains finding.limited_by(finding.at(input.artifact, "", message), "required") if {
+	is_object(input.artifact.value)
+	stated := object.keys(input.artifact.value)
+	absent := [key | some key in settings.required; not key in stated]
 	count(absent) > 0
 	message := sprintf("intake does not state %s", [text.listed(absent)])
 }
 
 findings contains finding.limited_by(finding.at(input.artifact, pointer, message), "required") if {
-	is_object(input.artifact.value)
+	value := input.artifact.value
+	is_object(value)
+	left_open := count(placeholders)
+	least := settings.min_characters
 	some key in settings.required
-	value := input.artifact.value[key]
-	pointer := sprintf("/%s", [key])
-	not is_answered(value, pointer)
-	message := sprintf("`%s` is not answered", [key])
-}
+	said := raigate.text.said(value[key], least)
 
-# A placeholder among answers is `card/placeholder-text`; a field that holds
-# nothing else is not answered.
-is_answered(value, pointer) if {
-	some path in text.said(value, settings.min_characters)
-	steps := [sprintf("/%v", [step]) | some step in path]
-	not concat("", array.concat([pointer], steps)) in placeholders
+	# More answers than there are placeholders are not all placeholders.
+	count(said) <= left_open
+
+	# A placeholder among answers is `card/placeholder-text`; a field that holds
+	# nothing else is not answered.
+	pointer := sprintf("/%s", [key])
+	every place in said {
+		concat("", [pointer, place]) in placeholders
+	}
+	message := sprintf("`%s` is not answered", [key])
 }
 
 placeholders := {placeholder.at | some placeholder in input.artifact.facts.placeholders}

@@ -58,16 +58,17 @@ findings contains finding.of_system(message) if {
 }
 
 findings contains finding.at(manifest, name.at, sprintf("model `%s` is in no intake", [name.value])) if {
-	count(intakes) > 0
 	some manifest in manifests
 	name := manifest.facts.identity.name
+	not name.value in named
+	count(intakes) > 0
 	not is_named(manifest)
 }
 
 # A file that belongs to a manifest is judged by that manifest.
 findings contains finding.of_system(sprintf("model file `%s` is in no intake", [file])) if {
-	count(intakes) > 0
 	some file in files
+	count(intakes) > 0
 	not is_of_a_manifest(file)
 	not is_path_named(file)
 }
@@ -75,11 +76,11 @@ findings contains finding.of_system(sprintf("model file `%s` is in no intake", [
 is_named(manifest) if {
 	some model in named
 	identity.same_name(model, manifest.facts.identity.name.value)
+} else if {
+	manifest.id in named
+} else if {
+	is_path_named(manifest.path)
 }
-
-is_named(manifest) if manifest.id in named
-
-is_named(manifest) if is_path_named(manifest.path)
 
 # By its path, the path from the system's root, a folder around it, or its stem.
 is_path_named(path) if {
@@ -87,19 +88,17 @@ is_path_named(path) if {
 	is_at(path, trim_suffix(trim_prefix(model, "./"), "/"))
 }
 
-is_at(path, name) if path == name
-
-is_at(path, name) if endswith(path, sprintf("/%s", [name]))
-
-is_at(path, name) if startswith(path, sprintf("%s/", [name]))
-
 # Only plain patterns: one that glob cannot read would be no verdict.
 is_at(path, name) if {
+	path == name
+} else if {
+	endswith(path, sprintf("/%s", [name]))
+} else if {
+	startswith(path, sprintf("%s/", [name]))
+} else if {
 	regex.match(`^[A-Za-z0-9_./*-]+$`, name)
 	glob.match(name, ["/"], path)
-}
-
-is_at(path, name) if {
+} else if {
 	steps := split(path, "/")
 	file := steps[count(steps) - 1]
 	identity.same_name(split(file, ".")[0], name)

@@ -52,9 +52,9 @@ settings := data.settings.intake.tier_too_low
 applicable := input.system.declared
 
 grave := [intake |
+	settings.high_facet in input.system.facets
 	some intake in evidence.of_kind("intake")
 	intake.value.domain in settings.high_domains
-	settings.high_facet in input.system.facets
 ]
 
 findings contains finding.limited_by(found, "high_domains") if {

@@ -4,6 +4,12 @@ package raigate.lib.evidence
 # All artifacts of one kind, in path order.
 of_kind(kind) := [artifact | some artifact in input.evidence; artifact.kind == kind]
 
+# The fields of an artifact that are not null, wherever its kind keeps them.
+fields(artifact) := object.union(
+	{key: value | some key, value in artifact.value.raigate; value != null},
+	{key: value | some key, value in artifact.value; value != null},
+)
+
 # A field of an artifact, wherever its kind keeps it: {"value", "at"}. Markdown
 # carries raigate's own fields under `raigate` in the front matter.
 field(artifact, key) := {"value": artifact.value[key], "at": sprintf("/%s", [key])} if {

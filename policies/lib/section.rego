@@ -16,8 +16,10 @@ placeholders(artifact, sections) := [placeholder.at |
 	placeholder.section in {section.heading | some section in sections}
 ]
 
-# The sections that go by one of `names`, in document order.
+# The sections that go by one of `names`, in document order; one that goes by two of
+# them is there twice.
 about(artifact, names) := [section |
-	some section in object.get(artifact.facts, "sections", [])
-	count({name | some name in section.names; name in names}) > 0
+	some section in artifact.facts.sections
+	some name in section.names
+	name in names
 ]

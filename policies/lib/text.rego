@@ -20,22 +20,6 @@ shortened(heading) := heading if count(heading) <= 60
 
 shortened(heading) := sprintf("%s…", [substring(heading, 0, 59)]) if count(heading) > 60
 
-# The paths inside a value at which something is said: no blank text, nothing as
-# short as "x", no empty list. None at all means that the value is not filled.
-said(value, min_characters) := {path |
-	walk(value, [path, leaf])
-	says(leaf, min_characters)
-}
-
-says(leaf, min_characters) if {
-	is_string(leaf)
-	count(trim_space(leaf)) >= min_characters
-}
-
-says(leaf, _) if is_number(leaf)
-
-says(leaf, _) if is_boolean(leaf)
-
 # A number as a message shows it: at most `decimals` digits behind the point.
 rounded(number, decimals) := sprintf("%v", [round(number * scale) / scale]) if {
 	scale := to_number(concat("", ["1", substring("000000000000", 0, decimals)]))

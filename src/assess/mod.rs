@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use self::schema::ShapeError;
-use crate::artifact::Evidence;
+use self::schema::{Schemas, ShapeError};
+use crate::artifact::{Artifact, Evidence};
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
-use crate::glossary::Severity;
+use crate::glossary::{Kind, Severity};
 use crate::rule::{Outcome, Profile, RuleId};
 
 /// What a run asks of the rules.
@@ -64,57 +64,52 @@ pub struct AssessError {
     pub help: Option<String>,
 }
 
-/// Compares every artifact with its schema, then asks every rule that applies.
+/// Asks every rule that applies.
 ///
 /// `texts` are further files that a finding may point into, such as `raigate.toml`.
 ///
 /// # Errors
-/// A broken schema, or a rule that fails, panics or takes too long: all of them at once.
+/// A rule that fails, panics or takes too long: all of them at once.
 pub fn evidence(
-    evidence: &mut Evidence,
+    evidence: &Evidence,
     catalogue: &Catalogue,
     texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
     terms: Terms,
 ) -> Result<Assessment, Vec<AssessError>> {
-    compare_shapes(evidence, catalogue).map_err(|error| vec![error])?;
     let places = places::Places::new(evidence, texts);
     policy::run::rules(evidence, catalogue, &places, terms)
 }
 
-/// Adds to each artifact what its schema objects to, as facts for the rules.
+/// Makes `schemas` and those of card metadata ready to compare artifacts with.
+///
+/// # Errors
+/// A schema that cannot be read.
+pub fn schemas(schemas: &BTreeMap<Kind, Value>) -> Result<Schemas, AssessError> {
+    Schemas::new(schemas).map_err(broken)
+}
+
+/// Adds to an artifact what its schema objects to, as facts for the rules.
 ///
 /// # Errors
 /// A schema does not compile.
-pub fn compare_shapes(evidence: &mut Evidence, catalogue: &Catalogue) -> Result<(), AssessError> {
-    use rayon::prelude::*;
-    let schemas =
-        schema::Schemas::compile_for(&catalogue.schemas, &evidence.artifacts).map_err(|cause| {
-            AssessError {
-                message: "a schema could not be compiled".to_owned(),
-                cause,
-                help: None,
-            }
-        })?;
-    evidence.artifacts.par_iter_mut().for_each(|artifact| {
-        let shape = schemas.errors(artifact);
-        add_errors(&mut artifact.facts, "schema_errors", &shape);
-        let metadata = schemas.metadata_errors(artifact);
-        add_errors(&mut artifact.facts, "metadata_errors", &metadata);
-    });
+pub fn shape(artifact: &mut Artifact, schemas: &Schemas) -> Result<(), AssessError> {
+    let errors = schemas.errors(artifact).map_err(broken)?;
+    artifact.facts.append("schema_errors", facts(&errors));
+    let errors = schemas.metadata_errors(artifact).map_err(broken)?;
+    artifact.facts.append("metadata_errors", facts(&errors));
     Ok(())
 }
 
-/// Adds `errors` to the list `name` of `facts`, behind those that are there.
-fn add_errors(facts: &mut Map<String, Value>, name: &str, errors: &[ShapeError]) {
-    if errors.is_empty() {
-        return;
+fn broken(cause: String) -> AssessError {
+    AssessError {
+        message: "a schema could not be compiled".to_owned(),
+        cause,
+        help: None,
     }
-    let list = facts
-        .entry(name)
-        .or_insert_with(|| Value::Array(Vec::new()));
-    if let Value::Array(list) = list {
-        list.extend(errors.iter().map(|error| {
-            json!({"at": error.pointer.as_str(), "key": error.at_key, "message": error.message})
-        }));
-    }
+}
+
+/// Returns objections as policies see them.
+fn facts(errors: &[ShapeError]) -> Vec<Value> {
+    let fact = |error: &ShapeError| json!({"at": error.pointer.as_str(), "key": error.at_key, "message": error.message});
+    errors.iter().map(fact).collect()
 }

@@ -1,5 +1,6 @@
 //! `raigate init`: a first configuration, and what it would mean today.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
@@ -26,7 +27,8 @@ pub(crate) fn run(args: &InitArgs) -> Result<u8> {
         bail!("`raigate.toml` is already there; edit it, or see `raigate schema config`");
     }
     if !file.exists() {
-        let (evidence, _) = run::read(&source, &Config::default()).map_err(super::first)?;
+        let (evidence, _) =
+            run::read(&source, &Config::default(), &BTreeMap::new()).map_err(super::first)?;
         write_new(&file, &configuration(&evidence))?;
         terminal::say(&format!("wrote `raigate.toml`: {}\n", found(&evidence)));
         show(&source)?;
@@ -52,7 +54,7 @@ fn show(source: &Source) -> Result<()> {
 
 /// Says what was recognised, by kind.
 fn found(evidence: &Evidence) -> String {
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for artifact in &evidence.artifacts {
         *counts.entry(artifact.kind.name()).or_insert(0_usize) += 1;
     }

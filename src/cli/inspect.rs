@@ -7,7 +7,6 @@ use super::args::ParseArgs;
 use super::{PASS, here, policy, terminal};
 use crate::artifact::{Artifact, Evidence};
 use crate::assess::policy::input;
-use crate::assess::{self};
 use crate::glossary::Format;
 use crate::parse;
 use crate::run;
@@ -34,8 +33,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<u8> {
         .discovery
         .include
         .push(globset::escape(path.as_str()));
-    let (mut evidence, _) = run::read(&source, &config).map_err(super::first)?;
-    assess::compare_shapes(&mut evidence, &catalogue)?;
+    let (evidence, _) = run::read(&source, &config, &catalogue.schemas).map_err(super::first)?;
     let seen: Vec<Value> = evidence
         .artifacts
         .iter()

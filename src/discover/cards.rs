@@ -72,6 +72,8 @@ pub(super) struct Neighbours<'p> {
     pub(super) path: &'p Utf8Path,
     pub(super) has_weights: bool,
     pub(super) has_data: bool,
+    /// Whether its folder is the root of a declared system.
+    pub(super) is_in_root: bool,
 }
 
 /// Returns the kind of card whose front matter has these keys.

@@ -1,6 +1,6 @@
 //! Chooses which files to look at, and says which are passed over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::GlobSet;
@@ -32,9 +32,9 @@ pub(super) struct Candidate<'e> {
 }
 
 /// Chooses the files to look at.
-pub(super) fn plan<'e>(config: &Config, entries: &'e [Entry]) -> Result<Plan<'e>, SourceError> {
+pub(super) fn plan<'e>(config: &'e Config, entries: &'e [Entry]) -> Result<Plan<'e>, SourceError> {
     let globs = Globs::new(config)?;
-    let folders = Folders::new(entries, &globs);
+    let folders = Folders::new(entries, &globs, config);
     let mut plan = Plan {
         candidates: Vec::new(),
         found: Discovery::default(),
@@ -66,14 +66,7 @@ pub(super) fn plan<'e>(config: &Config, entries: &'e [Entry]) -> Result<Plan<'e>
                 plan.found.model_files.push(entry.path.clone());
             }
             let configured = pattern.and_then(|index| config.artifacts.get(index));
-            choose(
-                entry,
-                configured,
-                included,
-                &folders.near(path),
-                config,
-                &mut plan,
-            );
+            choose(entry, configured, included, &folders.near(path), &mut plan);
         }
     }
     plan.found
@@ -113,17 +106,21 @@ impl Globs {
     }
 }
 
-/// Which folders hold a model, and which hold data.
+/// Which folders hold a model, which hold data, and which are systems.
 struct Folders<'e> {
-    weights: BTreeSet<&'e Utf8Path>,
-    data: BTreeSet<&'e Utf8Path>,
+    weights: HashSet<&'e Utf8Path>,
+    data: HashSet<&'e Utf8Path>,
+    /// The roots of declared systems.
+    roots: HashSet<&'e Utf8Path>,
 }
 
 impl<'e> Folders<'e> {
-    fn new(entries: &'e [Entry], globs: &Globs) -> Self {
+    fn new(entries: &'e [Entry], globs: &Globs, config: &'e Config) -> Self {
+        let roots = config.systems.iter().map(|system| system.root.as_path());
         let mut folders = Self {
-            weights: BTreeSet::new(),
-            data: BTreeSet::new(),
+            weights: HashSet::new(),
+            data: HashSet::new(),
+            roots: roots.filter(|root| !root.as_str().is_empty()).collect(),
         };
         for entry in entries {
             let path = places::behind_pointer(&entry.path).unwrap_or(&entry.path);
@@ -141,11 +138,12 @@ impl<'e> Folders<'e> {
     }
 
     fn near<'p>(&self, path: &'p Utf8Path) -> Neighbours<'p> {
-        let holds = |held: &BTreeSet<&Utf8Path>| path.parent().is_some_and(|it| held.contains(it));
+        let holds = |held: &HashSet<&Utf8Path>| path.parent().is_some_and(|it| held.contains(it));
         Neighbours {
             path,
             has_weights: holds(&self.weights),
             has_data: holds(&self.data),
+            is_in_root: holds(&self.roots),
         }
     }
 }
@@ -215,12 +213,11 @@ fn choose<'e>(
     configured: Option<&ArtifactPattern>,
     included: bool,
     near: &Neighbours<'e>,
-    config: &Config,
     plan: &mut Plan<'e>,
 ) {
     let path = entry.path.as_path();
     let pointed = places::behind_pointer(path).unwrap_or(path);
-    let by_path = places::recognise(pointed).or_else(|| card_of_system(path, near, config));
+    let by_path = places::recognise(pointed).or_else(|| card_of_system(near));
     let readable = Format::of_path(path)
         .is_some_and(|format| format != Format::Csv || outputs::may_be_table(path));
     let is_link = entry.kind == EntryKind::Link;
@@ -241,11 +238,9 @@ fn choose<'e>(
 }
 
 /// Recognises the README.md beside the model of a declared system as its card.
-fn card_of_system(path: &Utf8Path, near: &Neighbours<'_>, config: &Config) -> Option<Recognised> {
-    let folder = path.parent().filter(|folder| !folder.as_str().is_empty())?;
-    let is_readme = path.file_name()?.eq_ignore_ascii_case("readme.md");
-    let is_root = config.systems.iter().any(|system| system.root == folder);
-    (is_readme && is_root && near.has_weights)
+fn card_of_system(near: &Neighbours<'_>) -> Option<Recognised> {
+    let is_readme = near.path.file_name()?.eq_ignore_ascii_case("readme.md");
+    (is_readme && near.is_in_root && near.has_weights)
         .then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{functions, hash, sprintf};
+use super::{functions, hash, said, sprintf};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -36,6 +36,7 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.text.said" => said::said(first, second)?,
         "raigate.num.gt" => Value::from(compare(name, first, second)? == Ordering::Greater),
         "raigate.num.gte" => Value::from(compare(name, first, second)? != Ordering::Less),
         "raigate.num.lt" => Value::from(compare(name, first, second)? == Ordering::Less),

@@ -11,16 +11,25 @@ pub(super) fn read(error: &anyhow::Error) -> EngineError {
     let limit = error
         .chain()
         .find_map(|cause| cause.downcast_ref::<LimitError>());
-    if let Some(LimitError::TimeLimitExceeded { limit, .. }) = limit {
-        return EngineError {
-            message: too_long(limit.as_millis()),
-            place: None,
-        };
+    let bare = |message: String| EngineError {
+        message,
+        place: None,
+    };
+    match limit {
+        Some(LimitError::TimeLimitExceeded { limit, .. }) => {
+            return bare(too_long(limit.as_millis()));
+        }
+        Some(LimitError::MemoryLimitExceeded { limit, .. }) => {
+            return bare(too_large((*limit).into()));
+        }
+        _ => {}
     }
     let text = error.to_string();
-    if let Some(limit) = limit_in(&text) {
+    let time = limit_in(&text, "time", "ns").map(|limit| too_long(limit / 1_000_000));
+    let memory = || limit_in(&text, "memory", " bytes").map(too_large);
+    if let Some(message) = time.or_else(memory) {
         return EngineError {
-            message: too_long(limit / 1_000_000),
+            message,
             place: place(&text),
         };
     }
@@ -55,14 +64,18 @@ fn too_long(limit_millis: u128) -> String {
     format!("took longer than {limit_millis} ms")
 }
 
-/// The limit in nanoseconds, where the text of an error says that it has passed.
+fn too_large(limit: u128) -> String {
+    format!("took the run over {} MiB of memory", limit >> 20)
+}
+
+/// The limit, where the text of an error says that it has passed.
 ///
-/// Deep in an evaluation, the engine turns that error into text; the time that
-/// has passed would make each run say something else.
-fn limit_in(text: &str) -> Option<u128> {
-    let (_, after) = text.split_once("execution exceeded time limit (")?;
+/// Deep in an evaluation, the engine turns that error into text; what has been
+/// used would make each run say something else.
+fn limit_in(text: &str, of: &str, unit: &str) -> Option<u128> {
+    let (_, after) = text.split_once(&format!("execution exceeded {of} limit ("))?;
     let (_, limit) = after.split_once("limit=")?;
-    limit.split_once("ns")?.0.parse().ok()
+    limit.split_once(unit)?.0.parse().ok()
 }
 
 /// The text behind the last `error: `, without the excerpt of the policy.

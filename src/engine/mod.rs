@@ -13,6 +13,7 @@ mod names;
 mod needs;
 mod nesting;
 mod numbers;
+mod said;
 mod sprintf;
 mod syntax;
 pub mod test;
@@ -194,6 +195,12 @@ impl Session {
 /// Steps of the interpreter between two looks at the clock.
 const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(64).expect("64 is not zero");
 
+/// Limits the memory of the whole process, in bytes: a rule that is evaluated when it
+/// holds more is an error. Without a call the limit is 4 GiB.
+pub fn limit_memory(bytes: u64) {
+    regorus::set_global_memory_limit(Some(bytes));
+}
+
 /// Longer than any line a person writes, short enough to refuse generated files.
 const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
     max_col: NonZeroU32::new(16_384).expect("not zero"),
@@ -201,7 +208,15 @@ const LENGTHS: PolicyLengthConfig = PolicyLengthConfig {
     max_lines: NonZeroUsize::new(50_000).expect("not zero"),
 };
 
+/// As much memory as a run may hold, in bytes, when a rule is evaluated; evidence counts.
+///
+/// Far more than a large repository takes, and less than a runner has.
+const MEMORY: u64 = 4 << 30;
+
 fn empty_engine() -> Engine {
+    if regorus::global_memory_limit().is_none() {
+        limit_memory(MEMORY);
+    }
     let mut engine = Engine::new();
     engine.set_policy_length_config(LENGTHS);
     engine.set_strict_builtin_errors(true);

@@ -1,7 +1,12 @@
 //! Carries values between JSON and Rego.
 
+use std::fmt;
+
 use regorus::Value as Rego;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::packed::Packed;
 
 /// A value made ready for policies: cheap to clone and to build larger inputs from.
 #[derive(Debug, Clone)]
@@ -12,6 +17,13 @@ impl Input {
     #[must_use]
     pub fn new(value: &Value) -> Self {
         Self(to_rego(value))
+    }
+
+    /// Makes a value ready that may be packed, without unpacking it first.
+    #[must_use]
+    pub fn unpacked(value: &Packed) -> Self {
+        // What JSON can say can be said here; only then does nothing fail.
+        value.read(Ready).map_or_else(|_| Self::new(value), Self)
     }
 
     /// Builds an object from ready values without copying them.
@@ -28,6 +40,69 @@ impl Input {
     pub fn list(items: impl IntoIterator<Item = Self>) -> Self {
         let items: Vec<_> = items.into_iter().map(|item| item.0).collect();
         Self(Rego::from(items))
+    }
+}
+
+/// Reads a value for policies out of its text.
+///
+/// The engine's own reader takes a mapping with a certain key for a number; here
+/// a mapping is a mapping, whoever wrote it.
+#[derive(Clone, Copy)]
+struct Ready;
+
+impl<'de> DeserializeSeed<'de> for Ready {
+    type Value = Rego;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Rego, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Ready {
+    type Value = Rego;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("what JSON can say")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Rego, E> {
+        Ok(Rego::Null)
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Rego, E> {
+        Ok(Rego::Bool(flag))
+    }
+
+    fn visit_u64<E: Error>(self, whole: u64) -> Result<Rego, E> {
+        Ok(Rego::from(whole))
+    }
+
+    fn visit_i64<E: Error>(self, whole: i64) -> Result<Rego, E> {
+        Ok(Rego::from(whole))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Rego, E> {
+        Ok(Rego::from(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Rego, E> {
+        Ok(Rego::from(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Rego, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Rego::from(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Rego, A::Error> {
+        let mut map = Vec::new();
+        while let Some(member) = members.next_entry_seed(Self, Self)? {
+            map.push(member);
+        }
+        Ok(map.into_iter().collect::<regorus::value::Object>().into())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files as they lie in a folder.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::{self, File, FileType};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::git::{Entry, EntryKind, ReadError, SourceError};
 
 /// Folders that were seen to be real folders, not links.
 #[derive(Default)]
-pub(super) struct Folders(Mutex<BTreeSet<Utf8PathBuf>>);
+pub(super) struct Folders(Mutex<HashSet<String>>);
 
 /// Lists the files below `root`; with a repository, those that git ignores only if `tracked`.
 pub(super) fn list(root: &Utf8Path, tracked: Option<&Listing>) -> Result<Vec<Entry>, SourceError> {
@@ -317,13 +317,13 @@ impl Folders {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .contains(path)
+            .contains(path.as_str())
     }
 
     fn insert(&self, path: &Utf8Path) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(path.to_owned());
+            .insert(path.as_str().to_owned());
     }
 }

@@ -10,7 +10,7 @@ use crate::span::Pointer;
 
 /// Reads the rates of every group as results.
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
-    let file = &script.artifact.value;
+    let file: &Value = &script.artifact.value;
     let root = Pointer::root();
     let arguments = root.join("testArguments");
     let model = file.pointer("/testArguments/modelFile");

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use camino::Utf8Path;
+use camino::Utf8PathBuf;
 use serde_json::{Map, Value, json};
 
+use super::Words;
 use super::huggingface::{items, text};
 use super::measure::Measure;
 use super::metrics::{self, Scale, Unit};
@@ -48,32 +49,44 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         result.variant = part("sub_split");
         let perturbed = statistic.pointer("/name/perturbation/name");
         let perturbed = text(perturbed).map(|how| ("perturbation".to_owned(), how));
-        result.slice.extend(perturbed);
+        result.slice = perturbed.into_iter().collect();
         result.support = support(&sizes, statistic);
         reading.results.push(result);
     }
 }
 
 /// Tells the results of each run folder which model and data its specification names.
-pub(super) fn join(artifacts: &[Artifact], readings: &mut [Reading]) {
-    let runs: HashMap<&Utf8Path, (Option<String>, Vec<String>)> = artifacts
+pub(super) fn join(artifacts: &mut [Artifact], words: &mut [Words]) {
+    let runs: HashMap<Utf8PathBuf, (Value, Vec<String>)> = artifacts
         .iter()
-        .zip(readings.iter())
-        .filter(|(artifact, _)| artifact.standard == Standard::Helm && artifact.value.is_object())
-        .filter_map(|(artifact, reading)| {
+        .zip(words.iter())
+        .filter(|(artifact, _)| artifact.standard == Standard::Helm)
+        .filter_map(|(artifact, Words { reading, .. })| {
             let data = reading.datasets_used.iter().map(|used| used.name.clone());
-            let said = (reading.name().map(str::to_owned), data.collect());
-            Some((artifact.path.parent()?, said))
+            let said = (reading.name()?.into(), data.collect());
+            Some((artifact.path.parent()?.to_owned(), said))
         })
         .collect();
-    for (artifact, reading) in artifacts.iter().zip(readings) {
+    for (artifact, Words { reading, .. }) in artifacts.iter_mut().zip(words) {
         let run = artifact.path.parent().and_then(|folder| runs.get(folder));
-        if let (Standard::Helm, Some((model, data))) = (artifact.standard, run) {
-            for result in &mut reading.results {
-                result.model.clone_from(model);
-                result.dataset.names.clone_from(data);
+        let (Standard::Helm, false, Some((model, data))) =
+            (artifact.standard, reading.results.is_empty(), run)
+        else {
+            continue;
+        };
+        for result in &mut reading.results {
+            result.model = model.as_str().map(str::to_owned);
+            result.dataset.names.clone_from(data);
+        }
+        // The facts of the file alone are written already.
+        let mut facts = artifact.facts.get("results").cloned().unwrap_or_default();
+        for fact in facts.as_array_mut().into_iter().flatten() {
+            fact["model"] = model.clone();
+            if let Some(name) = data.first() {
+                fact["dataset"]["name"] = name.as_str().into();
             }
         }
+        artifact.facts.insert("results", facts);
     }
 }
 

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::Words;
 use super::names;
-use super::native;
-use super::reading::Reading;
 use crate::artifact::Artifact;
 use crate::config::Config;
 use crate::glossary::Kind;
@@ -15,7 +14,11 @@ use crate::span::Pointer;
 /// Returns, for each artifact, the others of its kind and id.
 ///
 /// Identical bytes in two places are still two records of one id.
-pub(super) fn duplicates(artifacts: &[Artifact], config: &Config) -> Vec<Option<Value>> {
+pub(super) fn duplicates(
+    artifacts: &[Artifact],
+    words: &[Words],
+    config: &Config,
+) -> Vec<Option<Value>> {
     /// As many as a reader looks at; all of them would grow with the square of the copies.
     const SHOWN: usize = 5;
     let mut holders: HashMap<(Kind, &str), Vec<Value>> = HashMap::new();
@@ -28,17 +31,17 @@ pub(super) fn duplicates(artifacts: &[Artifact], config: &Config) -> Vec<Option<
             .or_default()
             .push(place);
     }
-    for artifact in artifacts {
-        if let Some((id, at)) = id(artifact) {
+    for (artifact, words) in artifacts.iter().zip(words) {
+        if let Some((id, at)) = id(artifact, words) {
             holders
                 .entry((artifact.kind, id))
                 .or_default()
-                .push(place(artifact, &at));
+                .push(place(artifact, at));
         }
     }
-    let duplicate = |artifact: &Artifact| {
-        let (id, at) = id(artifact)?;
-        let own = place(artifact, &at);
+    let duplicate = |(artifact, words): (&Artifact, &Words)| {
+        let (id, at) = id(artifact, words)?;
+        let own = place(artifact, at);
         let all = holders.get(&(artifact.kind, id))?;
         let others: Vec<_> = all
             .iter()
@@ -50,7 +53,7 @@ pub(super) fn duplicates(artifacts: &[Artifact], config: &Config) -> Vec<Option<
         (!others.is_empty())
             .then(|| json!({"id": id, "at": at.as_str(), "first": first, "others": others}))
     };
-    artifacts.iter().map(duplicate).collect()
+    artifacts.iter().zip(words).map(duplicate).collect()
 }
 
 /// The datasheets of a repository, by the names of what they describe.
@@ -68,15 +71,15 @@ impl<'a> Datasheets<'a> {
     /// Sorts all datasheets by name.
     pub(super) fn new(
         artifacts: &'a [Artifact],
-        readings: &'a [Reading],
+        words: &'a [Words],
         members: &'a [Vec<usize>],
     ) -> Self {
         let mut by_name: HashMap<String, Vec<Described<'a>>> = HashMap::new();
-        for ((artifact, reading), systems) in artifacts.iter().zip(readings).zip(members) {
+        for ((artifact, words), systems) in artifacts.iter().zip(words).zip(members) {
             if artifact.kind != Kind::Datasheet {
                 continue;
             }
-            for name in &reading.dataset_names {
+            for name in &words.reading.dataset_names {
                 let key = names::tail(&names::normal(name)).to_owned();
                 let path = artifact.path.as_str();
                 by_name.entry(key).or_default().push(Described {
@@ -100,9 +103,8 @@ impl<'a> Datasheets<'a> {
     }
 }
 
-fn id(artifact: &Artifact) -> Option<(&str, Pointer)> {
-    let id = artifact.id.as_deref()?;
-    Some((id, native::envelope(artifact)?.at.join("id")))
+fn id<'a>(artifact: &'a Artifact, words: &'a Words) -> Option<(&'a str, &'a Pointer)> {
+    Some((artifact.id.as_deref()?, words.id_at.as_ref()?))
 }
 
 fn place(artifact: &Artifact, at: &Pointer) -> Value {

@@ -10,19 +10,19 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+use super::Words;
 use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
 use super::nearest::{self, Nearby};
 use super::numbers;
-use super::reading::Reading;
 use crate::artifact::{Artifact, System};
 use crate::span::Pointer;
 
 /// Where each result is, by what a claim can look for.
 pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
-    readings: &'a [Reading],
+    words: &'a [Words],
     /// The subject of each result, as a hash, with its artifact and position; sorted.
     by_subject: Vec<(u64, usize, usize)>,
     by_name: HashMap<&'a str, Vec<usize>>,
@@ -58,13 +58,13 @@ impl<'a> Results<'a> {
     /// Sorts all results by what they are about, and by the id and path of their artifact.
     pub(super) fn new(
         artifacts: &'a [Artifact],
-        readings: &'a [Reading],
+        words: &'a [Words],
         members: &'a [Vec<usize>],
     ) -> Self {
         let mut by_subject = Vec::new();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, (artifact, reading)) in artifacts.iter().zip(readings).enumerate() {
-            if reading.results.is_empty() {
+        for (index, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
+            if words.reading.results.is_empty() {
                 continue;
             }
             for name in artifact
@@ -77,7 +77,7 @@ impl<'a> Results<'a> {
             }
             let systems = members.get(index).into_iter().flatten();
             let systems: Vec<_> = systems.map(|system| Some(*system)).chain([None]).collect();
-            for (position, result) in reading.results.iter().enumerate() {
+            for (position, result) in words.reading.results.iter().enumerate() {
                 let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
                 let data = result.dataset.names.iter().map(|name| Side::of(name));
                 let data: Vec<_> = data.chain([Side::Any]).collect();
@@ -92,7 +92,7 @@ impl<'a> Results<'a> {
         by_subject.sort_unstable();
         Self {
             artifacts,
-            readings,
+            words,
             by_subject,
             by_name,
             members,
@@ -138,7 +138,7 @@ impl<'a> Results<'a> {
             None => {
                 let nearby = self
                     .nearby
-                    .get_or_init(|| Nearby::new(self.readings, self.members));
+                    .get_or_init(|| Nearby::new(self.words, self.members));
                 nearby.candidates(claim, systems).collect()
             }
         };
@@ -208,15 +208,15 @@ impl<'a> Results<'a> {
         let named = self.by_name.get(name).into_iter().flatten();
         named.flat_map(|index| {
             let count = self
-                .readings
+                .words
                 .get(*index)
-                .map_or(0, |reading| reading.results.len());
+                .map_or(0, |words| words.reading.results.len());
             (0..count).map(|position| (*index, position))
         })
     }
 
     fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
-        self.readings.get(index)?.results.get(position)
+        self.words.get(index)?.reading.results.get(position)
     }
 
     fn facts(&self, claim: &Measure, places: impl Iterator<Item = (usize, usize)>) -> Vec<Value> {

@@ -1,12 +1,13 @@
 //! Decides what a file is: one artifact or several, and of which kind.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::native;
-use crate::artifact::{Artifact, Fault};
+use crate::artifact::{Artifact, Facts, Fault};
 use crate::discover::EvidenceFile;
 use crate::git::ReadError;
 use crate::glossary::{Format, Kind, Standard};
+use crate::packed::Packed;
 use crate::parse::Document;
 use crate::span::{Pointer, Span};
 
@@ -20,8 +21,8 @@ pub(super) fn artifacts(file: &EvidenceFile, document: Document) -> Vec<Artifact
         standard: file.standard,
         id: None,
         text: document.text,
-        value: Value::Null,
-        facts: Map::new(),
+        value: Packed::default(),
+        facts: Facts::default(),
         faults: document.faults,
     };
     if let Err(error) = &file.bytes {
@@ -34,7 +35,7 @@ pub(super) fn artifacts(file: &EvidenceFile, document: Document) -> Vec<Artifact
         return vec![whole];
     }
     if !document.is_stream {
-        whole.value = document.value;
+        whole.value = document.value.into();
         decide(&mut whole, file);
         return vec![whole];
     }
@@ -106,7 +107,7 @@ fn split(whole: Artifact, value: Value, file: &EvidenceFile) -> Vec<Artifact> {
             let faults = Vec::new();
             let mut artifact = Artifact {
                 root,
-                value,
+                value: value.into(),
                 faults,
                 ..whole.clone()
             };
@@ -146,9 +147,7 @@ fn decide(artifact: &mut Artifact, file: &EvidenceFile) {
         Err(message) => {
             artifact.standard = Standard::Native;
             let error = json!({"at": at.as_str(), "key": false, "message": message});
-            artifact
-                .facts
-                .insert("schema_errors".to_owned(), json!([error]));
+            artifact.facts.append("schema_errors", vec![error]);
         }
     }
 }

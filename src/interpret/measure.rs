@@ -2,10 +2,11 @@
 //!
 //! Claims and results are one shape, so that they can be held side by side.
 
-use std::collections::BTreeMap;
+use std::mem;
 
 use serde_json::{Map, Value, json};
 
+use super::cases;
 use super::metrics::{Named, Unit};
 use super::numbers::{self, Written};
 use crate::span::Pointer;
@@ -40,8 +41,8 @@ pub(super) struct Measure {
     pub task: Option<String>,
     /// The data.
     pub dataset: Dataset,
-    /// Feature to value; empty is overall.
-    pub slice: BTreeMap<String, String>,
+    /// Feature and value, sorted, each feature once; empty is overall.
+    pub slice: Box<[(String, String)]>,
     /// The number as written.
     pub written: Written,
     /// What the number counts.
@@ -76,7 +77,7 @@ impl Measure {
                 split,
                 ..Dataset::default()
             },
-            slice: BTreeMap::new(),
+            slice: Box::default(),
             written,
             unit,
             shots: None,
@@ -106,10 +107,12 @@ impl Measure {
         fact
     }
 
-    /// Returns the result as policies see it.
-    pub(super) fn fact(&self) -> Map<String, Value> {
+    /// Returns the result as policies see it, with its support, which goes with it.
+    pub(super) fn take_fact(&mut self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.extend(self.support.clone());
+        let counted = cases::counted(self);
+        fact.extend(mem::take(&mut self.support));
+        fact.extend(counted.map(|counted| ("counted".to_owned(), counted)));
         let [least, most] = self.named.bounds(self.unit);
         if least.is_some() || most.is_some() {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
@@ -119,7 +122,9 @@ impl Measure {
     }
 
     fn shared(&self) -> Map<String, Value> {
-        let mut fact = Map::new();
+        /// The members below, and `bounds` or `tolerance`.
+        const MOST: usize = 11;
+        let mut fact = Map::with_capacity(MOST + self.support.len());
         let mut put = |key: &str, value: Value| {
             fact.insert(key.to_owned(), value);
         };
@@ -141,7 +146,9 @@ impl Measure {
         if !dataset.is_empty() {
             put("dataset", dataset.into());
         }
-        put("slice", json!(self.slice));
+        let slice = self.slice.iter();
+        let slice = slice.map(|(feature, value)| (feature.clone(), Value::from(value.as_str())));
+        put("slice", Value::Object(slice.collect()));
         put("value", numbers::json(self.written.value));
         put(
             "unit",

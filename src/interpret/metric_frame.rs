@@ -49,7 +49,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             };
             let found = result(script, at.join(key), metric, value);
             if let Some(mut result) = found {
-                result.slice = slice(group, &features);
+                result.slice = slice(group, &features).into_iter().collect();
                 if let Some((n, at)) = sizes.get(group) {
                     result.support.insert("n".to_owned(), json!(n));
                     result.support.insert("n_at".to_owned(), at.as_str().into());

@@ -54,7 +54,7 @@ fn read_values(
             (_, Some(split)) => result.dataset.split = Some(split.to_owned()),
             // A class of the report, or a group: not the whole.
             (Some(part), None) if average.is_none() => {
-                result.slice.insert("part".to_owned(), part.to_owned());
+                result.slice = Box::new([("part".to_owned(), part.to_owned())]);
             }
             _ => {}
         }

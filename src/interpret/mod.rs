@@ -8,6 +8,7 @@ pub mod text;
 
 mod accuracy_check;
 mod ai_verify;
+mod cases;
 mod datasets;
 mod eval_results;
 mod foreign;
@@ -37,6 +38,7 @@ mod tables;
 mod trials;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -44,11 +46,14 @@ use serde_json::{Map, Value, json};
 
 use self::join::Results;
 use self::reading::Reading;
+use self::references::Mention;
+use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
+use crate::span::{Pointer, SpanMap};
 
 /// Understands `files`: kinds, ids, facts, systems and membership.
 ///
@@ -70,7 +75,8 @@ use crate::parse::Document;
 /// let document = parse::document(Format::Markdown, text);
 /// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
 /// assert_eq!(evidence.systems[0].id, "scorer");
-/// assert_eq!(evidence.artifacts[0].facts["claims"][0]["metric"], "f1");
+/// let claims = evidence.artifacts[0].facts.get("claims").unwrap();
+/// assert_eq!(claims[0]["metric"], "f1");
 /// ```
 #[must_use]
 pub fn evidence(
@@ -78,70 +84,142 @@ pub fn evidence(
     model_files: &[Utf8PathBuf],
     config: &Config,
 ) -> Evidence {
-    let (mut artifacts, configured) = artifacts(files);
-    let mut readings: Vec<Reading> = artifacts.par_iter().map(reading::read).collect();
-    helm::join(&artifacts, &mut readings);
-    let placement = systems::place(&artifacts, &configured, model_files, config);
+    let read = |(file, document): (EvidenceFile, Document)| alone(&file, document);
+    together(
+        files.into_par_iter().map(read).collect(),
+        model_files,
+        config,
+    )
+}
+
+/// What one file says by itself, before it is held against the others.
+pub struct Alone(Vec<(Artifact, Words)>);
+
+impl Alone {
+    /// Goes over the artifacts of the file.
+    pub fn artifacts_mut(&mut self) -> impl Iterator<Item = &mut Artifact> {
+        self.0.iter_mut().map(|(artifact, _)| artifact)
+    }
+
+    /// Keeps what was read small until it is judged.
+    pub fn pack(&mut self) {
+        for artifact in self.artifacts_mut() {
+            artifact.value.pack();
+            artifact.facts.pack();
+        }
+    }
+}
+
+/// What an artifact says that is held against others: all of it, so that no
+/// value has to be looked at again.
+struct Words {
+    /// The system that configuration names for it.
+    configured: Option<String>,
+    /// The systems that its envelope names, with their places.
+    systems: Vec<(Pointer, String)>,
+    /// Where its id stands.
+    id_at: Option<Pointer>,
+    /// What may refer to other artifacts.
+    mentions: Vec<Mention>,
+    /// The ids of the risks it assesses.
+    risks: Vec<String>,
+    reading: Reading,
+    /// Its prose, where it can be copied from another.
+    shingles: Option<Shingles>,
+}
+
+/// Understands one file, as far as it speaks for itself.
+#[must_use]
+pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
+    let artifacts = kinds::artifacts(file, document).into_iter();
+    // The places of the file are found once, not for each of its artifacts, and only where needed.
+    let spans = OnceLock::<SpanMap>::new();
+    let read = artifacts.map(|mut artifact| {
+        let mut reading = reading::read(&artifact, &spans);
+        let envelope = native::envelope(&artifact);
+        let words = Words {
+            configured: file.system.clone(),
+            systems: systems::named(&artifact, envelope.as_ref()),
+            id_at: envelope.as_ref().map(|envelope| envelope.at.join("id")),
+            mentions: references::mentions(&artifact, envelope.as_ref()),
+            risks: references::risks(&artifact),
+            reading: Reading::default(),
+            shingles: None,
+        };
+        let facts = reading.take_facts(artifact.kind);
+        let said = text::read(&artifact, &spans);
+        artifact.facts.extend(facts);
+        artifact.facts.extend(said.facts);
+        let shingles = said.shingles;
+        let words = Words {
+            reading,
+            shingles,
+            ..words
+        };
+        (artifact, words)
+    });
+    Alone(read.collect())
+}
+
+/// Understands all files beside each other: systems, membership, and what joins them.
+#[must_use]
+pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Config) -> Evidence {
+    files.sort_by(|Alone(one), Alone(other)| path_of(one).cmp(&path_of(other)));
+    let all = files.into_iter().flat_map(|Alone(parts)| parts);
+    let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
+    helm::join(&mut artifacts, &mut words);
+    let placement = systems::place(&artifacts, &words, model_files, config);
     let systems = placement.systems;
     let members = join::memberships(artifacts.len(), &systems);
-    let duplicates = identities::duplicates(&artifacts, config);
-    let references = references::all(&artifacts, &systems, &placement.unknown);
-    let facts = facts(&artifacts, &readings, &members);
-    let similar = text::similar(&artifacts);
+    let duplicates = identities::duplicates(&artifacts, &words, config);
+    let references = references::all(&artifacts, &words, &systems, &placement.unknown);
+    let joined = joined(&artifacts, &words, &members);
+    let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
+    let similar = text::similar(&artifacts, &shingles);
     let all = artifacts
         .iter_mut()
         .zip(duplicates)
         .zip(references)
-        .zip(facts);
-    for (((artifact, duplicate), references), facts) in all {
-        artifact
-            .facts
-            .extend(duplicate.map(|fact| ("duplicate_id".to_owned(), fact)));
-        put(&mut artifact.facts, "references", references);
-        artifact.facts.extend(facts);
+        .zip(joined);
+    for (((artifact, duplicate), references), joined) in all {
+        let duplicate = duplicate.map(|fact| ("duplicate_id".to_owned(), fact));
+        artifact.facts.extend(duplicate);
+        artifact.facts.append("references", references);
+        artifact.facts.extend(joined);
     }
     for (index, fact) in similar {
         if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("similar".to_owned(), fact);
+            artifact.facts.insert("similar", fact);
         }
     }
     for (index, error) in placement.schema_errors {
         if let Some(artifact) = artifacts.get_mut(index) {
-            push(&mut artifact.facts, "schema_errors", error);
+            artifact.facts.append("schema_errors", vec![error]);
         }
     }
     Evidence { artifacts, systems }
 }
 
-/// All artifacts in path order, with the system that configuration names for each.
-fn artifacts(mut files: Vec<(EvidenceFile, Document)>) -> (Vec<Artifact>, Vec<Option<String>>) {
-    files.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path));
-    let mut artifacts = Vec::new();
-    let mut configured = Vec::new();
-    for (file, document) in files {
-        let found = kinds::artifacts(&file, document);
-        configured.extend(std::iter::repeat_n(file.system, found.len()));
-        artifacts.extend(found);
-    }
-    (artifacts, configured)
+fn path_of(parts: &[(Artifact, Words)]) -> Option<&Utf8Path> {
+    parts.first().map(|(artifact, _)| artifact.path.as_path())
 }
 
-/// Finds, for each artifact, what it says alone and beside the others.
-fn facts(
+/// Finds, for each artifact, what it says beside the others.
+fn joined(
     artifacts: &[Artifact],
-    readings: &[Reading],
+    words: &[Words],
     members: &[Vec<usize>],
 ) -> Vec<Map<String, Value>> {
-    let results = Results::new(artifacts, readings, members);
-    let datasheets = identities::Datasheets::new(artifacts, readings, members);
+    let results = Results::new(artifacts, words, members);
+    let datasheets = identities::Datasheets::new(artifacts, words, members);
     let infos: HashMap<&Utf8Path, &Artifact> = artifacts
         .iter()
         .filter(|artifact| artifact.standard == Standard::DatasetInfos)
         .filter_map(|artifact| Some((artifact.path.parent()?, artifact)))
         .collect();
-    let one = |((artifact, reading), systems): ((&Artifact, &Reading), &Vec<usize>)| {
-        let mut facts = reading.facts(artifact.kind);
-        let claims = reading.claims.iter().map(|claim| {
+    let one = |((artifact, words), systems): ((&Artifact, &Words), &Vec<usize>)| {
+        let mut facts = Map::new();
+        let claims = words.reading.claims.iter().map(|claim| {
             let mut fact = claim.claim();
             let matches = results.matches(claim, systems);
             if matches.is_empty()
@@ -153,7 +231,7 @@ fn facts(
             fact.into()
         });
         put(&mut facts, "claims", claims.collect());
-        let used = reading.datasets_used.iter().map(|used| {
+        let used = words.reading.datasets_used.iter().map(|used| {
             let datasheet = datasheets.find(&used.name, systems);
             let mut fact =
                 json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
@@ -168,12 +246,11 @@ fn facts(
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }
-        facts.extend(text::facts(artifact));
         facts
     };
     artifacts
         .par_iter()
-        .zip(readings)
+        .zip(words)
         .zip(members)
         .map(one)
         .collect()
@@ -183,12 +260,5 @@ fn facts(
 fn put(facts: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
     if !list.is_empty() {
         facts.insert(key.to_owned(), list.into());
-    }
-}
-
-fn push(facts: &mut Map<String, Value>, key: &str, fact: Value) {
-    let list = facts.entry(key).or_insert_with(|| json!([]));
-    if let Some(list) = list.as_array_mut() {
-        list.push(fact);
     }
 }

@@ -1,7 +1,5 @@
 //! raigate's own kinds: envelopes, results, manifests, datasheets and claims.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::huggingface::{items, text};
@@ -35,7 +33,7 @@ pub(super) fn envelope(artifact: &Artifact) -> Option<Envelope<'_>> {
             artifact.value.get("raigate"),
         ),
         Format::JsonLines => (Pointer::root().join(0), artifact.value.get(0)),
-        _ => (Pointer::root(), Some(&artifact.value)),
+        _ => (Pointer::root(), Some(&*artifact.value)),
     };
     let fields = value?.as_object()?;
     let is_named = fields
@@ -188,11 +186,13 @@ fn dataset_of(data: &Value) -> Dataset {
     }
 }
 
-fn slice(value: Option<&Value>) -> BTreeMap<String, String> {
+fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
     let members = value.and_then(Value::as_object).into_iter().flatten();
-    members
+    let mut slice: Vec<_> = members
         .filter_map(|(feature, value)| Some((feature.clone(), text(Some(value))?)))
-        .collect()
+        .collect();
+    slice.sort_unstable();
+    slice.into()
 }
 
 fn support(at: &Pointer, metric: &Value) -> Map<String, Value> {

@@ -7,9 +7,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value, json};
 
+use super::Words;
 use super::measure::Measure;
 use super::names;
-use super::reading::Reading;
 
 /// Where each result is, by its metric beside its system, its data or its model.
 pub(super) struct Nearby {
@@ -35,10 +35,10 @@ struct Difference {
 
 impl Nearby {
     /// Sorts all results by what a claim without a match still shares with them.
-    pub(super) fn new(readings: &[Reading], members: &[Vec<usize>]) -> Self {
+    pub(super) fn new(words: &[Words], members: &[Vec<usize>]) -> Self {
         let mut by_metric = Vec::new();
-        for (index, (reading, systems)) in readings.iter().zip(members).enumerate() {
-            for (position, result) in reading.results.iter().enumerate() {
+        for (index, (words, systems)) in words.iter().zip(members).enumerate() {
+            for (position, result) in words.reading.results.iter().enumerate() {
                 for key in keys(result, systems, false) {
                     by_metric.push((key, index, position));
                 }

@@ -67,6 +67,40 @@ pub(super) fn parse(text: &str) -> Option<Written> {
     })
 }
 
+/// Returns whether every number of a text is written as a program prints it.
+///
+/// Where this is so, nothing is to be learnt from the places of numbers. A
+/// doubtful one counts as written otherwise.
+pub(super) fn are_plain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte);
+    let is_digit = |byte: u8| byte.is_ascii_digit() || b".eE+-".contains(&byte);
+    text.as_bytes()
+        .split(|byte| !is_part(*byte))
+        .filter(|word| {
+            word.first()
+                .is_some_and(|first| !first.is_ascii_alphabetic())
+        })
+        .filter(|word| word.iter().all(|byte| is_digit(*byte)))
+        .filter_map(|word| std::str::from_utf8(word).ok())
+        .all(|word| is_plain(word) || parse(word).is_none())
+}
+
+/// Returns whether a number is short, without sign or exponent, and has no digit too many.
+fn is_plain(word: &str) -> bool {
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    let is_zero = unsigned.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole)
+        && all_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+        && (fraction == "0" || !fraction.ends_with('0'))
+        // A small number is printed as `1e-7`, and a long one may lose its last digits.
+        && !fraction.starts_with("000")
+        && whole.len() + fraction.len() <= 15
+        && !(is_zero && word.starts_with('-'))
+}
+
 /// Moves the decimal point of `value` by `places`, exactly.
 pub(super) fn shift(value: f64, places: i32) -> f64 {
     format!("{value}e{places}").parse().unwrap_or(value)
@@ -243,6 +277,45 @@ mod tests {
         ] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn a_plain_number_is_printed_as_it_was_written() {
+        for text in [
+            "0",
+            "7",
+            "-7",
+            "0.0",
+            "1.0",
+            "0.9103",
+            "-12.25",
+            "0.001",
+            "123456789012.25",
+        ] {
+            let read: Value = serde_json::from_str(text).unwrap();
+            assert_eq!(read.to_string(), text);
+            assert!(are_plain(&format!("[1,{text}, \"v2.10\"]\n")), "{text}");
+        }
+        for text in [
+            "0.90",
+            "1e3",
+            "-0",
+            "-0.0",
+            "0.00001",
+            "+1",
+            "01",
+            ".5",
+            "1.",
+            "1.5E-3",
+            "12345678901234567890",
+            "0.1234567890123456",
+        ] {
+            assert!(!are_plain(&format!("a: {text}\nb: 1")), "{text}");
+        }
+        // What is no number is not written otherwise either.
+        assert!(are_plain(
+            "on 2026-11-23 of 1.2.3, 10-20 times, 0x1F, 1_000, `a0.90`"
+        ));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What one artifact says, read by the interpreter of its format.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, datasets, eval_results, foreign, helm, huggingface, inspect,
+    accuracy_check, ai_verify, cases, datasets, eval_results, foreign, helm, huggingface, inspect,
     lm_eval, metric_frame, metrics_file, mlflow_run, mlmodel, model_index_comment, native,
     results_table, tables, trials,
 };
@@ -64,19 +65,26 @@ impl Reading {
     }
 
     /// Returns the facts of an artifact of `kind` that need no other artifact.
-    pub(super) fn facts(&self, kind: Kind) -> Map<String, Value> {
+    ///
+    /// What of a result is needed only for its own fact goes with it.
+    pub(super) fn take_facts(&mut self, kind: Kind) -> Map<String, Value> {
         let mut facts = Map::new();
         if !self.identity.is_empty() {
             facts.insert("identity".to_owned(), self.identity.clone().into());
         }
         if !self.results.is_empty() {
-            let results = self.results.iter().map(|result| Value::from(result.fact()));
+            let slicings = cases::slicings(&self.results);
+            let results = self.results.iter_mut();
+            let results = results.map(|result| Value::from(result.take_fact()));
             facts.insert("results".to_owned(), results.collect());
+            if !slicings.is_empty() {
+                facts.insert("slicings".to_owned(), slicings.into());
+            }
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
-        facts.extend(self.more.clone());
+        facts.extend(std::mem::take(&mut self.more));
         facts
     }
 
@@ -115,15 +123,18 @@ impl Reading {
 pub(super) struct Script<'a> {
     /// The artifact.
     pub artifact: &'a Artifact,
-    spans: OnceCell<SpanMap>,
+    /// Whether the file says no more of its numbers than their values do.
+    is_plain: OnceCell<bool>,
+    spans: &'a OnceLock<SpanMap>,
 }
 
 impl<'a> Script<'a> {
-    /// Opens the file of `artifact`.
-    pub(super) fn new(artifact: &'a Artifact) -> Self {
+    /// Opens the file of `artifact`, whose places `spans` will hold.
+    pub(super) fn new(artifact: &'a Artifact, spans: &'a OnceLock<SpanMap>) -> Self {
         Self {
             artifact,
-            spans: OnceCell::new(),
+            is_plain: OnceCell::new(),
+            spans,
         }
     }
 
@@ -154,6 +165,9 @@ impl<'a> Script<'a> {
 
     fn raw(&self, at: &Pointer) -> Option<&'a str> {
         let artifact = self.artifact;
+        if *self.is_plain.get_or_init(|| is_plain(artifact)) {
+            return None;
+        }
         let spans = self
             .spans
             .get_or_init(|| parse::spans(artifact.format, &artifact.text));
@@ -162,9 +176,20 @@ impl<'a> Script<'a> {
     }
 }
 
-/// Reads one artifact.
-pub(super) fn read(artifact: &Artifact) -> Reading {
-    let script = Script::new(artifact);
+/// Returns whether no place has to be looked up to know how a number of the file is written.
+fn is_plain(artifact: &Artifact) -> bool {
+    let text = &*artifact.text;
+    match artifact.format {
+        Format::Json | Format::JsonLines | Format::Toml => numbers::are_plain(text),
+        // An alias or a tag stands in the place of a number.
+        Format::Yaml => !text.contains(['*', '&', '!']) && numbers::are_plain(text),
+        Format::Markdown | Format::Csv => false,
+    }
+}
+
+/// Reads one artifact; `spans` are the places of its whole file, once somebody asks.
+pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
+    let script = Script::new(artifact, spans);
     let mut reading = Reading::default();
     // What a team writes for the gate outranks what it writes for others.
     native::read(&script, &mut reading);

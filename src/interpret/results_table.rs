@@ -116,7 +116,7 @@ fn read_row(
             .into_iter()
             .chain(data.map(str::to_owned))
             .collect();
-        result.slice.clone_from(&slice);
+        result.slice = slice.clone().into_iter().collect();
         result.support.clone_from(&support);
         reading.results.push(result);
     }

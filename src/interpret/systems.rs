@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use super::native;
+use super::Words;
+use super::native::Envelope;
 use crate::artifact::{Artifact, Declaration, System};
 use crate::config::Config;
 use crate::glossary::{Kind, Stage, Standard, Tier};
@@ -23,11 +24,9 @@ pub(super) struct Placement {
 }
 
 /// Finds all systems and places every artifact and model file.
-///
-/// `configured` is, for each artifact, the system its `[[artifact]]` entry names.
 pub(super) fn place(
     artifacts: &[Artifact],
-    configured: &[Option<String>],
+    words: &[Words],
     model_files: &[Utf8PathBuf],
     config: &Config,
 ) -> Placement {
@@ -36,9 +35,8 @@ pub(super) fn place(
     let index = Index::new(&systems, anchors(artifacts, model_files));
     let mut implied = BTreeMap::<Utf8PathBuf, System>::new();
     let mut unknown = Vec::new();
-    for (position, artifact) in artifacts.iter().enumerate() {
-        let configured = configured.get(position).and_then(Option::as_deref);
-        let (owners, unnamed) = index.owners(artifact, configured);
+    for (position, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
+        let (owners, unnamed) = index.owners(artifact, words);
         unknown.extend(unnamed.into_iter().map(|(at, name)| (position, at, name)));
         if owners.is_empty() {
             let folder = index.anchor(&artifact.path);
@@ -98,17 +96,18 @@ impl Index {
     fn owners(
         &self,
         artifact: &Artifact,
-        configured: Option<&str>,
+        words: &Words,
     ) -> (BTreeSet<usize>, Vec<(Pointer, String)>) {
         let mut owners = BTreeSet::new();
         let mut unknown = Vec::new();
-        for (at, name) in named_systems(artifact) {
-            match self.by_id.get(&name) {
+        for (at, name) in &words.systems {
+            match self.by_id.get(name) {
                 Some(system) => drop(owners.insert(*system)),
-                None => unknown.push((at, name)),
+                None => unknown.push((at.clone(), name.clone())),
             }
         }
         if owners.is_empty() {
+            let configured = words.configured.as_ref();
             owners.extend(configured.and_then(|name| self.by_id.get(name)));
         }
         if owners.is_empty() {
@@ -139,8 +138,11 @@ impl Index {
 }
 
 /// Returns the systems that an envelope names, with their places.
-fn named_systems(artifact: &Artifact) -> Vec<(Pointer, String)> {
-    let Some(envelope) = native::envelope(artifact) else {
+pub(super) fn named(
+    artifact: &Artifact,
+    envelope: Option<&Envelope<'_>>,
+) -> Vec<(Pointer, String)> {
+    let Some(envelope) = envelope else {
         return Vec::new();
     };
     // A declaration is the system; what it says of others are its own fields.

@@ -9,6 +9,7 @@ mod faults;
 mod json;
 mod jsonl;
 mod layout;
+mod members;
 mod size;
 mod text;
 mod toml;

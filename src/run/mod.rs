@@ -16,10 +16,10 @@ use crate::artifact::{Evidence, Fault};
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
-use crate::discover;
+use crate::discover::{self, EvidenceFile};
 use crate::git::{ReadError, Snapshot, Source};
-use crate::glossary::{Format, Severity, Stage};
-use crate::interpret;
+use crate::glossary::{Format, Kind, Severity, Stage};
+use crate::interpret::{self, Alone};
 use crate::parse::{self, Document};
 use crate::rule::Profile;
 use crate::span::Span;
@@ -91,27 +91,36 @@ pub fn check(request: &Request) -> Report {
 
 /// Reads and understands a snapshot, without judging it.
 ///
+/// Each file is read, understood and compared with its schema by itself, and
+/// packed before the next: what is held against the others is kept beside it.
+///
 /// # Errors
-/// The snapshot cannot be listed.
-pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Trouble>> {
+/// The snapshot cannot be listed, or a schema is broken.
+pub fn read(
+    source: &Source,
+    config: &Config,
+    schemas: &BTreeMap<Kind, Value>,
+) -> Result<(Evidence, Left), Vec<Trouble>> {
+    let broken = |error| trouble::from_assess(vec![error]);
+    let schemas = assess::schemas(schemas).map_err(broken)?;
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
-    let documents = found
-        .files
-        .into_par_iter()
-        .map(|mut file| {
-            let bytes = file.bytes.as_deref().unwrap_or_default();
-            let document = match Format::of_path(&file.path) {
-                Some(format) => parse::document(format, bytes),
-                None => of_no_format(&file.path, bytes),
-            };
-            // From here on the text stands for the bytes; holding both would cost twice.
-            file.bytes = file.bytes.map(|_| Vec::new());
-            (file, document)
-        })
-        .collect();
+    let one = |file: EvidenceFile| {
+        let bytes = file.bytes.as_deref().unwrap_or_default();
+        let document = match Format::of_path(&file.path) {
+            Some(format) => parse::document(format, bytes),
+            None => of_no_format(&file.path, bytes),
+        };
+        let mut alone = interpret::alone(&file, document);
+        for artifact in alone.artifacts_mut() {
+            assess::shape(artifact, &schemas)?;
+        }
+        alone.pack();
+        Ok(alone)
+    };
+    let files: Result<Vec<Alone>, _> = found.files.into_par_iter().map(one).collect();
     Ok((
-        interpret::evidence(documents, &found.model_files, config),
+        interpret::together(files.map_err(broken)?, &found.model_files, config),
         Left {
             out: found.left_out,
             unmet: found.unmet,
@@ -156,7 +165,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?;
     report.commit = source.commit();
     let (config, catalogue) = policy(request, &source, report)?;
-    let (mut evidence, left) = read(&source, &config)?;
+    let (mut evidence, left) = read(&source, &config, &catalogue.schemas)?;
     report.left_out = left.out;
     report.notices.extend(left.unmet);
     report.artifacts = evidence.artifacts.len();
@@ -174,7 +183,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known = findings_at(&source, &base, &config, &catalogue, terms, request.stage)?;
         report.base = Some(base);
     }
-    let assessment = assess::evidence(&mut evidence, &catalogue, &config.files, terms)
+    let assessment = assess::evidence(&evidence, &catalogue, &config.files, terms)
         .map_err(trouble::from_assess)?;
     add_baseline(request, &assessment, &mut known, report)?;
     let gate = config::Gate {
@@ -340,9 +349,9 @@ fn findings_at(
     let before = source
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = read(&before, config)?;
+    let (mut evidence, _) = read(&before, config, &catalogue.schemas)?;
     raise_stages(&mut evidence, stage);
-    let assessment = assess::evidence(&mut evidence, catalogue, &config.files, terms)
+    let assessment = assess::evidence(&evidence, catalogue, &config.files, terms)
         .map_err(trouble::from_assess)?;
     Ok(assessment
         .findings

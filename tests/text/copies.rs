@@ -5,7 +5,7 @@ use raigate::glossary::{Kind, Standard};
 use raigate::interpret::text;
 use serde_json::Value;
 
-use super::{artifact, range};
+use super::{artifact, range, said};
 
 const STORY: &str = "This model reads letters from tenants and sorts them by topic, so that a clerk sees urgent ones first. It was trained on letters that the housing office received over three years, in German only. It fails on letters that mix topics, and on handwriting, which the scanner cannot read well. A clerk can always correct the topic, and every correction is kept for the next training.";
 
@@ -14,10 +14,14 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
         .iter()
         .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
         .collect();
-    text::similar(&artifacts)
-        .into_iter()
-        .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
-        .collect()
+    let shingles: Vec<_> = artifacts.iter().map(|one| said(one).shingles).collect();
+    text::similar(
+        &artifacts,
+        &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+    )
+    .into_iter()
+    .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
+    .collect()
 }
 
 #[test]

@@ -9,7 +9,7 @@ use raigate::interpret::text;
 use raigate::span::LineIndex;
 use rayon::prelude::*;
 
-use super::{artifact, range};
+use super::{artifact, range, said};
 
 /// Where the corpus lies; `None`, loudly, where it does not.
 fn corpus() -> Option<PathBuf> {
@@ -68,7 +68,8 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
     let Some(root) = corpus() else { return };
     let artifacts = corpus_artifacts(&root);
     let mut table = String::new();
-    let facts: Vec<_> = artifacts.par_iter().map(text::facts).collect();
+    let said = artifacts.par_iter().map(said);
+    let (facts, shingles): (Vec<_>, Vec<_>) = said.map(|said| (said.facts, said.shingles)).unzip();
     for (one, facts) in artifacts.iter().zip(facts) {
         let lines = LineIndex::new(&one.text);
         for (name, list) in facts {
@@ -79,7 +80,10 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
             }
         }
     }
-    for (index, list) in text::similar(&artifacts) {
+    for (index, list) in text::similar(
+        &artifacts,
+        &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+    ) {
         for fact in list.as_array().unwrap() {
             let _ = writeln!(table, "similar\t{}\t{fact}\t", artifacts[index].path);
         }

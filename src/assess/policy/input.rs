@@ -11,18 +11,22 @@ use crate::engine::Input;
 #[must_use]
 pub fn artifact(artifact: &Artifact) -> Value {
     let mut seen = without_value(artifact);
-    seen.insert("value".to_owned(), artifact.value.clone());
+    seen.insert("value".to_owned(), Value::clone(&artifact.value));
     Value::Object(seen)
 }
 
-/// Returns the same as [`artifact`], ready for the engine; the value is not copied first.
+/// Returns the same as [`artifact`], ready for the engine; nothing is unpacked.
 #[must_use]
 pub fn ready(artifact: &Artifact) -> Input {
-    let seen = without_value(artifact);
-    let members = seen
-        .iter()
-        .map(|(name, value)| (name.as_str(), Input::new(value)));
-    Input::object(members.chain([("value", Input::new(&artifact.value))]))
+    let faults = faults(artifact).map(|faults| ("faults", Input::new(&faults)));
+    let facts = artifact.facts.iter();
+    let facts = facts.map(|(name, fact)| (name, Input::unpacked(fact)));
+    let head = head(artifact);
+    let members = head.iter().map(|(name, word)| (*name, Input::new(word)));
+    Input::object(members.chain([
+        ("facts", Input::object(facts.chain(faults))),
+        ("value", Input::unpacked(&artifact.value)),
+    ]))
 }
 
 /// Returns what a policy sees of one system.
@@ -70,24 +74,32 @@ fn of_system(system: &System) -> Map<String, Value> {
 }
 
 fn without_value(artifact: &Artifact) -> Map<String, Value> {
-    let mut facts = artifact.facts.clone();
-    if !artifact.faults.is_empty() {
-        let faults = artifact.faults.iter().map(|fault| {
-            let at = format!("@{}-{}", fault.span.start, fault.span.end);
-            json!({"rule": fault.rule, "at": at, "message": fault.message})
-        });
-        facts.insert("faults".to_owned(), faults.collect());
-    }
-    let mut seen = Map::new();
-    seen.insert("path".to_owned(), Value::from(artifact.path.as_str()));
-    seen.insert("root".to_owned(), Value::from(artifact.root.as_str()));
-    seen.insert("kind".to_owned(), Value::from(artifact.kind.name()));
-    seen.insert("format".to_owned(), Value::from(artifact.format.name()));
-    seen.insert("standard".to_owned(), Value::from(artifact.standard.name()));
-    seen.insert(
-        "id".to_owned(),
-        artifact.id.clone().map_or(Value::Null, Value::from),
-    );
+    let mut facts = artifact.facts.to_map();
+    facts.extend(faults(artifact).map(|faults| ("faults".to_owned(), faults)));
+    let head = head(artifact).into_iter();
+    let mut seen: Map<String, Value> = head.map(|(name, word)| (name.to_owned(), word)).collect();
     seen.insert("facts".to_owned(), Value::Object(facts));
     seen
+}
+
+/// Returns what an artifact is, without what it says.
+fn head(artifact: &Artifact) -> [(&'static str, Value); 6] {
+    let id = artifact.id.as_deref();
+    [
+        ("path", artifact.path.as_str().into()),
+        ("root", artifact.root.as_str().into()),
+        ("kind", artifact.kind.name().into()),
+        ("format", artifact.format.name().into()),
+        ("standard", artifact.standard.name().into()),
+        ("id", id.map_or(Value::Null, Value::from)),
+    ]
+}
+
+/// Returns what reading objects to, as facts; nothing is absent.
+fn faults(artifact: &Artifact) -> Option<Value> {
+    let faults = artifact.faults.iter().map(|fault| {
+        let at = format!("@{}-{}", fault.span.start, fault.span.end);
+        json!({"rule": fault.rule, "at": at, "message": fault.message})
+    });
+    (!artifact.faults.is_empty()).then(|| faults.collect())
 }

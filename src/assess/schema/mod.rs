@@ -3,10 +3,10 @@
 //! Schemas fix types, words and keys; what has to be there is for rules to
 //! say. Each difference becomes one sentence about one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jsonschema::{Draft, PatternOptions, Validator};
-use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::artifact::Artifact;
@@ -29,7 +29,10 @@ const STANDARDS: [(Standard, &str); 2] = [
     ),
 ];
 
-/// The compiled schemas, by kind and by standard.
+/// The schemas by kind and by standard, each compiled when it is first needed.
+///
+/// Compiling takes far longer than comparing, and most repositories hold few kinds.
+#[derive(Default)]
 pub struct Schemas {
     kinds: BTreeMap<Kind, Shape>,
     standards: BTreeMap<Standard, Shape>,
@@ -48,82 +51,59 @@ pub struct ShapeError {
 
 /// One schema, as written and ready to use; its own words explain its errors.
 struct Shape {
+    name: &'static str,
     schema: Value,
-    validator: Validator,
+    validator: OnceLock<Result<Validator, String>>,
 }
 
 impl Schemas {
-    /// Compiles `schemas`, and those of card metadata.
+    /// Takes `schemas`, and those of card metadata.
+    ///
+    /// # Errors
+    /// A schema of card metadata that is no JSON.
+    pub fn new(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
+        let kinds = schemas.iter();
+        let read = |(standard, text): (Standard, &str)| {
+            let schema = serde_json::from_str(text)
+                .map_err(|error| format!("the schema of {standard} is no JSON: {error}"))?;
+            Ok((standard, Shape::new(standard.name(), schema)))
+        };
+        Ok(Self {
+            kinds: kinds
+                .map(|(kind, schema)| (*kind, Shape::new(kind.name(), schema.clone())))
+                .collect(),
+            standards: STANDARDS
+                .into_iter()
+                .map(read)
+                .collect::<Result<_, String>>()?,
+        })
+    }
+
+    /// Takes the same, and compiles all of them at once.
     ///
     /// # Errors
     /// Says which schema is broken, and how.
     pub fn compile(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
-        Self::compile_some(
-            schemas.keys().copied(),
-            STANDARDS.map(|(name, _)| name),
-            schemas,
-        )
-    }
-
-    /// Compiles those of `schemas` that `artifacts` are compared with.
-    ///
-    /// Compiling takes far longer than comparing, and most repositories hold
-    /// few kinds.
-    ///
-    /// # Errors
-    /// Says which schema is broken or missing.
-    pub fn compile_for(
-        schemas: &BTreeMap<Kind, Value>,
-        artifacts: &[Artifact],
-    ) -> Result<Self, String> {
-        let native = artifacts
-            .iter()
-            .filter(|artifact| own_part(artifact).is_some());
-        Self::compile_some(
-            native.map(|artifact| artifact.kind),
-            artifacts.iter().map(|artifact| artifact.standard),
-            schemas,
-        )
-    }
-
-    fn compile_some(
-        kinds: impl IntoIterator<Item = Kind>,
-        standards: impl IntoIterator<Item = Standard>,
-        schemas: &BTreeMap<Kind, Value>,
-    ) -> Result<Self, String> {
-        let kinds: BTreeSet<Kind> = kinds.into_iter().collect();
-        let standards: BTreeSet<Standard> = standards.into_iter().collect();
-        let kinds: Vec<Kind> = kinds.into_iter().collect();
-        Ok(Self {
-            kinds: kinds
-                .into_par_iter()
-                .map(|kind| {
-                    let schema = schemas
-                        .get(&kind)
-                        .ok_or_else(|| format!("there is no schema of {kind}"))?;
-                    Ok((kind, Shape::compile(kind.name(), schema.clone())?))
-                })
-                .collect::<Result<_, String>>()?,
-            standards: STANDARDS
-                .into_par_iter()
-                .filter(|(standard, _)| standards.contains(standard))
-                .map(|(standard, text)| Ok((standard, Shape::read(standard.name(), text)?)))
-                .collect::<Result<_, String>>()?,
-        })
+        let all = Self::new(schemas)?;
+        let mut shapes = all.kinds.values().chain(all.standards.values());
+        shapes.try_for_each(|shape| shape.validator().map(drop))?;
+        Ok(all)
     }
 
     /// Returns what is wrong with the shape of `artifact`, in the order of its pointers.
     ///
     /// Only raigate's own fields have a shape of ours: a native file, and the
     /// `raigate:` member of a card's front matter, whatever the card follows.
-    #[must_use]
-    pub fn errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
+    ///
+    /// # Errors
+    /// Says how the schema is broken.
+    pub fn errors(&self, artifact: &Artifact) -> Result<Vec<ShapeError>, String> {
         let (Some((value, place, name)), Some(shape)) =
             (own_part(artifact), self.kinds.get(&artifact.kind))
         else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
-        let mut errors = shape.errors(value, &place, name);
+        let mut errors = shape.errors(value, &place, name)?;
         // What reading has objected to needs no second sentence.
         let known = artifact
             .facts
@@ -134,7 +114,7 @@ impl Schemas {
             known.any(|one| one["at"] == error.pointer.as_str())
         };
         errors.retain(|error| !is_known(error));
-        errors
+        Ok(errors)
     }
 
     /// Returns what the Hugging Face Hub would not understand in the front matter of `artifact`.
@@ -142,18 +122,20 @@ impl Schemas {
     /// The Hub reads most metadata as it comes, so little is wrong here: a
     /// value of another type, a result that names no dataset, a key that is
     /// one slip away from one the Hub knows.
-    #[must_use]
-    pub fn metadata_errors(&self, artifact: &Artifact) -> Vec<ShapeError> {
+    ///
+    /// # Errors
+    /// Says how the schema is broken.
+    pub fn metadata_errors(&self, artifact: &Artifact) -> Result<Vec<ShapeError>, String> {
         let Some(shape) = self.standards.get(&artifact.standard) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         if artifact.value.is_null() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let mut errors = shape.errors(&artifact.value, &Pointer::root(), "the front matter");
+        let mut errors = shape.errors(&artifact.value, &Pointer::root(), "the front matter")?;
         errors.extend(near_miss::errors(&artifact.value, &shape.schema));
         errors.sort();
-        errors
+        Ok(errors)
     }
 }
 
@@ -166,40 +148,52 @@ fn own_part(artifact: &Artifact) -> Option<(&Value, Pointer, &'static str)> {
     // What could not be read at all has a fault of its own.
     let is_unread = artifact.value.is_null() && !artifact.faults.is_empty();
     (artifact.standard == Standard::Native && !is_unread)
-        .then(|| (&artifact.value, Pointer::root(), "the file"))
+        .then(|| (&*artifact.value, Pointer::root(), "the file"))
 }
 
 impl Shape {
-    fn read(name: &str, text: &str) -> Result<Self, String> {
-        let schema = serde_json::from_str(text)
-            .map_err(|error| format!("the schema of {name} is no JSON: {error}"))?;
-        Self::compile(name, schema)
+    const fn new(name: &'static str, schema: Value) -> Self {
+        let validator = OnceLock::new();
+        Self {
+            name,
+            schema,
+            validator,
+        }
     }
 
-    /// Compiles one schema; patterns run in linear time, and nothing is fetched.
-    fn compile(name: &str, schema: Value) -> Result<Self, String> {
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .with_pattern_options(PatternOptions::regex())
-            .should_validate_formats(true)
-            .offline()
-            .build(&schema)
-            .map_err(|error| {
-                let place = error.instance_path();
-                format!("the schema of {name} does not compile at {place}: {error}")
-            })?;
-        Ok(Self { schema, validator })
+    /// Returns the validator; patterns run in linear time, and nothing is fetched.
+    fn validator(&self) -> Result<&Validator, String> {
+        let compile = || {
+            jsonschema::options()
+                .with_draft(Draft::Draft202012)
+                .with_pattern_options(PatternOptions::regex())
+                .should_validate_formats(true)
+                .offline()
+                .build(&self.schema)
+                .map_err(|error| {
+                    let (name, place) = (self.name, error.instance_path());
+                    format!("the schema of {name} does not compile at {place}: {error}")
+                })
+        };
+        let compiled = self.validator.get_or_init(compile);
+        compiled.as_ref().map_err(Clone::clone)
     }
 
-    fn errors(&self, value: &Value, place: &Pointer, root_name: &str) -> Vec<ShapeError> {
-        if self.validator.is_valid(value) {
-            return Vec::new();
+    fn errors(
+        &self,
+        value: &Value,
+        place: &Pointer,
+        root_name: &str,
+    ) -> Result<Vec<ShapeError>, String> {
+        let validator = self.validator()?;
+        if validator.is_valid(value) {
+            return Ok(Vec::new());
         }
         let reader = explain::Reader {
             schema: &self.schema,
             place,
             root_name,
         };
-        reader.errors(self.validator.iter_errors(value))
+        Ok(reader.errors(validator.iter_errors(value)))
     }
 }

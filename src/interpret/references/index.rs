@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde_json::Value;
 
+use super::super::Words;
 use crate::artifact::{Artifact, System};
 use crate::glossary::Kind;
 use crate::span::Pointer;
@@ -25,7 +25,11 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Sorts all artifacts by id and path.
-    pub(super) fn new(artifacts: &'a [Artifact], systems: &'a [System]) -> Self {
+    pub(super) fn new(
+        artifacts: &'a [Artifact],
+        words: &'a [Words],
+        systems: &'a [System],
+    ) -> Self {
         let mut index = Self {
             artifacts,
             by_id: HashMap::new(),
@@ -33,7 +37,7 @@ impl<'a> Index<'a> {
             risks: BTreeSet::new(),
             by_path: BTreeMap::new(),
         };
-        for (position, artifact) in artifacts.iter().enumerate() {
+        for (position, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
             index
                 .by_path
                 .entry(&artifact.path)
@@ -46,14 +50,7 @@ impl<'a> Index<'a> {
                     .or_insert(Some(position));
                 index.ids.entry(artifact.kind).or_default().insert(id);
             }
-            let risks = artifact.value.get("risks").and_then(Value::as_array);
-            if artifact.kind == Kind::RiskAssessment {
-                let ids = risks
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|risk| risk.get("id")?.as_str());
-                index.risks.extend(ids);
-            }
+            index.risks.extend(words.risks.iter().map(String::as_str));
         }
         for system in systems.iter().filter(|system| system.declared.is_some()) {
             index

@@ -11,8 +11,9 @@ use camino::Utf8Path;
 use serde_json::{Value, json};
 
 use self::index::Index;
+use super::Words;
 use super::kinds::nearest;
-use super::native;
+use super::native::Envelope;
 use crate::artifact::{Artifact, System};
 use crate::glossary::{Format, Kind};
 use crate::span::Pointer;
@@ -22,13 +23,15 @@ use crate::span::Pointer;
 /// `unknown` are names in envelopes that no system has.
 pub(super) fn all(
     artifacts: &[Artifact],
+    words: &[Words],
     systems: &[System],
     unknown: &[(usize, Pointer, String)],
 ) -> Vec<Vec<Value>> {
-    let index = Index::new(artifacts, systems);
+    let index = Index::new(artifacts, words, systems);
     let mut found: Vec<Vec<Reference>> = artifacts
         .iter()
-        .map(|artifact| of_artifact(artifact, &index))
+        .zip(words)
+        .map(|(artifact, words)| followed(artifact, &words.mentions, &index))
         .collect();
     circles::mark(&mut found);
     let mut hints = Hints::default();
@@ -51,6 +54,14 @@ pub(super) fn all(
             .collect()
     };
     found.into_iter().map(facts).collect()
+}
+
+/// A text that may refer to something else.
+pub(super) struct Mention {
+    at: Pointer,
+    text: String,
+    field: Field,
+    supersedes: bool,
 }
 
 struct Reference {
@@ -85,9 +96,10 @@ enum Field {
     Any,
 }
 
-fn of_artifact(artifact: &Artifact, index: &Index<'_>) -> Vec<Reference> {
+/// Returns the texts of an artifact that have the form of a reference, in the order of its fields.
+pub(super) fn mentions(artifact: &Artifact, envelope: Option<&Envelope<'_>>) -> Vec<Mention> {
     let mut found = Vec::new();
-    let Some(envelope) = native::envelope(artifact) else {
+    let Some(envelope) = envelope else {
         return found;
     };
     for (key, value) in envelope.fields {
@@ -96,53 +108,74 @@ fn of_artifact(artifact: &Artifact, index: &Index<'_>) -> Vec<Reference> {
             continue;
         }
         let at = envelope.at.join(key);
-        walk(artifact, index, &at, key, value, &mut found);
+        walk(artifact.kind, &at, key, value, &mut found);
     }
     found
 }
 
-fn walk(
-    artifact: &Artifact,
-    index: &Index<'_>,
-    at: &Pointer,
-    key: &str,
-    value: &Value,
-    found: &mut Vec<Reference>,
-) {
+/// Returns the ids of the risks that an assessment names.
+pub(super) fn risks(artifact: &Artifact) -> Vec<String> {
+    if artifact.kind != Kind::RiskAssessment {
+        return Vec::new();
+    }
+    let risks = artifact.value.get("risks").and_then(Value::as_array);
+    let ids = risks.into_iter().flatten();
+    ids.filter_map(|risk| Some(risk.get("id")?.as_str()?.to_owned()))
+        .collect()
+}
+
+fn walk(kind: Kind, at: &Pointer, key: &str, value: &Value, found: &mut Vec<Mention>) {
     match value {
         Value::String(text) => {
             let field = match key {
                 "plan_ref" => Field::Only(Kind::EvalPlan),
                 "risk_ref" => Field::Only(Kind::RiskAssessment),
-                "supersedes" => Field::Only(artifact.kind),
+                "supersedes" => Field::Only(kind),
                 "result" if at.as_str().contains("/claims/") => Field::Only(Kind::EvalResult),
                 "ref" | "subject" | "evidence" | "mitigations" | "mitigation" => Field::Mixed,
                 key if key.ends_with("_ref") => Field::Mixed,
                 _ => Field::Any,
             };
-            if let Some(outcome) = resolve(artifact, index, field, text.trim()) {
-                let text = text.trim().to_owned();
-                let supersedes = key == "supersedes";
-                found.push(Reference {
+            if may_refer(field, text.trim()) {
+                found.push(Mention {
                     at: at.clone(),
-                    text,
-                    outcome,
-                    supersedes,
+                    text: text.trim().to_owned(),
+                    field,
+                    supersedes: key == "supersedes",
                 });
             }
         }
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
-                walk(artifact, index, &at.join(position), key, item, found);
+                walk(kind, &at.join(position), key, item, found);
             }
         }
         Value::Object(members) => {
             for (key, value) in members {
-                walk(artifact, index, &at.join(key), key, value, found);
+                walk(kind, &at.join(key), key, value, found);
             }
         }
         _ => {}
     }
+}
+
+/// Returns whether `text` could be a reference, whatever there is to refer to.
+fn may_refer(field: Field, text: &str) -> bool {
+    let is_one_word = !text.is_empty() && !text.contains(char::is_whitespace);
+    is_one_word && !text.contains("://") && (field != Field::Any || text.contains([':', '#']))
+}
+
+/// Follows the mentions of an artifact.
+fn followed(artifact: &Artifact, mentions: &[Mention], index: &Index<'_>) -> Vec<Reference> {
+    let followed = mentions.iter().filter_map(|mention| {
+        Some(Reference {
+            at: mention.at.clone(),
+            text: mention.text.clone(),
+            outcome: resolve(artifact, index, mention.field, &mention.text)?,
+            supersedes: mention.supersedes,
+        })
+    });
+    followed.collect()
 }
 
 /// Follows `text`; `None` where it is no reference, or none that can be followed here.
@@ -152,9 +185,6 @@ fn resolve(
     field: Field,
     text: &str,
 ) -> Option<Result<Option<usize>, Miss>> {
-    if text.is_empty() || text.contains("://") || text.contains(char::is_whitespace) {
-        return None;
-    }
     let (head, pointer) = match text.split_once('#') {
         Some((head, pointer)) => (head, Some(Pointer::parse(pointer)?)),
         None => (text, None),

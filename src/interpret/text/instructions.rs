@@ -63,11 +63,9 @@ fn sentences(layers: &Layers<'_>) -> Vec<Instruction> {
 }
 
 /// Words that an order begins with: only there is anything more looked for.
-static START: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(
-        r"\b(?:ignore|disregard|forget|override|bypass|you are now|from now on|ai[- ]|llms?\b|automated[- ]|machine[- ]|gpt|language[- ]model|(?:if|when|since|as) you are|assistant|chatgpt|claude|copilot|gemini|reviewer|(?:mark|report|treat|rate|score|classify|grade|flag) this|approve|do not (?:mention|report|reveal|flag|disclose|tell)|(?:print|reveal|output|repeat|show|leak) (?:me |your |the ))",
-    )
-});
+static START: LazyLock<Regex> = LazyLock::new(|| any_case(STARTS));
+
+pub(super) const STARTS: &str = r"\b(?:ignore|disregard|forget|override|bypass|you are now|from now on|ai[- ]|llms?\b|automated[- ]|machine[- ]|gpt|language[- ]model|(?:if|when|since|as) you are|assistant|chatgpt|claude|copilot|gemini|reviewer|(?:mark|report|treat|rate|score|classify|grade|flag) this|approve|do not (?:mention|report|reveal|flag|disclose|tell)|(?:print|reveal|output|repeat|show|leak) (?:me |your |the ))";
 
 static ORDER: LazyLock<Regex> = LazyLock::new(|| any_case(&format!("^(?:{})", ORDERS.join("|"))));
 

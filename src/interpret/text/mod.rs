@@ -24,53 +24,78 @@ mod registers;
 mod strings;
 mod vicinity;
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::layers::Layers;
+use self::placeholders::Placeholder;
 use self::shingles::{Sequence, Shingles, longest_passage};
 use self::similarity::Twin;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
-use crate::span::Span;
+use crate::span::{Span, SpanMap};
 
-/// Returns the facts of an artifact's text; an absent key means that nothing was found.
+/// What the words of one artifact say.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Its facts; an absent key means that nothing was found.
+    pub facts: Map<String, Value>,
+    /// Its prose, of a card or datasheet in Markdown.
+    pub shingles: Option<Shingles>,
+}
+
+/// Reads the text of an artifact, once for all that is asked of it.
+///
+/// `spans` are the places of its whole file, once somebody asks: the documents
+/// of one file share them.
 #[must_use]
-pub fn facts(artifact: &Artifact) -> Map<String, Value> {
+pub fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Said {
     let mut facts = Facts::default();
     let is_markdown = artifact.format == Format::Markdown;
     let layers = is_markdown.then(|| Layers::of_markdown(&artifact.text));
+    let mut shingles = None;
     if let Some(layers) = &layers {
-        markdown(artifact, layers, &mut facts);
+        let placeholders = placeholders::find(layers);
+        if COMPARED.contains(&artifact.kind) {
+            shingles = Some(Shingles::of(layers, &placeholders));
+        }
+        markdown(artifact, layers, placeholders, &mut facts);
     }
     if is_markdown || artifact.standard == Standard::Native {
-        strings::read(artifact, &mut facts);
+        strings::read(artifact, spans, &mut facts);
     }
-    raw(artifact, layers.as_ref(), &mut facts);
-    facts.0
+    raw(artifact, layers.as_ref(), spans, &mut facts);
+    Said {
+        facts: facts.0,
+        shingles,
+    }
 }
+
+/// The kinds of artifacts that are compared, each with its own.
+const COMPARED: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet];
 
 /// Returns for each card or datasheet in Markdown the others that hold much of its text.
 ///
-/// The number is the artifact's index; the value is its fact `similar`.
+/// `shingles` are those of each artifact, as [`read`] gives them. The number
+/// is the artifact's index; the value is its fact `similar`.
 #[must_use]
-pub fn similar(artifacts: &[Artifact]) -> Vec<(usize, Value)> {
+pub fn similar(artifacts: &[Artifact], shingles: &[Option<&Shingles>]) -> Vec<(usize, Value)> {
     let mut all = Vec::new();
-    for kind in [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet] {
-        let chosen: Vec<usize> = (0..artifacts.len())
-            .filter(|index| {
-                artifacts
-                    .get(*index)
-                    .is_some_and(|one| one.kind == kind && one.format == Format::Markdown)
-            })
-            .collect();
-        let cards: Vec<&Artifact> = chosen
-            .iter()
-            .filter_map(|index| artifacts.get(*index))
-            .collect();
-        let shingles: Vec<Shingles> = cards.par_iter().map(|card| shingles(card)).collect();
-        let twins = similarity::compare(&shingles);
+    for kind in COMPARED {
+        let mut chosen: Vec<usize> = Vec::new();
+        let mut cards: Vec<&Artifact> = Vec::new();
+        let mut texts: Vec<&Shingles> = Vec::new();
+        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles).enumerate() {
+            if let (true, Some(shingles)) = (artifact.kind == kind, shingles) {
+                chosen.push(index);
+                cards.push(artifact);
+                texts.push(shingles);
+            }
+        }
+        let twins = similarity::compare(&texts);
         let told = told(&cards, &twins);
         for ((card, index), twins) in chosen.iter().enumerate().zip(&twins) {
             let facts: Vec<Value> = twins
@@ -107,8 +132,12 @@ fn mark(span: Span) -> String {
     format!("@{}-{}", span.start, span.end)
 }
 
-fn markdown(artifact: &Artifact, layers: &Layers<'_>, facts: &mut Facts) {
-    let placeholders = placeholders::find(layers);
+fn markdown(
+    artifact: &Artifact,
+    layers: &Layers<'_>,
+    placeholders: Vec<Placeholder>,
+    facts: &mut Facts,
+) {
     for section in sections::find(layers, &placeholders) {
         facts.add(
             "sections",
@@ -152,8 +181,13 @@ const fn holds_attacks(kind: Kind) -> bool {
 }
 
 /// Searches the raw text, comments, code and data included, for what may stand in no file.
-fn raw(artifact: &Artifact, layers: Option<&Layers<'_>>, facts: &mut Facts) {
-    let whole = own_span(artifact);
+fn raw(
+    artifact: &Artifact,
+    layers: Option<&Layers<'_>>,
+    spans: &OnceLock<SpanMap>,
+    facts: &mut Facts,
+) {
+    let whole = own_span(artifact, spans);
     let text = whole.slice(&artifact.text);
     let moved = |span: Span| mark(Span::new(span.start + whole.start, span.end + whole.start));
     for one in personal_data::find(text, artifact.format, layers) {
@@ -171,20 +205,15 @@ fn raw(artifact: &Artifact, layers: Option<&Layers<'_>>, facts: &mut Facts) {
 }
 
 /// Returns the part of the file that is this artifact: all of it, unless it holds several.
-fn own_span(artifact: &Artifact) -> Span {
+fn own_span(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Span {
     let all = Span::new(0, artifact.text.len());
     if artifact.root.as_str().is_empty() {
         return all;
     }
-    parse::spans(artifact.format, &artifact.text)
+    spans
+        .get_or_init(|| parse::spans(artifact.format, &artifact.text))
         .get(&artifact.root)
         .map_or(all, |place| place.value)
-}
-
-fn shingles(card: &Artifact) -> Shingles {
-    let layers = Layers::of_markdown(&card.text);
-    let placeholders = placeholders::find(&layers);
-    Shingles::of(&layers, &placeholders)
 }
 
 /// Reads the cards of all pairs once more, for the passages that they share.

@@ -59,11 +59,9 @@ pub fn find(layers: &Layers<'_>) -> Vec<Overclaim> {
 }
 
 /// Words without which no pattern matches: most text is left alone after one pass.
-static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(
-        r"bias|guarante|\bprove[sn]?\b|\bproved|\bproving|100 ?%|100 per ?cent|\brisk|\bfully |completely |totally |entirely |perfectly |absolutely |inherently |\bwhy the|\bwhy this|\bnever |\balways |hallucinat|discriminat|infallib|explainable |interpretable |transparent |fool-?proof|error-free|impossible to",
-    )
-});
+static TRIGGER: LazyLock<Regex> = LazyLock::new(|| any_case(TRIGGERS));
+
+pub(super) const TRIGGERS: &str = r"bias|guarante|\bprove[sn]?\b|\bproved|\bproving|100 ?%|100 per ?cent|\brisk|\bfully |completely |totally |entirely |perfectly |absolutely |inherently |\bwhy the|\bwhy this|\bnever |\balways |hallucinat|discriminat|infallib|explainable |interpretable |transparent |fool-?proof|error-free|impossible to";
 
 /// Each pattern with what it claims.
 static CLAIMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {

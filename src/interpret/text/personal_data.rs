@@ -65,9 +65,12 @@ struct Search<'t> {
 impl Search<'_> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
+        let begins = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'+' | b'(');
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at = match byte {
+        let next = |at: usize| Some(at + bytes.get(at..)?.iter().position(begins)?);
+        while let Some(found) = next(at) {
+            at = found;
+            at = match bytes.get(at).copied().unwrap_or_default() {
                 b'0'..=b'9' => self.digits(at),
                 b'@' => self.email(at),
                 b'+' | b'(' => self.phone(at),

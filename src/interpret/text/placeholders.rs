@@ -77,7 +77,11 @@ pub fn is_bare_mark(value: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_placeholder(value: &str) -> bool {
-    WHOLE_VALUE.is_match(value.trim())
+    /// What the pattern begins with: most values begin with something else.
+    const FIRST: &[u8] = b"tfxcrmnpl<[{";
+    let value = value.trim();
+    let first = value.bytes().next().unwrap_or_default();
+    FIRST.contains(&first.to_ascii_lowercase()) && WHOLE_VALUE.is_match(value)
 }
 
 /// Sections in which "not applicable" is no answer: each model and dataset has one.

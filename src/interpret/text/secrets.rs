@@ -31,6 +31,9 @@ const MOST: usize = 50;
 /// Returns credentials in the raw text of a file, in order.
 #[must_use]
 pub fn find(text: &str) -> Vec<Secret> {
+    if !ANY_HINT.is_match(text) {
+        return Vec::new();
+    }
     let promising = HINT.is_match(text).then(|| PREFIXED.captures_iter(text));
     let prefixed = promising.into_iter().flatten().filter_map(|found| {
         let whole = found.get(0)?;
@@ -117,14 +120,17 @@ const LABELS: &[(&str, &str)] = &[
 ];
 
 /// How anything begins that `PREFIXED` finds: that pattern is large, and most texts hold none of it.
-static HINT: LazyLock<Regex> = LazyLock::new(|| {
-    same_case(concat!(
-        r"AK",
-        r"IA|AS",
-        r"IA|gh[pousr]_|github_|glpat-|\bhf_|\bsk-|xox[abeoprs]-|hooks\.slack|AI",
-        r"za|[sr]k_live_|pypi-|npm_|AccountKey=|-----BEGIN|eyJ|[?&]sig=|://[A-Za-z0-9._-]+:",
-    ))
-});
+static HINT: LazyLock<Regex> = LazyLock::new(|| same_case(HINTS));
+
+const HINTS: &str = concat!(
+    r"AK",
+    r"IA|AS",
+    r"IA|gh[pousr]_|github_|glpat-|\bhf_|\bsk-|xox[abeoprs]-|hooks\.slack|AI",
+    r"za|[sr]k_live_|pypi-|npm_|AccountKey=|-----BEGIN|eyJ|[?&]sig=|://[A-Za-z0-9._-]+:",
+);
+
+/// How anything begins that this module finds, for one pass over most texts instead of two.
+static ANY_HINT: LazyLock<Regex> = LazyLock::new(|| same_case(&format!("{HINTS}|(?i:{NAMES})")));
 
 /// The prefixes are split so that scanners do not take this file for a leak.
 static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
@@ -159,12 +165,16 @@ static PREFIXED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A value beside a name that says it is secret.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(concat!(
-        r"(?:api[_-]?key|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|",
-        r"api[_-]?token|bearer|passw(?:or)?d|private[_-]?key)[\x22']?(?:\s*[:=]\s*|\s+)[\x22']?",
-        r"(?P<value>[A-Za-z0-9+/=_~.-]{20,200})",
+    any_case(&format!(
+        r"(?:{NAMES})[\x22']?(?:\s*[:=]\s*|\s+)[\x22']?(?P<value>[A-Za-z0-9+/=_~.-]{{20,200}})"
     ))
 });
+
+/// Names of what is secret.
+const NAMES: &str = concat!(
+    r"api[_-]?key|secret[_-]?key|access[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token|",
+    r"api[_-]?token|bearer|passw(?:or)?d|private[_-]?key",
+);
 
 /// Returns whether a private key's header is followed by a key.
 fn holds_key(text: &str, end: usize) -> bool {

@@ -5,6 +5,7 @@
 //! Face Hub, or a house style. What counts as said is what is left after
 //! headings, comments, placeholders, addresses, images and prompts.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -45,15 +46,17 @@ const MOST_WORDS: usize = 10;
 pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
     let said = said(layers, placeholders);
     let parts = &layers.outline.sections;
+    let named: Vec<Vec<&'static str>> = parts.iter().map(|part| names(&part.heading)).collect();
     let own: Vec<usize> = parts
         .iter()
-        .map(|part| {
+        .zip(&named)
+        .map(|(part, names)| {
             let content = part.body.slice(&said);
-            count(content) + measurements(part, content) * WORDS_IN_A_MEASUREMENT
+            count(content) + measurements(part, names, content) * WORDS_IN_A_MEASUREMENT
         })
         .collect();
     let mut found = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
+    for (index, (part, names)) in parts.iter().zip(named).enumerate() {
         if part.level > 0 {
             let below = layers.outline.subsections(index).len();
             let words = own
@@ -65,7 +68,7 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
                 span: words_of_heading(layers.text, part.place),
                 heading: part.heading.clone(),
                 level: part.level,
-                names: names(&part.heading),
+                names,
                 words,
                 own_words: own.get(index).copied().unwrap_or_default(),
             });
@@ -76,13 +79,17 @@ pub fn find(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Vec<Section> {
 }
 
 /// Returns how many measured values a section gives: rows of tables, and numbers on results.
-fn measurements(part: &crate::parse::markdown::Section, content: &str) -> usize {
+fn measurements(
+    part: &crate::parse::markdown::Section,
+    names: &[&'static str],
+    content: &str,
+) -> usize {
     let rows = part.tables.iter().flat_map(|table| &table.rows);
     let rows = rows.filter(|row| {
         row.iter()
             .any(|cell| cell.text.bytes().any(|byte| byte.is_ascii_digit()))
     });
-    let is_on_results = names(&part.heading)
+    let is_on_results = names
         .iter()
         .any(|name| matches!(*name, "results" | "metrics"));
     let values = content.split_whitespace().filter(|word| is_value(word));
@@ -110,22 +117,14 @@ fn is_value(word: &str) -> bool {
 #[must_use]
 pub fn names(heading: &str) -> Vec<&'static str> {
     let plain = normalised(heading);
-    let exact = EXACT
-        .iter()
-        .filter(|(_, aliases)| aliases.contains(&plain.as_str()));
-    let contained = CONTAINED
-        .iter()
-        .filter(|_| plain.split(' ').count() <= MOST_WORDS)
-        .filter(|(_, phrases)| phrases.iter().any(|phrase| has_phrase(&plain, phrase)));
-    let abroad = ABROAD
-        .iter()
-        .filter(|_| plain.split(' ').count() <= MOST_WORDS)
-        .filter(|(_, phrases)| phrases.iter().any(|phrase| has_foreign(&plain, phrase)));
-    let mut names: Vec<&str> = exact
-        .chain(contained)
-        .chain(abroad)
-        .map(|(name, _)| *name)
-        .collect();
+    let mut names = WORDINGS
+        .exact
+        .get(plain.as_str())
+        .cloned()
+        .unwrap_or_default();
+    if plain.split(' ').count() <= MOST_WORDS {
+        WORDINGS.contained_in(&plain, &mut names);
+    }
     // "Out-of-scope use" contains "use" words that mean the opposite.
     if names.contains(&"out_of_scope") {
         names.retain(|name| !matches!(*name, "intended_use" | "uses"));
@@ -135,20 +134,62 @@ pub fn names(heading: &str) -> Vec<&'static str> {
     names
 }
 
-/// Returns whether a heading contains the phrase from the start of a word on.
-fn has_phrase(plain: &str, phrase: &str) -> bool {
-    plain.starts_with(phrase)
-        || plain.match_indices(' ').any(|(at, _)| {
-            plain
-                .get(at + 1..)
-                .is_some_and(|rest| rest.starts_with(phrase))
-        })
+/// All wordings, so that a heading is not held against each of them.
+static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::new);
+
+struct Wordings {
+    /// The names that a whole heading goes by.
+    exact: HashMap<&'static str, Vec<&'static str>>,
+    /// Phrases that count from the start of a word on, by their first byte.
+    by_first: HashMap<u8, Vec<(&'static str, &'static str)>>,
+    /// Phrases of scripts that write no spaces, which count wherever they stand.
+    unspaced: Vec<(&'static str, &'static str)>,
 }
 
-/// As `has_phrase`; in scripts that write no spaces, wherever it stands.
-fn has_foreign(plain: &str, phrase: &str) -> bool {
-    let is_unspaced = phrase.chars().all(|letter| letter >= '\u{3040}');
-    is_unspaced && plain.contains(phrase) || has_phrase(plain, phrase)
+impl Wordings {
+    fn new() -> Self {
+        let mut wordings = Self {
+            exact: HashMap::new(),
+            by_first: HashMap::new(),
+            unspaced: Vec::new(),
+        };
+        for (name, aliases) in EXACT {
+            for alias in *aliases {
+                wordings.exact.entry(alias).or_default().push(name);
+            }
+        }
+        let is_unspaced = |phrase: &str| phrase.chars().all(|letter| letter >= '\u{3040}');
+        for (name, phrases) in CONTAINED.iter().chain(ABROAD) {
+            for phrase in *phrases {
+                let first = phrase.bytes().next().unwrap_or_default();
+                let same_first = wordings.by_first.entry(first).or_default();
+                same_first.push((phrase, name));
+            }
+        }
+        for (name, phrases) in ABROAD {
+            let unspaced = phrases.iter().filter(|phrase| is_unspaced(phrase));
+            let named = unspaced.map(|phrase| (*phrase, *name));
+            wordings.unspaced.extend(named);
+        }
+        wordings
+    }
+
+    /// Adds the names of all phrases that a heading contains.
+    fn contained_in(&self, plain: &str, names: &mut Vec<&'static str>) {
+        let starts = plain.match_indices(' ').map(|(at, _)| at + 1);
+        for start in std::iter::once(0).chain(starts) {
+            let rest = plain.get(start..).unwrap_or_default();
+            let first = rest.bytes().next().unwrap_or_default();
+            let phrases = self.by_first.get(&first).into_iter().flatten();
+            let fitting = phrases.filter(|(phrase, _)| rest.starts_with(phrase));
+            names.extend(fitting.map(|(_, name)| *name));
+        }
+        if !plain.is_ascii() {
+            let unspaced = self.unspaced.iter();
+            let fitting = unspaced.filter(|(phrase, _)| plain.contains(phrase));
+            names.extend(fitting.map(|(_, name)| *name));
+        }
+    }
 }
 
 /// Returns a heading in lower case, without numbering, marks and `[optional]`.
@@ -206,6 +247,12 @@ fn count(text: &str) -> usize {
     let (mut words, mut unspaced, mut in_word) = (0, 0, false);
     for letter in text.chars() {
         match letter {
+            // Most letters are of these, and asking for them first is quick.
+            'a'..='z' | 'A'..='Z' | '0'..='9' => {
+                words += usize::from(!in_word);
+                in_word = true;
+            }
+            ' ' | '\n' => in_word = false,
             '\u{3040}'..='\u{30ff}'
             | '\u{3400}'..='\u{4dbf}'
             | '\u{4e00}'..='\u{9fff}'

@@ -14,9 +14,9 @@ use crate::span::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Shingles {
     /// The shingles, each once, sorted.
-    pub set: Vec<u64>,
+    pub set: Vec<u32>,
     /// The numbers of the card as hashes, each once, sorted.
-    pub numbers: Vec<u64>,
+    pub numbers: Vec<u32>,
 }
 
 /// Every shingle of a card in reading order, and where it stands.
@@ -29,12 +29,11 @@ impl Shingles {
     /// Reads the prose of a card.
     #[must_use]
     pub fn of(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Self {
-        let mut set: Vec<u64> = sequence(layers, placeholders)
-            .into_iter()
-            .map(|(shingle, _)| shingle)
-            .collect();
+        let mut set = Vec::with_capacity(layers.text.len() / 8);
+        each(layers, placeholders, |shingle, _| set.push(narrow(shingle)));
         set.sort_unstable();
         set.dedup();
+        set.shrink_to_fit();
         // Where results stand: in tables and code, in front matter, in a `model-index` comment.
         let data = layers.only(&[
             Layer::Prose,
@@ -54,9 +53,20 @@ impl Shingles {
 /// Returns every shingle of a card in reading order.
 #[must_use]
 pub fn sequence(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Sequence {
+    let mut sequence = Vec::new();
+    each(layers, placeholders, |shingle, span| {
+        sequence.push((shingle, span));
+    });
+    sequence
+}
+
+/// Visits every shingle of a card in reading order.
+fn each(layers: &Layers<'_>, placeholders: &[Placeholder], mut visit: impl FnMut(u64, Span)) {
     let prose = without_contents(layers);
-    let mut words: Vec<(u64, Span)> = Vec::new();
     let mut leftovers = placeholders.iter().map(|one| one.span).peekable();
+    // The last words, the oldest first: their hashes, and where they begin.
+    let mut window = [(0_u64, 0_usize); WORDS];
+    let mut count = 0;
     for span in words_in(&prose) {
         while leftovers
             .next_if(|leftover| leftover.end <= span.start)
@@ -64,21 +74,21 @@ pub fn sequence(layers: &Layers<'_>, placeholders: &[Placeholder]) -> Sequence {
         {}
         if leftovers
             .peek()
-            .is_none_or(|leftover| leftover.start >= span.end)
+            .is_some_and(|leftover| leftover.start < span.end)
         {
-            words.push((hash(span.slice(&prose)), span));
+            continue;
+        }
+        window.rotate_left(1);
+        let [.., last] = &mut window;
+        *last = (hash(span.slice(&prose)), span.start);
+        count += 1;
+        if count >= WORDS {
+            let hashes = window.iter();
+            let shingle = hashes.fold(0, |hash, (word, _)| mixed(step(hash, *word)));
+            let [first, ..] = window;
+            visit(shingle, Span::new(first.1, span.end));
         }
     }
-    words
-        .windows(WORDS)
-        .filter_map(|window| {
-            let (first, last) = (window.first()?, window.last()?);
-            let hash = window
-                .iter()
-                .fold(0, |hash, (word, _)| mixed(step(hash, *word)));
-            Some((hash, Span::new(first.1.start, last.1.end)))
-        })
-        .collect()
 }
 
 /// Returns the longest passage that stands in both cards: here, and there.
@@ -129,12 +139,12 @@ fn without_contents(layers: &Layers<'_>) -> String {
 }
 
 /// Returns the numbers of a text that tell something: two digits at least.
-fn numbers_in(text: &str) -> Vec<u64> {
-    let mut numbers: Vec<u64> = text
+fn numbers_in(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = text
         .split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != ',')
         .map(|word| word.trim_matches(['.', ',']))
         .filter(|word| word.bytes().filter(u8::is_ascii_digit).count() >= 2)
-        .map(hash)
+        .map(|word| narrow(mixed(hash(word))))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -171,6 +181,11 @@ fn hash(word: &str) -> u64 {
 
 const fn step(hash: u64, value: u64) -> u64 {
     (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// Returns half of a hash: of a million shingles, some hundred fall together by chance.
+fn narrow(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default()
 }
 
 /// Spreads a hash over all its bits.

@@ -42,7 +42,7 @@ const FULL: usize = 400_000;
 
 /// Returns for each card its nearest others, nearest first.
 #[must_use]
-pub fn compare(cards: &[Shingles]) -> Vec<Vec<Twin>> {
+pub fn compare(cards: &[&Shingles]) -> Vec<Vec<Twin>> {
     let common = (cards.len() / 10).clamp(12, 60);
     let entries = sorted(cards.iter().map(|card| &card.set));
     let mut own = vec![0_usize; cards.len()];
@@ -54,19 +54,19 @@ pub fn compare(cards: &[Shingles]) -> Vec<Vec<Twin>> {
         let enough = own.get(card).is_some_and(|own| *own >= FEWEST);
         if enough { common } else { MOST_HOLDERS }
     };
-    let mut counted: Vec<Vec<u64>> = vec![Vec::new(); cards.len()];
+    let mut sizes = vec![0_usize; cards.len()];
     for group in groups(&entries) {
         each(group, |card| {
-            if let (true, Some((shingle, _)), Some(list)) = (
-                group.len() < limit(card),
-                group.first(),
-                counted.get_mut(card),
-            ) {
-                list.push(*shingle);
+            if group.len() < limit(card) {
+                bump(&mut sizes, card);
             }
         });
     }
-    let candidates = candidates(&entries, &counted, &limit);
+    let candidates = candidates(&entries, &sizes, &limit);
+    if candidates.iter().all(Vec::is_empty) {
+        return vec![Vec::new(); cards.len()];
+    }
+    let counted = counted(&entries, &candidates, &limit);
     drop(entries);
     let numbers = own_numbers(cards, common);
     let comparison = Comparison {
@@ -82,24 +82,22 @@ pub fn compare(cards: &[Shingles]) -> Vec<Vec<Twin>> {
 }
 
 /// Returns every value with its card, sorted by value.
-fn sorted<'c>(sets: impl Iterator<Item = &'c Vec<u64>>) -> Vec<(u64, u32)> {
-    let mut entries: Vec<(u64, u32)> = sets
-        .enumerate()
-        .flat_map(|(card, set)| {
-            let card = u32::try_from(card).unwrap_or(u32::MAX);
-            set.iter().map(move |value| (*value, card))
-        })
-        .collect();
+fn sorted<'c>(sets: impl Iterator<Item = &'c Vec<u32>> + Clone) -> Vec<(u32, u32)> {
+    let mut entries: Vec<(u32, u32)> = Vec::with_capacity(sets.clone().map(Vec::len).sum());
+    for (card, set) in sets.enumerate() {
+        let card = u32::try_from(card).unwrap_or(u32::MAX);
+        entries.extend(set.iter().map(|value| (*value, card)));
+    }
     entries.sort_unstable();
     entries
 }
 
 /// Returns the runs of one value.
-fn groups(entries: &[(u64, u32)]) -> impl Iterator<Item = &[(u64, u32)]> {
+fn groups(entries: &[(u32, u32)]) -> impl Iterator<Item = &[(u32, u32)]> {
     entries.chunk_by(|one, other| one.0 == other.0)
 }
 
-fn each(group: &[(u64, u32)], mut visit: impl FnMut(usize)) {
+fn each(group: &[(u32, u32)], mut visit: impl FnMut(usize)) {
     for (_, card) in group {
         visit(usize::try_from(*card).unwrap_or(usize::MAX));
     }
@@ -113,12 +111,12 @@ fn bump(counts: &mut [usize], card: usize) {
 
 /// Returns for each card the others that seem to share enough, sorted.
 fn candidates(
-    entries: &[(u64, u32)],
-    counted: &[Vec<u64>],
+    entries: &[(u32, u32)],
+    sizes: &[usize],
     limit: &impl Fn(usize) -> usize,
 ) -> Vec<Vec<usize>> {
     let thin = (entries.len() / FULL).next_power_of_two().clamp(1, 8);
-    let every = u64::try_from(thin).unwrap_or(1);
+    let every = u32::try_from(thin).unwrap_or(1);
     let sampled = groups(entries).filter(|group| {
         let is_sampled = group
             .first()
@@ -137,11 +135,11 @@ fn candidates(
             }
         });
     }
-    let mut candidates = vec![Vec::new(); counted.len()];
+    let mut candidates = vec![Vec::new(); sizes.len()];
     let mut pairs: Vec<((usize, usize), usize)> = shared.into_iter().collect();
     pairs.sort_unstable();
     for ((card, other), count) in pairs {
-        let size = counted.get(card).map_or(0, Vec::len);
+        let size = sizes.get(card).copied().unwrap_or_default();
         // A sample strays: what comes near is compared in full.
         let least = if thin == 1 {
             LEAST_SHARE
@@ -158,10 +156,38 @@ fn candidates(
     candidates
 }
 
+/// Returns for each card that has candidates, or is one, the shingles that count, sorted.
+fn counted(
+    entries: &[(u32, u32)],
+    candidates: &[Vec<usize>],
+    limit: &impl Fn(usize) -> usize,
+) -> Vec<Vec<u32>> {
+    let mut wanted: Vec<bool> = candidates.iter().map(|others| !others.is_empty()).collect();
+    for other in candidates.iter().flatten() {
+        if let Some(wanted) = wanted.get_mut(*other) {
+            *wanted = true;
+        }
+    }
+    let mut counted: Vec<Vec<u32>> = vec![Vec::new(); candidates.len()];
+    for group in groups(entries) {
+        each(group, |card| {
+            if let (true, Some(true), Some((shingle, _)), Some(list)) = (
+                group.len() < limit(card),
+                wanted.get(card),
+                group.first(),
+                counted.get_mut(card),
+            ) {
+                list.push(*shingle);
+            }
+        });
+    }
+    counted
+}
+
 /// Returns each card's numbers without those that many cards hold: sizes of images, ports, years.
-fn own_numbers(cards: &[Shingles], common: usize) -> Vec<Vec<u64>> {
+fn own_numbers(cards: &[&Shingles], common: usize) -> Vec<Vec<u32>> {
     let entries = sorted(cards.iter().map(|card| &card.numbers));
-    let mut own: Vec<Vec<u64>> = vec![Vec::new(); cards.len()];
+    let mut own: Vec<Vec<u32>> = vec![Vec::new(); cards.len()];
     for group in groups(&entries).filter(|group| group.len() < common) {
         each(group, |card| {
             if let (Some((number, _)), Some(list)) = (group.first(), own.get_mut(card)) {
@@ -174,11 +200,11 @@ fn own_numbers(cards: &[Shingles], common: usize) -> Vec<Vec<u64>> {
 
 /// All cards, as they are compared in pairs.
 struct Comparison<'c> {
-    cards: &'c [Shingles],
-    /// For each card, the shingles that count, sorted.
-    counted: Vec<Vec<u64>>,
+    cards: &'c [&'c Shingles],
+    /// For each card that is looked at, the shingles that count, sorted.
+    counted: Vec<Vec<u32>>,
     /// For each card, the numbers that count, sorted.
-    numbers: Vec<Vec<u64>>,
+    numbers: Vec<Vec<u32>>,
 }
 
 impl Comparison<'_> {
@@ -214,7 +240,7 @@ impl Comparison<'_> {
 }
 
 /// Returns how many of the first list also stand in the second; both sorted.
-fn in_both(one: &[u64], other: &[u64]) -> usize {
+fn in_both(one: &[u32], other: &[u32]) -> usize {
     one.iter()
         .filter(|value| other.binary_search(value).is_ok())
         .count()

@@ -5,12 +5,12 @@
 
 pub(super) mod scalar;
 
-use serde_json::map::Entry;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::artifact::Fault;
 use crate::parse::faults::{Faults, unparsable};
 use crate::parse::layout::Keep;
+use crate::parse::members::Members;
 use crate::parse::text::{character_at, line_of};
 use crate::span::Span;
 
@@ -72,7 +72,7 @@ impl Scanner<'_, '_> {
 
     fn object<K: Keep>(&mut self) -> Result<(Value, K), Fault> {
         let start = self.open()?;
-        let mut members = Map::new();
+        let mut members = Members::default();
         let mut kept = Vec::new();
         self.blank();
         while self.peek() != Some(b'}') {
@@ -83,20 +83,17 @@ impl Scanner<'_, '_> {
             self.expect(b':', "`:` after the key", start)?;
             self.blank();
             let (value, keep) = self.value::<K>()?;
-            match members.entry(key) {
-                Entry::Vacant(free) => {
-                    free.insert(value);
-                    kept.push(keep.keyed(key_span));
-                }
-                Entry::Occupied(taken) => {
-                    let message = format!("key `{}` appears twice in one mapping", taken.key());
+            match members.add(key, value) {
+                Ok(()) => kept.push(keep.keyed(key_span)),
+                Err(key) => {
+                    let message = format!("key `{key}` appears twice in one mapping");
                     self.faults.unparsable(key_span, message);
                 }
             }
             self.separator(b'}', "`,` or `}`", start)?;
         }
         let span = self.close(start);
-        Ok((Value::Object(members), K::new(span, kept)))
+        Ok((Value::Object(members.into_map()), K::new(span, kept)))
     }
 
     fn array<K: Keep>(&mut self) -> Result<(Value, K), Fault> {

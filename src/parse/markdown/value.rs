@@ -18,7 +18,7 @@ const MODEL_INDEX: &str = "Type: model-index";
 /// Reads a Markdown file.
 pub(super) fn read<K: Keep>(text: &str, faults: &mut Faults) -> (Value, K) {
     let outline = outline(text);
-    let mut members = Members::new();
+    let mut members = Members::new(4);
     if let Some(front_matter) = outline.front_matter {
         read_front_matter(text, front_matter, &mut members, faults);
     }
@@ -30,7 +30,7 @@ pub(super) fn read<K: Keep>(text: &str, faults: &mut Faults) -> (Value, K) {
         .map_or(start, |section| section.place.start);
     let body = Span::new(body_start, whole.end.max(body_start));
 
-    let mut inner = Members::new();
+    let mut inner = Members::new(2);
     let sections = outline
         .sections
         .into_iter()
@@ -52,10 +52,11 @@ struct Members<K> {
 }
 
 impl<K: Keep> Members<K> {
-    fn new() -> Self {
+    /// Expects that many members.
+    fn new(count: usize) -> Self {
         Self {
-            values: Map::new(),
-            kept: Vec::new(),
+            values: Map::with_capacity(count),
+            kept: Vec::with_capacity(count),
         }
     }
 
@@ -133,7 +134,7 @@ fn read_section<K: Keep>(text: &str, section: Section) -> (Value, K) {
         tasks,
         ..
     } = section;
-    let mut members = Members::new();
+    let mut members = Members::new(5);
     members.add("heading", leaf(Value::String(heading), place));
     members.add("level", leaf(Value::from(level), place));
     members.add("text", leaf(written(text, body), body));
@@ -144,7 +145,7 @@ fn read_section<K: Keep>(text: &str, section: Section) -> (Value, K) {
 
 fn read_table<K: Keep>(table: Table) -> (Value, K) {
     let Table { span, header, rows } = table;
-    let mut members = Members::new();
+    let mut members = Members::new(2);
     let rows = rows.into_iter().map(|row| read_cells(row, span));
     members.add("header", read_cells(header, span));
     members.add("rows", list(rows, span));
@@ -167,7 +168,7 @@ fn read_task<K: Keep>(task: Task) -> (Value, K) {
         span,
         mark,
     } = task;
-    let mut members = Members::new();
+    let mut members = Members::new(2);
     members.add("text", leaf(Value::String(text), span));
     members.add("done", leaf(Value::Bool(is_done), mark));
     members.close(Span::new(mark.start, span.end.max(mark.end)))
@@ -179,7 +180,7 @@ fn read_task<K: Keep>(task: Task) -> (Value, K) {
 /// claims to be a model index can be found at fault.
 fn read_comment<K: Keep>(text: &str, comment: Comment, faults: &mut Faults) -> (Value, K) {
     let Comment { span, inner } = comment;
-    let mut members = Members::new();
+    let mut members = Members::new(2);
     members.add("text", leaf(written(text, inner), inner));
     if front_matter::has_key(text, inner) {
         let mut unheard = Faults::default();

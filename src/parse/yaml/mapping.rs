@@ -9,6 +9,7 @@ use super::{Reader, VALUE_WEIGHT, ambiguity};
 use crate::artifact::Fault;
 use crate::parse::json::scalar::shortened;
 use crate::parse::layout::Keep;
+use crate::parse::members::Members;
 use crate::span::Span;
 
 /// What stands in the place of a key.
@@ -21,13 +22,14 @@ struct Key {
 
 impl<'t, K: Keep> Reader<'t, '_, K> {
     pub(super) fn mapping(&mut self, start: Span) -> Result<Node<K>, Fault> {
-        let mut members = Map::new();
+        let mut members = Members::default();
         let mut kept = Vec::new();
         let mut merges = Vec::new();
         let (mut weight, mut height) = (VALUE_WEIGHT, 0);
         loop {
             let (event, span) = self.next()?;
             if event == Event::MappingEnd {
+                let mut members = members.into_map();
                 for (node, span) in merges {
                     self.merge(node, span, &mut members, &mut kept);
                 }
@@ -54,20 +56,11 @@ impl<'t, K: Keep> Reader<'t, '_, K> {
     }
 
     /// Adds a member, unless its key is there already.
-    fn add(
-        &mut self,
-        key: Key,
-        node: Node<K>,
-        members: &mut Map<String, Value>,
-        kept: &mut Vec<K>,
-    ) {
-        match members.entry(key.name) {
-            Entry::Vacant(free) => {
-                free.insert(node.value);
-                kept.push(node.keep.keyed(key.span));
-            }
-            Entry::Occupied(taken) => {
-                let name = shortened(taken.key());
+    fn add(&mut self, key: Key, node: Node<K>, members: &mut Members, kept: &mut Vec<K>) {
+        match members.add(key.name, node.value) {
+            Ok(()) => kept.push(node.keep.keyed(key.span)),
+            Err(name) => {
+                let name = shortened(&name);
                 let message = format!("key `{name}` appears twice in one mapping");
                 self.faults.unparsable(key.span, message);
             }

@@ -1,0 +1,59 @@
+//! Where in a value something is said.
+
+use anyhow::{Result, bail};
+use regorus::Value;
+
+/// Returns the JSON pointers, within `value`, of all that says something: a number, a
+/// flag, and text of at least `min_characters` characters, blanks around it aside.
+pub(super) fn said(value: &Value, min_characters: &Value) -> Result<Value> {
+    let Ok(least) = min_characters.as_f64() else {
+        bail!("`raigate.text.said` takes a number of characters");
+    };
+    let mut found = Vec::new();
+    walk(value, &mut String::new(), least, &mut found);
+    Ok(Value::from(found))
+}
+
+fn walk(value: &Value, pointer: &mut String, least: f64, found: &mut Vec<Value>) {
+    let says = match value {
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::String(text) => {
+            let characters = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
+            f64::from(characters) >= least
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                within(pointer, &index.to_string(), |pointer| {
+                    walk(item, pointer, least, found);
+                });
+            }
+            false
+        }
+        Value::Object(members) => {
+            for (key, member) in members.iter_sorted() {
+                let key = key.as_string().map(AsRef::as_ref).unwrap_or_default();
+                within(pointer, key, |pointer| walk(member, pointer, least, found));
+            }
+            false
+        }
+        _ => false,
+    };
+    if says {
+        found.push(Value::from(pointer.as_str()));
+    }
+}
+
+/// Calls `visit` with the pointer one step further in.
+fn within(pointer: &mut String, step: &str, visit: impl FnOnce(&mut String)) {
+    let length = pointer.len();
+    pointer.push('/');
+    for character in step.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+    visit(pointer);
+    pointer.truncate(length);
+}

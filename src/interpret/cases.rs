@@ -1,0 +1,284 @@
+//! Numbers of cases: what the counts beside a result come to, and how slices share out the whole.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value, json};
+
+use super::measure::Measure;
+use super::metrics::Unit;
+use super::numbers;
+
+/// What each rate is a share of what, in cells; F1 counts the true positives twice.
+const SHARES: &[(&str, &[&str], &[&str])] = &[
+    ("accuracy", &["tp", "tn"], &["tp", "fp", "fn", "tn"]),
+    ("error_rate", &["fp", "fn"], &["tp", "fp", "fn", "tn"]),
+    ("f1", &["tp", "tp"], &["tp", "tp", "fp", "fn"]),
+    ("false_negative_rate", &["fn"], &["fn", "tp"]),
+    ("false_positive_rate", &["fp"], &["fp", "tn"]),
+    ("npv", &["tn"], &["tn", "fn"]),
+    ("precision", &["tp"], &["tp", "fp"]),
+    ("recall", &["tp"], &["tp", "fn"]),
+    ("selection_rate", &["tp", "fp"], &["tp", "fp", "fn", "tn"]),
+    ("specificity", &["tn"], &["tn", "fp"]),
+];
+
+/// Returns what the counts beside `result` come to: `cases`, and, where its metric is a
+/// rate over some of them, `of`, `among`, how far the value is `off` that share, and how
+/// far its `rounding` may have moved it.
+///
+/// `None` where there are no counts, or a cell of them is no number of cases.
+pub(super) fn counted(result: &Measure) -> Option<Value> {
+    let counts = result.support.get("counts")?.as_object()?;
+    let mut cells: BTreeMap<&str, u128> = BTreeMap::new();
+    for (cell, number) in counts {
+        cells.insert(cell, count(number)?);
+    }
+    let mut fact = Map::new();
+    fact.insert("cases".to_owned(), number(cells.values().sum()));
+    if let Some((of, among)) = share(&result.named.metric, &cells)
+        && let Some(whole) = whole(result.unit)
+    {
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a distance to look at, not to judge by; rules have the whole numbers"
+        )]
+        let exact = of as f64 * whole / among as f64;
+        fact.insert("of".to_owned(), number(of));
+        fact.insert("among".to_owned(), number(among));
+        fact.insert(
+            "off".to_owned(),
+            json!((result.written.value - exact).abs()),
+        );
+        fact.insert("rounding".to_owned(), json!(rounding(result)));
+    }
+    Some(fact.into())
+}
+
+/// Returns, for each result about a whole and each feature that alone slices the same
+/// measurement, how many cases the slices hold: `feature`, `sizes`, and `n` of the whole, at `at`.
+///
+/// A feature one of whose slices stands there with two sizes is left out.
+pub(super) fn slicings(results: &[Measure]) -> Vec<Value> {
+    if results.iter().all(|result| result.slice.is_empty()) {
+        return Vec::new();
+    }
+    let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
+    for result in results {
+        let Some(cases) = result.support.get("n").and_then(count) else {
+            continue;
+        };
+        let group = groups.entry(measured(result)).or_default();
+        let mut features = result.slice.iter();
+        match (features.next(), features.next()) {
+            (None, _) => group.wholes.push((cases, result.support.get("n_at"))),
+            (Some((feature, label)), None) => {
+                let slices = group.features.entry(feature).or_default();
+                let known = *slices.sizes.entry(label).or_insert(cases);
+                slices.differ |= known != cases;
+            }
+            _ => {}
+        }
+    }
+    groups.values().flat_map(Group::facts).collect()
+}
+
+/// Results that measure the same of other cases.
+#[derive(Default)]
+struct Group<'r> {
+    /// The cases of each result without a slice, and where they stand.
+    wholes: Vec<(u128, Option<&'r Value>)>,
+    features: BTreeMap<&'r str, Slices<'r>>,
+}
+
+#[derive(Default)]
+struct Slices<'r> {
+    sizes: BTreeMap<&'r str, u128>,
+    /// Whether one slice stands there with two sizes.
+    differ: bool,
+}
+
+impl Group<'_> {
+    fn facts(&self) -> impl Iterator<Item = Value> {
+        let slices = self.features.iter().filter(|(_, slices)| !slices.differ);
+        slices.flat_map(|(feature, slices)| {
+            let sizes: Vec<Value> = slices.sizes.values().map(|size| number(*size)).collect();
+            self.wholes.iter().map(move |(n, at)| {
+                json!({"feature": feature, "sizes": sizes, "n": number(*n), "at": at})
+            })
+        })
+    }
+}
+
+/// Returns what a result measures: metric, model, task and data.
+fn measured(result: &Measure) -> [Option<&str>; 7] {
+    let data = &result.dataset;
+    [
+        Some(result.named.metric.as_str()),
+        result.model.as_deref(),
+        result.task.as_deref(),
+        data.names.first().map(String::as_str),
+        data.config.as_deref(),
+        data.split.as_deref(),
+        data.revision.as_deref(),
+    ]
+}
+
+/// Returns the share that `metric` is, in numbers of cases; `None` where it is none, or of nothing.
+fn share(metric: &str, cells: &BTreeMap<&str, u128>) -> Option<(u128, u128)> {
+    let (_, of, among) = SHARES.iter().find(|(rate, ..)| *rate == metric)?;
+    let sum = |names: &[&str]| -> Option<u128> {
+        let cells = names.iter().map(|name| cells.get(name).copied());
+        cells.sum()
+    };
+    Some((sum(of)?, sum(among)?)).filter(|(_, among)| *among > 0)
+}
+
+/// Returns half a unit of the last digit behind the point; a share written as a whole
+/// number is exact to a hundredth.
+fn rounding(result: &Measure) -> f64 {
+    let behind = result.written.text.split_once('.');
+    let digits = behind.map_or(0, |(_, digits)| {
+        digits.bytes().take_while(u8::is_ascii_digit).count()
+    });
+    let places = match (result.unit, digits) {
+        (Some(Unit::Fraction), 0) => 2,
+        (_, digits) => i32::try_from(digits).unwrap_or(i32::MAX - 1),
+    };
+    numbers::half_unit(places)
+}
+
+/// Returns what a rate of everything is in `unit`.
+const fn whole(unit: Option<Unit>) -> Option<f64> {
+    match unit {
+        Some(Unit::Fraction) => Some(1.0),
+        Some(Unit::Percent) => Some(100.0),
+        _ => None,
+    }
+}
+
+/// Reads a number of cases: whole and not negative.
+fn count(value: &Value) -> Option<u128> {
+    /// More cases than anything has; sums of them stay within 128 bits.
+    const MOST: f64 = 1e30;
+    if let Some(cases) = value.as_u64() {
+        return Some(cases.into());
+    }
+    let cases = value.as_f64()?;
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole and in range, as just tested"
+    )]
+    (cases.fract() == 0.0 && (0.0..MOST).contains(&cases)).then_some(cases as u128)
+}
+
+fn number(cases: u128) -> Value {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "there is no JSON number that is closer"
+    )]
+    let nearest = || Number::from_f64(cases as f64);
+    let exact = u64::try_from(cases).ok().map(Number::from);
+    exact.or_else(nearest).map_or(Value::Null, Value::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::super::metrics;
+    use super::*;
+    use crate::span::Pointer;
+
+    fn result(metric: &str, value: &str, support: &Value) -> Measure {
+        let written = numbers::parse(value).unwrap();
+        let mut result = Measure::new(Pointer::root(), metrics::name(metric), metric, written);
+        result.support = support.as_object().unwrap().clone();
+        result
+    }
+
+    fn counted_of(metric: &str, value: &str, counts: &Value) -> Option<Value> {
+        counted(&result(metric, value, &json!({"counts": counts})))
+    }
+
+    #[test]
+    fn counts_give_the_share_that_the_metric_is() {
+        let counts = json!({"tp": 40, "fp": 6, "fn": 4.0, "tn": 50});
+        assert_eq!(
+            counted_of(
+                "recall",
+                "0.5",
+                &json!({"tp": 30, "fp": 0, "fn": 10, "tn": 5})
+            ),
+            Some(json!({"cases": 45, "of": 30, "among": 40, "off": 0.25, "rounding": 0.05}))
+        );
+        assert_eq!(
+            counted_of("accuracy", "91%", &counts),
+            Some(json!({"cases": 100, "of": 90, "among": 100, "off": 1.0, "rounding": 0.5}))
+        );
+        assert_eq!(
+            counted_of("F1 score", "0", &counts),
+            Some(
+                json!({"cases": 100, "of": 80, "among": 90, "off": 80.0 / 90.0, "rounding": 0.005})
+            )
+        );
+        assert_eq!(
+            counted_of("auc", "0.9", &counts),
+            Some(json!({"cases": 100}))
+        );
+    }
+
+    #[test]
+    fn a_rate_of_nothing_is_no_share() {
+        let counts = json!({"tp": 0, "fp": 0, "fn": 5, "tn": 5});
+        assert_eq!(
+            counted_of("precision", "0", &counts),
+            Some(json!({"cases": 10}))
+        );
+    }
+
+    #[test]
+    fn counts_that_count_nothing_come_to_nothing() {
+        for cell in [json!(-1), json!(0.5), json!("7"), json!(1e300)] {
+            let counts = json!({"tp": cell, "fp": 0, "fn": 5, "tn": 5});
+            assert_eq!(counted_of("precision", "0", &counts), None, "{counts}");
+        }
+        assert_eq!(counted(&result("recall", "0.9", &json!({"n": 9}))), None);
+    }
+
+    fn sliced(slice: &[(&str, &str)], n: &Value) -> Measure {
+        let mut result = result("accuracy", "0.9", &json!({"n": n, "n_at": "/n"}));
+        let labels = slice.iter();
+        result.slice = labels
+            .map(|(feature, label)| ((*feature).to_owned(), (*label).to_owned()))
+            .collect();
+        result
+    }
+
+    #[test]
+    fn slices_of_one_feature_are_held_beside_the_whole() {
+        let mut results = vec![
+            sliced(&[], &json!(100)),
+            sliced(&[("sex", "male")], &json!(40)),
+            sliced(&[("sex", "female")], &json!(70)),
+            sliced(&[("sex", "female")], &json!(70)),
+            sliced(&[("sex", "female"), ("age", "old")], &json!(9)),
+            sliced(&[("sex", "unknown")], &json!(-1)),
+        ];
+        let fact = json!({"feature": "sex", "sizes": [70, 40], "n": 100, "at": "/n"});
+        assert_eq!(slicings(&results), [fact]);
+        // The same slice with two sizes says nothing about the sum.
+        results.push(sliced(&[("sex", "male")], &json!(41)));
+        assert!(slicings(&results).is_empty());
+    }
+
+    #[test]
+    fn slices_of_another_model_or_split_belong_to_another_whole() {
+        let whole = sliced(&[], &json!(100));
+        let mut of_model = sliced(&[("sex", "male")], &json!(40));
+        of_model.model = Some("other".to_owned());
+        let mut of_split = sliced(&[("sex", "male")], &json!(40));
+        of_split.dataset.split = Some("test".to_owned());
+        assert!(slicings(&[whole, of_model, of_split]).is_empty());
+    }
+}
