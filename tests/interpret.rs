@@ -239,3 +239,23 @@ fn a_dataset_card_is_as_large_as_its_largest_configuration_or_all_together() {
 fn a_dataset_in_use_finds_its_datasheet_under_any_spelling() {
     check("datasheets");
 }
+
+#[test]
+fn a_croissant_dataset_is_read_under_any_context() {
+    check("croissant");
+}
+
+#[test]
+fn a_bill_of_materials_tells_of_its_model() {
+    check("cyclonedx");
+}
+
+#[test]
+fn a_card_of_the_toolkit_is_read_in_both_versions() {
+    check("model-card-toolkit");
+}
+
+#[test]
+fn a_record_of_every_eval_ever_keeps_what_makes_it_checkable() {
+    check("every-eval-ever");
+}

@@ -198,7 +198,7 @@ fn what_reading_has_objected_to_is_said_once() {
 #[test]
 fn a_file_of_another_standard_has_no_shape_of_ours() {
     let value = json!({"components": 3});
-    let file = artifact(Kind::ModelCard, Format::Json, Standard::CycloneDx, value);
+    let file = artifact(Kind::ModelCard, Format::Json, Standard::Helm, value);
     assert!(compiled().errors(&file).unwrap().is_empty());
 }
 

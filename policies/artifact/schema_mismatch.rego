@@ -3,8 +3,10 @@
 # description: >
 #   A misspelt key or a value of another type is silently ignored by every tool
 #   that reads this evidence, so its author believes something is on record that
-#   is not. The shape comes from the kind the file states, or from the standard
-#   it claims to follow.
+#   is not. The shape comes from the kind the file states, or from the format it
+#   follows: Croissant, CycloneDX, Model Card Toolkit, Every Eval Ever, AI Verify
+#   and inspect_ai are held to what their own validators refuse. What those only
+#   warn of is no finding.
 # custom:
 #   severity: error
 #   profile: recommended
@@ -13,7 +15,9 @@
 #   kinds: []
 #   implied_by: [artifact/unparsable, artifact/unresolved-pointer]
 #   since: 0.1.0
-#   remedy: Bring the marked key or value into the shape of its kind; `raigate schema` prints it.
+#   remedy: >
+#     Bring the marked key or value into the shape of its kind, which `raigate schema`
+#     prints, or into that of its format.
 #   controls:
 #     nist-ai-rmf: [MEASURE 2.13]
 #     eu-ai-act: [Article 11]

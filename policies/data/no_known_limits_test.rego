@@ -47,6 +47,13 @@ test_a_field_of_another_type_holds_no_words if {
 	finding.message == "\"dataBiases\" has 0 words on known limits, at least 10 needed"
 }
 
+test_a_field_under_another_name_of_its_format_is_enough if {
+	said := "Collected in two hospitals of one city, so rural patients are hardly represented."
+	fields := {"dataLimitations": {"value": said, "at": "/limits"}}
+	count(rule.findings) == 0 with input as datasheet({}, [])
+		with input.artifact.facts.fields as fields
+}
+
 section(heading, name, words) := {
 	"at": sprintf("/$body/sections/%s", [heading]),
 	"heading": heading,

@@ -16,7 +16,7 @@ use self::schema::{Schemas, ShapeError};
 use crate::artifact::{Artifact, Evidence};
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
-use crate::glossary::{Kind, Severity};
+use crate::glossary::Severity;
 use crate::rule::{Outcome, Profile, RuleId};
 
 /// What a run asks of the rules.
@@ -78,14 +78,6 @@ pub fn evidence(
 ) -> Result<Assessment, Vec<AssessError>> {
     let places = places::Places::new(evidence, texts);
     policy::run::rules(evidence, catalogue, &places, terms)
-}
-
-/// Makes `schemas` and those of card metadata ready to compare artifacts with.
-///
-/// # Errors
-/// A schema that cannot be read.
-pub fn schemas(schemas: &BTreeMap<Kind, Value>) -> Result<Schemas, AssessError> {
-    Schemas::new(schemas).map_err(broken)
 }
 
 /// Adds to an artifact what its schema objects to, as facts for the rules.

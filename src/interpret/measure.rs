@@ -2,6 +2,7 @@
 //!
 //! Claims and results are one shape, so that they can be held side by side.
 
+use std::collections::BTreeMap;
 use std::mem;
 
 use serde_json::{Map, Value, json};
@@ -9,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::cases;
 use super::metrics::{Named, Unit};
 use super::numbers::{self, Written};
+use super::reading::Script;
 use crate::span::Pointer;
 
 /// The data a number was measured on, as far as the text tells.
@@ -53,7 +55,7 @@ pub(super) struct Measure {
     pub of_benchmark: bool,
     /// The id of the result that a claim rests on.
     pub result: Option<String>,
-    /// What only one side has: a result `n`, `ci` and `counts`, a claim its `source`.
+    /// What backs the number: `n`, `ci` and `counts` with their places, or the `source` of a claim.
     pub support: Map<String, Value>,
 }
 
@@ -99,11 +101,25 @@ impl Measure {
         numbers::half_unit(decimals.min(self.written.sound_decimals()))
     }
 
+    /// Notes the interval at `at`, whose `ends` are named; one in another unit than the value
+    /// would be a guess.
+    pub(super) fn bound(&mut self, script: &Script<'_>, at: &Pointer, ends: [&str; 2]) {
+        let read = ends.map(|end| script.number(&at.join(end)));
+        let [Some(low), Some(high)] = read else {
+            return;
+        };
+        if [low.percent, high.percent] == [self.written.percent; 2] {
+            let ends = [low, high].map(|end| numbers::json(end.value));
+            self.support.insert("ci".to_owned(), json!(ends));
+            self.support.insert("ci_at".to_owned(), at.as_str().into());
+        }
+    }
+
     /// Returns the claim as policies see it, without its matches.
     pub(super) fn claim(&self) -> Map<String, Value> {
         let mut fact = self.shared();
-        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         fact.extend(self.support.clone());
+        fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         fact
     }
 
@@ -157,6 +173,25 @@ impl Measure {
         put("text", self.written.text.as_str().into());
         fact
     }
+}
+
+/// Reads the one text that some formats have for a slice: `sex=female, age=over 60`, or a name.
+pub(super) fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
+    let Some(text) = value
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    else {
+        return Box::default();
+    };
+    let part = |part: &str| {
+        let (feature, value) = part.split_once(['=', ':'])?;
+        let [feature, value] = [feature, value].map(|side| side.trim().to_owned());
+        (!feature.is_empty() && !value.is_empty()).then_some((feature, value))
+    };
+    let parts: Option<BTreeMap<_, _>> = text.split([',', ';', '&']).map(part).collect();
+    let whole = || BTreeMap::from([("slice".to_owned(), text.to_owned())]);
+    parts.unwrap_or_else(whole).into_iter().collect()
 }
 
 impl Dataset {

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, cases, datasets, eval_results, foreign, helm, huggingface, inspect,
-    lm_eval, metric_frame, metrics_file, mlflow_run, mlmodel, model_index_comment, native,
+    accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
+    every_eval_ever, foreign, helm, huggingface, inspect, lm_eval, metric_frame, metrics,
+    metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
     results_table, tables, trials,
 };
 use crate::artifact::Artifact;
@@ -32,6 +33,12 @@ pub(super) struct Reading {
     pub dataset_names: Vec<String>,
     /// Facts that only some formats have, such as how a run ended.
     pub more: Map<String, Value>,
+    /// The digests of files that it states.
+    pub digests: Vec<Value>,
+    /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
+    pub fields: Map<String, Value>,
+    /// What a reader of its format would refuse.
+    pub schema_errors: Vec<Value>,
 }
 
 /// One dataset that an artifact names as used.
@@ -85,6 +92,17 @@ impl Reading {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
         facts.extend(std::mem::take(&mut self.more));
+        if !self.fields.is_empty() {
+            facts.insert("fields".to_owned(), self.fields.clone().into());
+        }
+        for (key, list) in [
+            ("digests", &self.digests),
+            ("schema_errors", &self.schema_errors),
+        ] {
+            if !list.is_empty() {
+                facts.insert(key.to_owned(), json!(list));
+            }
+        }
         facts
     }
 
@@ -108,6 +126,12 @@ impl Reading {
                 digest: digest.and_then(Value::as_str).map(str::to_owned),
             });
         }
+    }
+
+    /// Notes a dataset as used, unless its name only tells which part of some data it is.
+    pub(super) fn uses_named(&mut self, name: Option<&Value>, at: Pointer) {
+        let name = name.filter(|name| !name.as_str().is_some_and(metrics::is_part));
+        self.uses(name, at, None);
     }
 
     /// Notes a dataset as described, once per name.
@@ -215,8 +239,12 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::Native if is_table_of_results(artifact) => {
             results_table::read(&script, &mut reading);
         }
+        Standard::Croissant => croissant::read(&script, &mut reading),
+        Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
+        Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
+        Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
-        _ => foreign::read(&script, &mut reading),
+        Standard::Spdx => foreign::read(&script, &mut reading),
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
         tables::read(&script, &mut reading);

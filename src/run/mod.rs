@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::artifact::{Evidence, Fault};
+use crate::assess::schema::Schemas;
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
@@ -101,8 +102,7 @@ pub fn read(
     config: &Config,
     schemas: &BTreeMap<Kind, Value>,
 ) -> Result<(Evidence, Left), Vec<Trouble>> {
-    let broken = |error| trouble::from_assess(vec![error]);
-    let schemas = assess::schemas(schemas).map_err(broken)?;
+    let schemas = Schemas::new(schemas);
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
     let one = |file: EvidenceFile| {
@@ -120,7 +120,11 @@ pub fn read(
     };
     let files: Result<Vec<Alone>, _> = found.files.into_par_iter().map(one).collect();
     Ok((
-        interpret::together(files.map_err(broken)?, &found.model_files, config),
+        interpret::together(
+            files.map_err(|error| trouble::from_assess(vec![error]))?,
+            &found.model_files,
+            config,
+        ),
         Left {
             out: found.left_out,
             unmet: found.unmet,

@@ -161,11 +161,13 @@ impl Reader<'_> {
         };
         let hint = match meant {
             Some(word) => format!("did you mean `{word}`?"),
-            None if known.len() <= 8 => {
+            None if known.len() > 8 && !node["patternProperties"]["^x-"].is_null() => {
+                "a key of your own begins with `x-`".to_owned()
+            }
+            None => {
                 let known: Vec<String> = known.iter().map(ToString::to_string).collect();
                 format!("expected {}", wording::one_of(&known))
             }
-            None => "a key of your own begins with `x-`".to_owned(),
         };
         Draft {
             meant: meant.map(ToOwned::to_owned),

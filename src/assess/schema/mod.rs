@@ -15,19 +15,10 @@ use crate::span::Pointer;
 
 mod explain;
 mod near_miss;
+mod standards;
 mod wording;
 
-/// The metadata schemas of cards that follow the Hugging Face Hub.
-const STANDARDS: [(Standard, &str); 2] = [
-    (
-        Standard::HuggingFaceModelCard,
-        include_str!("../../../schemas/standards/hugging-face-model-card.schema.json"),
-    ),
-    (
-        Standard::HuggingFaceDatasetCard,
-        include_str!("../../../schemas/standards/hugging-face-dataset-card.schema.json"),
-    ),
-];
+use self::standards::STANDARDS;
 
 /// The schemas by kind and by standard, each compiled when it is first needed.
 ///
@@ -49,34 +40,41 @@ pub struct ShapeError {
     pub message: String,
 }
 
-/// One schema, as written and ready to use; its own words explain its errors.
+/// One schema, which is read and compiled once somebody asks.
 struct Shape {
     name: &'static str,
+    written: Written,
+    ready: OnceLock<Result<Ready, String>>,
+}
+
+/// A schema as it is given.
+enum Written {
+    Tree(Value),
+    Text(&'static str),
+}
+
+/// A schema and what checks values against it; its own words explain its errors.
+struct Ready {
     schema: Value,
-    validator: OnceLock<Result<Validator, String>>,
+    validator: Validator,
 }
 
 impl Schemas {
-    /// Takes `schemas`, and those of card metadata.
-    ///
-    /// # Errors
-    /// A schema of card metadata that is no JSON.
-    pub fn new(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
-        let kinds = schemas.iter();
-        let read = |(standard, text): (Standard, &str)| {
-            let schema = serde_json::from_str(text)
-                .map_err(|error| format!("the schema of {standard} is no JSON: {error}"))?;
-            Ok((standard, Shape::new(standard.name(), schema)))
-        };
-        Ok(Self {
-            kinds: kinds
-                .map(|(kind, schema)| (*kind, Shape::new(kind.name(), schema.clone())))
-                .collect(),
-            standards: STANDARDS
-                .into_iter()
-                .map(read)
-                .collect::<Result<_, String>>()?,
-        })
+    /// Takes `schemas`, and those of other people's formats.
+    #[must_use]
+    pub fn new(schemas: &BTreeMap<Kind, Value>) -> Self {
+        let kinds = schemas.iter().map(|(kind, schema)| {
+            let written = Written::Tree(schema.clone());
+            (*kind, Shape::new(kind.name(), written))
+        });
+        let standards = STANDARDS.into_iter().map(|(standard, text)| {
+            let shape = Shape::new(standard.name(), Written::Text(text));
+            (standard, shape)
+        });
+        Self {
+            kinds: kinds.collect(),
+            standards: standards.collect(),
+        }
     }
 
     /// Takes the same, and compiles all of them at once.
@@ -84,20 +82,27 @@ impl Schemas {
     /// # Errors
     /// Says which schema is broken, and how.
     pub fn compile(schemas: &BTreeMap<Kind, Value>) -> Result<Self, String> {
-        let all = Self::new(schemas)?;
+        let all = Self::new(schemas);
         let mut shapes = all.kinds.values().chain(all.standards.values());
-        shapes.try_for_each(|shape| shape.validator().map(drop))?;
+        shapes.try_for_each(|shape| shape.ready().map(drop))?;
         Ok(all)
     }
 
     /// Returns what is wrong with the shape of `artifact`, in the order of its pointers.
     ///
-    /// Only raigate's own fields have a shape of ours: a native file, and the
-    /// `raigate:` member of a card's front matter, whatever the card follows.
+    /// Raigate's own fields have the shape of their kind: a native file, and the
+    /// `raigate:` member of a card's front matter, whatever the card follows. A
+    /// file of another format has the shape that its format gives it.
     ///
     /// # Errors
     /// Says how the schema is broken.
     pub fn errors(&self, artifact: &Artifact) -> Result<Vec<ShapeError>, String> {
+        if artifact.format != Format::Markdown
+            && !artifact.value.is_null()
+            && let Some(shape) = self.standards.get(&artifact.standard)
+        {
+            return shape.errors(&artifact.value, &Pointer::root(), "the file");
+        }
         let (Some((value, place, name)), Some(shape)) =
             (own_part(artifact), self.kinds.get(&artifact.kind))
         else {
@@ -129,11 +134,11 @@ impl Schemas {
         let Some(shape) = self.standards.get(&artifact.standard) else {
             return Ok(Vec::new());
         };
-        if artifact.value.is_null() {
+        if artifact.value.is_null() || !standards::is_of_the_hub(artifact.standard) {
             return Ok(Vec::new());
         }
         let mut errors = shape.errors(&artifact.value, &Pointer::root(), "the front matter")?;
-        errors.extend(near_miss::errors(&artifact.value, &shape.schema));
+        errors.extend(near_miss::errors(&artifact.value, &shape.ready()?.schema));
         errors.sort();
         Ok(errors)
     }
@@ -152,31 +157,38 @@ fn own_part(artifact: &Artifact) -> Option<(&Value, Pointer, &'static str)> {
 }
 
 impl Shape {
-    const fn new(name: &'static str, schema: Value) -> Self {
-        let validator = OnceLock::new();
+    const fn new(name: &'static str, written: Written) -> Self {
         Self {
             name,
-            schema,
-            validator,
+            written,
+            ready: OnceLock::new(),
         }
     }
 
-    /// Returns the validator; patterns run in linear time, and nothing is fetched.
-    fn validator(&self) -> Result<&Validator, String> {
-        let compile = || {
-            jsonschema::options()
-                .with_draft(Draft::Draft202012)
-                .with_pattern_options(PatternOptions::regex())
-                .should_validate_formats(true)
-                .offline()
-                .build(&self.schema)
-                .map_err(|error| {
-                    let (name, place) = (self.name, error.instance_path());
-                    format!("the schema of {name} does not compile at {place}: {error}")
-                })
+    fn ready(&self) -> Result<&Ready, String> {
+        let ready = self.ready.get_or_init(|| self.compile());
+        ready.as_ref().map_err(Clone::clone)
+    }
+
+    /// Compiles the schema; patterns run in linear time, and nothing is fetched.
+    fn compile(&self) -> Result<Ready, String> {
+        let name = self.name;
+        let schema = match &self.written {
+            Written::Tree(schema) => schema.clone(),
+            Written::Text(text) => serde_json::from_str(text)
+                .map_err(|error| format!("the schema of {name} is no JSON: {error}"))?,
         };
-        let compiled = self.validator.get_or_init(compile);
-        compiled.as_ref().map_err(Clone::clone)
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_pattern_options(PatternOptions::regex())
+            .should_validate_formats(true)
+            .offline()
+            .build(&schema)
+            .map_err(|error| {
+                let place = error.instance_path();
+                format!("the schema of {name} does not compile at {place}: {error}")
+            })?;
+        Ok(Ready { schema, validator })
     }
 
     fn errors(
@@ -185,12 +197,12 @@ impl Shape {
         place: &Pointer,
         root_name: &str,
     ) -> Result<Vec<ShapeError>, String> {
-        let validator = self.validator()?;
+        let Ready { schema, validator } = self.ready()?;
         if validator.is_valid(value) {
             return Ok(Vec::new());
         }
         let reader = explain::Reader {
-            schema: &self.schema,
+            schema,
             place,
             root_name,
         };

@@ -163,6 +163,16 @@ pub(super) fn split(text: &str) -> Option<&'static str> {
     SPLITS.iter().find(|(name, _)| *name == bare)?.1
 }
 
+/// Returns whether `text` names a part of some data rather than the data: `Training Set`.
+pub(super) fn is_part(text: &str) -> bool {
+    let words = words(text);
+    let bare = ["_set", "_split", "_data", "_dataset"]
+        .iter()
+        .find_map(|end| words.strip_suffix(end));
+    let bare = bare.unwrap_or(&words);
+    split(bare).is_some() || ["eval", "evaluation", "holdout"].contains(&bare)
+}
+
 /// The lower-case words of a name, joined by `_`.
 fn words(text: &str) -> String {
     names::as_seen(text)

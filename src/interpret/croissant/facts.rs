@@ -1,0 +1,101 @@
+//! What a Croissant document states of its dataset, whatever names its `@context` gives it.
+
+use serde_json::{Value, json};
+
+use super::graph::{Graph, Node, Term};
+use super::terms::{self, CROISSANT, RAI, SCHEMA, Version};
+use crate::interpret::reading::Reading;
+
+/// The namespaces whose names rules ask for, and how they are usually shortened.
+const SPACES: [(&str, &str); 5] = [
+    (RAI, "rai:"),
+    (CROISSANT, "cr:"),
+    ("http://mlcommons.org/schema/", "ml:"),
+    (SCHEMA, "sc:"),
+    ("http://www.w3.org/ns/prov#", "prov:"),
+];
+
+/// Parts of the dataset, which are no statements about it.
+const PARTS: [&str; 2] = ["distribution", "recordSet"];
+
+/// Reads identity, names, digests of files, and fields that go by other keys than usual.
+pub(super) fn read(graph: &Graph<'_>, dataset: &Node<'_>, document: &Value, reading: &mut Reading) {
+    for property in ["name", "alternateName"] {
+        for term in dataset.all(&terms::schema(property)) {
+            reading.describes(term.text().unwrap_or_default());
+        }
+    }
+    for part in ["name", "version"] {
+        if let Some(term) = dataset.first(&terms::schema(part)) {
+            reading.identify(part, &term.at, term.at.resolve(document));
+        }
+    }
+    for node in graph.nodes() {
+        digest(node, reading);
+    }
+    for (name, key, terms) in &dataset.members {
+        let Some((local, usual)) = usual(name) else {
+            continue;
+        };
+        let is_usual = *key == local || *key == usual;
+        if let (false, false, Some(first)) = (is_usual, PARTS.contains(&local), terms.first()) {
+            let value = said(terms);
+            let field = json!({"value": value, "at": first.at.as_str()});
+            reading.fields.entry(local).or_insert(field);
+        }
+    }
+}
+
+/// Returns the name in its namespace, and with the usual prefix.
+fn usual(name: &str) -> Option<(&str, String)> {
+    SPACES.iter().find_map(|(space, prefix)| {
+        let local = name.strip_prefix(space)?;
+        (!local.contains('/')).then(|| (local, format!("{prefix}{local}")))
+    })
+}
+
+/// Returns one text, or the list of all; what is no text is a mapping that says something.
+fn said(terms: &[Term<'_>]) -> Value {
+    let one = |term: &Term<'_>| term.text().map_or_else(|| json!({}), Value::from);
+    match terms {
+        [term] => one(term),
+        terms => terms.iter().map(one).collect(),
+    }
+}
+
+/// Notes the digest of a file, with the place that states it.
+fn digest(node: &Node<'_>, reading: &mut Reading) {
+    let kinds =
+        [Version::V0_8, Version::V1_0].map(|version| version.kind(terms::Class::FileObject));
+    if !kinds.iter().flatten().any(|kind| node.is(kind)) {
+        return;
+    }
+    let Some(term) = node.first(&terms::schema("sha256")) else {
+        return;
+    };
+    let Some(hex) = term.text().filter(|text| is_sha256(text)) else {
+        return;
+    };
+    let stated = |property: &str| {
+        let term = node.first(&terms::schema(property));
+        term.and_then(Term::text).map(str::to_owned)
+    };
+    let id = node.id.as_ref().map(|(id, _)| id.clone());
+    let mut fact = json!({
+        "at": term.at.as_str(),
+        "digest": format!("sha256:{}", hex.to_ascii_lowercase()),
+    });
+    for (key, value) in [
+        ("name", stated("name").or(id)),
+        ("url", stated("contentUrl")),
+    ] {
+        if let Some(value) = value {
+            fact[key] = value.into();
+        }
+    }
+    reading.digests.push(fact);
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
