@@ -186,6 +186,20 @@ pub enum Standard {
     ModelCardToolkit,
     /// A result or checklist of AI Verify.
     AiVerify,
+    /// Scores under `.eval_results/` of a model repository of the Hugging Face Hub.
+    HuggingFaceEvalResults,
+    /// Results in rows of a table: of timm, of Fairlearn, of Aequitas.
+    ResultsTable,
+    /// An export of Fairlearn's `MetricFrame`.
+    MetricFrame,
+    /// An evaluation of promptfoo.
+    Promptfoo,
+    /// A run of MLflow.
+    MlflowRun,
+    /// `accuracy-check.yml` of the Open Model Zoo.
+    AccuracyCheck,
+    /// Metrics by name, as training scripts and DVC keep them.
+    MetricsFile,
 }
 named!(Standard {
     Native = "native",
@@ -205,6 +219,13 @@ named!(Standard {
     Garak = "garak",
     ModelCardToolkit = "model-card-toolkit",
     AiVerify = "ai-verify",
+    HuggingFaceEvalResults = "hugging-face-eval-results",
+    ResultsTable = "results-table",
+    MetricFrame = "metric-frame",
+    Promptfoo = "promptfoo",
+    MlflowRun = "mlflow-run",
+    AccuracyCheck = "accuracy-check",
+    MetricsFile = "metrics-file",
 });
 
 /// How much harm a system could do; ordered.

@@ -27,16 +27,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 /// Families in which nothing is evidence by convention.
-const UNRECOGNISED: [&str; 9] = [
+const UNRECOGNISED: [&str; 5] = [
     "azureml-eval-data",
     "azureml-evaluators",
-    "dvc",
-    "fairness-aequitas",
     "fairness-tabular",
     "governance",
     "model-signing",
-    "omz-models",
-    "timm-results-csv",
 ];
 
 /// What the owners of these families would state, as nothing in the files says so.
@@ -273,6 +269,53 @@ fn list(families: &[Family], reports: &[(String, Report)]) {
         }
     }
     fs::write(file, text).unwrap();
+}
+
+/// The cards of timm beside its results: what is claimed in the wrong unit is found, and no
+/// card that names an architecture is held against one of the weights it may have meant.
+#[test]
+fn cards_and_results_of_one_source_are_joined_without_a_guess() {
+    let Some(corpus) = support::corpus() else {
+        return;
+    };
+    let (_guard, folder) = support::folder();
+    let repository = folder.join("repository");
+    support::copy(&corpus.join("timm-model-index"), &repository);
+    support::copy(&corpus.join("timm-results-csv"), &repository);
+    let toml = "version = 1\n[[system]]\nid = \"timm\"\ntier = \"high\"\nstage = \"review\"\nroot = \".\"\n";
+    support::write(&repository, "raigate.toml", toml);
+    let report = support::check(&repository);
+    let of = |id: &'static str| {
+        let found = report.findings.iter();
+        found.filter(move |finding| finding.rule.as_str() == id)
+    };
+    assert_eq!(of("card/claim-contradicts-result").count(), 0);
+    assert_eq!(of("card/ambiguous-claim").count(), 0);
+    let mut units = BTreeSet::new();
+    let mut unmeasured = BTreeSet::new();
+    for finding in of("card/claim-without-result") {
+        let path = finding.location.path.to_string();
+        if finding.message.ends_with("a fraction written as per cent") {
+            units.insert(path);
+        } else if finding.message.contains("no result in the system") {
+            unmeasured.insert(path);
+        }
+    }
+    let pages = oracle("timm-model-index/expected.json");
+    let with = |wanted: fn(&Value) -> bool| {
+        let pages = pages.iter().filter(|(_, page)| {
+            let models = page["models"].as_array();
+            models.into_iter().flatten().any(wanted)
+        });
+        pages.map(|(path, _)| path.clone()).collect::<BTreeSet<_>>()
+    };
+    let wrong = with(|model| {
+        model["abs_diff_nearest"]
+            .as_f64()
+            .is_some_and(|it| it > 2.0)
+    });
+    assert_eq!(units, wrong);
+    assert_eq!(unmeasured, with(|model| model["match"] == "none"));
 }
 
 /// The `size_categories` that are called wrong are exactly those the oracle calls wrong.

@@ -161,6 +161,16 @@ fn several_results_that_differ_stay_several() {
 }
 
 #[test]
+fn a_claim_without_a_match_knows_the_result_that_comes_closest() {
+    check("nearest");
+}
+
+#[test]
+fn an_output_of_any_tool_becomes_the_same_facts() {
+    check("outputs");
+}
+
+#[test]
 fn a_table_is_a_claim_only_about_the_model_of_its_card() {
     check("tables");
 }

@@ -78,7 +78,7 @@ fn every_rule_file_is_embedded_and_loads() {
         .collect();
     loaded.sort();
     assert_eq!(loaded, on_disk);
-    assert!(loaded.len() >= 28, "only {} rules", loaded.len());
+    assert!(loaded.len() >= 32, "only {} rules", loaded.len());
 }
 
 #[test]

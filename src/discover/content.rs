@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use crate::discover::head::{self, Member};
-use crate::discover::{Recognised, cards};
+use crate::discover::{Recognised, cards, outputs};
 use crate::glossary::{Format, Kind, Standard};
 
 /// What raigate itself writes: no evidence, whatever its envelope resembles.
@@ -44,10 +44,13 @@ pub(super) enum Look {
 pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -> Look {
     let bytes = bytes.get(head::skip_mark(bytes)..).unwrap_or_default();
     let found = match format {
-        Format::Json | Format::JsonLines => return json(bytes, format),
+        Format::Json | Format::JsonLines => return json(bytes, format, near),
         Format::Markdown => return markdown(bytes, near),
+        Format::Csv => return outputs::table(bytes),
+        Format::Yaml if outputs::is_accuracy_check(bytes, near.path) => {
+            return evidence(Kind::EvalResult, Standard::AccuracyCheck);
+        }
         Format::Yaml | Format::Toml => MARGIN_ENVELOPE.captures(bytes),
-        Format::Csv => None,
     };
     found.map_or(Look::Nothing, |found| {
         envelope(found.get(1).map_or(b"", |it| it.as_bytes()))
@@ -59,7 +62,8 @@ pub(super) fn may_be(head: &[u8], format: Format, near: &cards::Neighbours<'_>) 
     static HINT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r#"raigate/|mlcommons\.org|CycloneDX|spdx|"results"|"lm_eval_version"|"eval"|"#,
-            r#""evaluation_results"|"model_details"|"testArguments"|"adapter_spec"|"entry_type""#
+            r#""evaluation_results"|"model_details"|"testArguments"|"adapter_spec"|"entry_type"|"#,
+            r#""by_group"|"metrics""#
         ))
     });
     !matches!(look(head, format, near), Look::Nothing)
@@ -86,7 +90,7 @@ fn markdown(bytes: &[u8], near: &cards::Neighbours<'_>) -> Look {
     Look::Nothing
 }
 
-fn json(bytes: &[u8], format: Format) -> Look {
+fn json(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -> Look {
     let (members, is_list) = head::json_members(bytes);
     let top = Top { members, bytes };
     if let Some(stated) = top
@@ -102,7 +106,10 @@ fn json(bytes: &[u8], format: Format) -> Look {
     let found = if format == Format::JsonLines {
         rows(&top)
     } else {
-        document(&top, is_list)
+        document(&top, is_list).or_else(|| {
+            let is_of_metrics = !is_list && outputs::is_metrics_file(bytes, near.path);
+            is_of_metrics.then_some((Kind::EvalResult, Standard::MetricsFile))
+        })
     };
     found.map_or(Look::Nothing, |(kind, standard)| evidence(kind, standard))
 }
@@ -161,12 +168,15 @@ fn results(top: &Top<'_>) -> Option<(Kind, Standard)> {
     let record =
         top.has("evaluation_results") && (top.has("model_info") || top.has("evaluation_id"));
     let helm = top.all(&["adapter_spec", "scenario_spec"]);
+    let frame = top.opens("by_group", b'{') && top.has("overall");
     match () {
         () if harness => Some((Kind::EvalResult, Standard::LmEval)),
         () if inspect => Some((Kind::EvalResult, Standard::Inspect)),
         () if record => Some((Kind::EvalResult, Standard::EveryEvalEver)),
         () if helm => Some((Kind::EvalResult, Standard::Helm)),
-        () => None,
+        () if frame => Some((Kind::FairnessReport, Standard::MetricFrame)),
+        () if outputs::is_mlflow_run(top) => Some((Kind::EvalResult, Standard::MlflowRun)),
+        () => outputs::promptfoo(top).map(|kind| (kind, Standard::Promptfoo)),
     }
 }
 
@@ -216,13 +226,13 @@ fn governance(top: &Top<'_>) -> Option<(Kind, Standard)> {
 }
 
 /// The topmost object of a JSON file.
-struct Top<'b> {
+pub(super) struct Top<'b> {
     members: Vec<Member<'b>>,
     bytes: &'b [u8],
 }
 
 impl<'b> Top<'b> {
-    fn value(&self, key: &str) -> Option<&'b [u8]> {
+    pub(super) fn value(&self, key: &str) -> Option<&'b [u8]> {
         let member = self
             .members
             .iter()
@@ -230,15 +240,15 @@ impl<'b> Top<'b> {
         member.map(|member| member.value)
     }
 
-    fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: &str) -> bool {
         self.value(key).is_some()
     }
 
-    fn all(&self, keys: &[&str]) -> bool {
+    pub(super) fn all(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.has(key))
     }
 
-    fn opens(&self, key: &str, bracket: u8) -> bool {
+    pub(super) fn opens(&self, key: &str, bracket: u8) -> bool {
         self.value(key)
             .is_some_and(|value| value.first() == Some(&bracket))
     }
@@ -265,10 +275,10 @@ fn envelope(name: &[u8]) -> Look {
     kind.map_or(Look::Nothing, |kind| evidence(kind, Standard::Native))
 }
 
-fn evidence(kind: Kind, standard: Standard) -> Look {
+pub(super) fn evidence(kind: Kind, standard: Standard) -> Look {
     Look::Evidence(Recognised::new(kind, standard))
 }
 
-fn pattern(text: &str) -> Regex {
+pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the patterns of this file compile")
 }

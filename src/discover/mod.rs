@@ -4,6 +4,7 @@ mod cards;
 mod content;
 mod head;
 mod look;
+mod outputs;
 mod pick;
 mod places;
 

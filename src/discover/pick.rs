@@ -7,7 +7,7 @@ use globset::GlobSet;
 
 use crate::config::{ArtifactPattern, Config, glob_set, vendored_folder};
 use crate::discover::cards::Neighbours;
-use crate::discover::{Discovery, Recognised, places};
+use crate::discover::{Discovery, Recognised, outputs, places};
 use crate::git::{Entry, EntryKind, SourceError};
 use crate::glossary::{Format, Kind, Standard};
 
@@ -218,7 +218,8 @@ fn choose<'e>(
     let path = entry.path.as_path();
     let pointed = places::behind_pointer(path).unwrap_or(path);
     let by_path = places::recognise(pointed).or_else(|| card_of_system(near));
-    let readable = Format::of_path(path).is_some_and(|format| format != Format::Csv);
+    let readable = Format::of_path(path)
+        .is_some_and(|format| format != Format::Csv || outputs::may_be_table(path));
     let is_link = entry.kind == EntryKind::Link;
     if configured.is_some() || included || by_path.is_some() || readable || is_link {
         let configured = configured.map(|it| (it.kind, it.system.clone()));

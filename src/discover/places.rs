@@ -56,6 +56,17 @@ pub(super) fn recognise(path: &Utf8Path) -> Option<Recognised> {
     if name == "MLmodel" {
         return Some(Recognised::new(Kind::ModelManifest, Standard::MlModel));
     }
+    let folders = path.parent().into_iter().flat_map(Utf8Path::components);
+    let is_kept_score = format == Format::Yaml
+        && folders
+            .into_iter()
+            .any(|folder| folder.as_str() == ".eval_results");
+    if is_kept_score {
+        return Some(Recognised::new(
+            Kind::EvalResult,
+            Standard::HuggingFaceEvalResults,
+        ));
+    }
     if format == Format::Markdown
         && let Some(kind) = card(path.file_stem()?)
     {

@@ -1,26 +1,15 @@
-//! Formats that are recognised and read for names only: SPDX, and the logs of
-//! other evaluation tools.
+//! Formats that are recognised and read for names only: SPDX.
 
 use serde_json::Value;
 
 use super::huggingface::{items, text};
 use super::reading::{Reading, Script};
-use crate::glossary::Standard;
 use crate::span::Pointer;
 
 /// Reads identity and dataset names, where the format has one place for them.
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let file = &script.artifact.value;
-    match script.artifact.standard {
-        Standard::Spdx => spdx(file, reading),
-        Standard::Helm => at(file, reading, "name", &["adapter_spec", "model"]),
-        _ => {}
-    }
-}
-
-fn at(file: &Value, reading: &mut Reading, part: &str, steps: &[&str]) {
-    let at = steps.iter().fold(Pointer::root(), |at, step| at.join(step));
-    reading.identify(part, &at, at.resolve(file));
+    spdx(file, reading);
 }
 
 fn spdx(file: &Value, reading: &mut Reading) {

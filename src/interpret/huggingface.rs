@@ -1,6 +1,6 @@
 //! Cards of the Hugging Face Hub: front matter of models and datasets.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Named};
@@ -100,19 +100,37 @@ fn read_result(
         split: part("split"),
         revision: part("revision"),
     };
-    for (at, metric) in entries(&at.join("metrics"), result.get("metrics")) {
-        for mut claim in metric_claims(script, &at, metric) {
+    for (measured_at, metric) in entries(&at.join("metrics"), result.get("metrics")) {
+        for mut claim in metric_claims(script, &measured_at, metric) {
             let split = claim.dataset.split.take();
             claim.dataset = dataset.clone();
             claim.dataset.split = claim.dataset.split.or(split);
             claim.model = text(model);
             claim.task = text(result.pointer("/task/type"));
             claim.shots = text(result.pointer("/dataset/args/num_few_shot"));
+            claim.support = source(at, result, &measured_at, metric);
             claim.variant =
                 text(metric.pointer("/args/filter")).or_else(|| text(metric.get("config")));
             reading.claims.push(claim);
         }
     }
+}
+
+/// Whose record a number is said to be taken from, and whether the hub vouches for it.
+fn source(at: &Pointer, result: &Value, metric_at: &Pointer, metric: &Value) -> Map<String, Value> {
+    let mut found = Map::new();
+    if let Some(url) = text(result.pointer("/source/url")) {
+        let at = at.join("source").join("url");
+        let source = json!({"url": url, "at": at.as_str()});
+        found.insert("source".to_owned(), source);
+    }
+    if metric.get("verified") == Some(&Value::Bool(true))
+        && text(metric.get("verifyToken")).is_some()
+    {
+        let at = metric_at.join("verifyToken");
+        found.insert("verified".to_owned(), json!({"at": at.as_str()}));
+    }
+    found
 }
 
 /// Reads `{type: accuracy, value: 0.9}`, and `{accuracy: 0.9}` which says the same.

@@ -18,10 +18,8 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     reading.identify("name", &eval.join("model"), log.pointer("/eval/model"));
     let data_at = eval.join("dataset").join("name");
     reading.uses(log.pointer("/eval/dataset/name"), data_at, None);
-    if text(log.get("status")).as_deref() != Some("success") {
-        return;
-    }
     let support = support(log);
+    let mut found = Vec::new();
     let scores_at = Pointer::root().join("results").join("scores");
     for (at, score) in items(&scores_at, log.pointer("/results/scores")) {
         let values = score.get("metrics").and_then(Value::as_object);
@@ -42,8 +40,21 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
                 .collect();
             result.variant = text(score.get("name"));
             result.support.clone_from(&support);
-            reading.results.push(result);
+            found.push(result);
         }
+    }
+    let status = text(log.get("status")).unwrap_or_default();
+    if status == "success" {
+        reading.results.extend(found);
+    } else if let Some(first) = found.first() {
+        let fact = json!({
+            "status": status,
+            "at": Pointer::root().join("status").as_str(),
+            "finished": false,
+            "metrics": found.len(),
+            "metrics_at": first.at.as_str(),
+        });
+        reading.more.insert("run".to_owned(), fact);
     }
 }
 
@@ -57,8 +68,19 @@ fn support(log: &Value) -> Map<String, Value> {
             "n_at".to_owned(),
             results.join("completed_samples").as_str().into(),
         );
-        if let Some(all) = count("total_samples").filter(|all| *all > n) {
+        let epochs = log.pointer("/eval/config/epochs").and_then(Value::as_u64);
+        let data_at = Pointer::root().join("eval").join("dataset").join("samples");
+        let of_data = data_at.resolve(log).and_then(Value::as_u64);
+        let of_data = of_data.and_then(|samples| samples.checked_mul(epochs.unwrap_or(1)));
+        // What a limit left out of the dataset is missing no less than what broke.
+        let all = [
+            (of_data, data_at),
+            (count("total_samples"), results.join("total_samples")),
+        ];
+        let all = all.into_iter().filter_map(|(all, at)| Some((all?, at)));
+        if let Some((all, at)) = all.filter(|(all, _)| *all > n).max_by_key(|(all, _)| *all) {
             support.insert("of".to_owned(), json!(all));
+            support.insert("of_at".to_owned(), at.as_str().into());
         }
     }
     support

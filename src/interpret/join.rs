@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ use super::Words;
 use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
+use super::nearest::{self, Nearby};
 use super::numbers;
 use crate::artifact::{Artifact, System};
 use crate::span::Pointer;
@@ -24,6 +26,9 @@ pub(super) struct Results<'a> {
     /// The subject of each result, as a hash, with its artifact and position; sorted.
     by_subject: Vec<(u64, usize, usize)>,
     by_name: HashMap<&'a str, Vec<usize>>,
+    members: &'a [Vec<usize>],
+    /// Sorted only where a claim has no match.
+    nearby: OnceLock<Nearby>,
 }
 
 /// As many matches as a reader looks at. Without an end, copies of one result
@@ -54,7 +59,7 @@ impl<'a> Results<'a> {
     pub(super) fn new(
         artifacts: &'a [Artifact],
         words: &'a [Words],
-        members: &[Vec<usize>],
+        members: &'a [Vec<usize>],
     ) -> Self {
         let mut by_subject = Vec::new();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -90,6 +95,8 @@ impl<'a> Results<'a> {
             words,
             by_subject,
             by_name,
+            members,
+            nearby: OnceLock::new(),
         }
     }
 
@@ -120,6 +127,33 @@ impl<'a> Results<'a> {
             }
             _ => found,
         }
+    }
+
+    /// Returns the result that comes closest to `claim`, which nothing matches.
+    pub(super) fn nearest(&self, claim: &Measure, systems: &[usize]) -> Option<Value> {
+        let named = claim.result.as_deref().map(|name| self.of_artifact(name));
+        let places: Vec<_> = match named {
+            Some(places) => places.take(SHOWN).collect(),
+            None if self.by_subject.is_empty() => return None,
+            None => {
+                let nearby = self
+                    .nearby
+                    .get_or_init(|| Nearby::new(self.words, self.members));
+                nearby.candidates(claim, systems).collect()
+            }
+        };
+        let is_own = |index: usize| {
+            let theirs = self.members.get(index).into_iter().flatten();
+            claim.result.is_some() || theirs.into_iter().any(|system| systems.contains(system))
+        };
+        let distances = places.into_iter().filter_map(|place| {
+            let result = self.result(place)?;
+            Some((nearest::distance(claim, result, is_own(place.0))?, place))
+        });
+        let (_, place) = distances.min()?;
+        let mut fact = self.facts(claim, [place].into_iter()).pop()?;
+        fact["differs"] = nearest::facts(claim, self.result(place)?).into();
+        Some(fact)
     }
 
     fn about(
@@ -155,14 +189,7 @@ impl<'a> Results<'a> {
     fn named(&self, claim: &Measure, name: &str) -> Vec<Value> {
         let name = name.strip_prefix("eval-result:").unwrap_or(name);
         let (name, pointer) = name.split_once('#').unwrap_or((name, ""));
-        let named = self.by_name.get(name).into_iter().flatten();
-        let places = named.flat_map(|index| {
-            let count = self
-                .words
-                .get(*index)
-                .map_or(0, |words| words.reading.results.len());
-            (0..count).map(|position| (*index, position))
-        });
+        let places = self.of_artifact(name);
         let within = Pointer::parse(pointer).unwrap_or_default();
         let fitting = places.filter(|place| {
             self.result(*place).is_some_and(|result| {
@@ -172,6 +199,20 @@ impl<'a> Results<'a> {
             })
         });
         self.facts(claim, fitting)
+    }
+
+    /// Returns the results of the artifacts of that id or path.
+    fn of_artifact(&self, name: &str) -> impl Iterator<Item = (usize, usize)> {
+        let name = name.strip_prefix("eval-result:").unwrap_or(name);
+        let name = name.split_once('#').map_or(name, |(name, _)| name);
+        let named = self.by_name.get(name).into_iter().flatten();
+        named.flat_map(|index| {
+            let count = self
+                .words
+                .get(*index)
+                .map_or(0, |words| words.reading.results.len());
+            (0..count).map(|position| (*index, position))
+        })
     }
 
     fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
@@ -190,7 +231,18 @@ impl<'a> Results<'a> {
                 "text": result.written.text,
             }))
         };
-        places.filter_map(fact).take(SHOWN).collect()
+        let places: Vec<_> = places.take(SHOWN).collect();
+        let results: Vec<_> = places
+            .iter()
+            .filter_map(|place| self.result(*place))
+            .collect();
+        let mut facts: Vec<Value> = places.iter().copied().filter_map(fact).collect();
+        if facts.len() > 1 {
+            for (fact, about) in facts.iter_mut().zip(nearest::apart(&results)) {
+                fact["about"] = about.into();
+            }
+        }
+        facts
     }
 }
 

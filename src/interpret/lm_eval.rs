@@ -94,6 +94,7 @@ fn support(file: &Value, task: &str) -> Map<String, Value> {
             && effective < original
         {
             support.insert("of".to_owned(), json!(original));
+            support.insert("of_at".to_owned(), at.join("original").as_str().into());
         }
     }
     support

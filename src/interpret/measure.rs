@@ -55,7 +55,7 @@ pub(super) struct Measure {
     pub of_benchmark: bool,
     /// The id of the result that a claim rests on.
     pub result: Option<String>,
-    /// What backs the number: `n`, `ci` and `counts`, with their places.
+    /// What backs the number: `n`, `ci` and `counts` with their places, or the `source` of a claim.
     pub support: Map<String, Value>,
 }
 
@@ -147,7 +147,13 @@ impl Measure {
         put("at", self.at.as_str().into());
         put("metric", self.named.metric.as_str().into());
         put("metric_name", self.metric_name.as_str().into());
-        for (key, value) in [("model", &self.model), ("task", &self.task)] {
+        let said = [
+            ("model", &self.model),
+            ("task", &self.task),
+            ("variant", &self.variant),
+            ("shots", &self.shots),
+        ];
+        for (key, value) in said {
             if let Some(value) = value {
                 put(key, value.as_str().into());
             }

@@ -6,12 +6,16 @@
 
 pub mod text;
 
+mod accuracy_check;
+mod ai_verify;
 mod cases;
 mod croissant;
 mod cyclonedx;
 mod datasets;
+mod eval_results;
 mod every_eval_ever;
 mod foreign;
+mod helm;
 mod huggingface;
 mod identities;
 mod inspect;
@@ -19,17 +23,23 @@ mod join;
 mod kinds;
 mod lm_eval;
 mod measure;
+mod metric_frame;
 mod metrics;
+mod metrics_file;
+mod mlflow_run;
 mod mlmodel;
 mod model_card_toolkit;
 mod model_index_comment;
 mod names;
 mod native;
+mod nearest;
 mod numbers;
 mod reading;
 mod references;
+mod results_table;
 mod systems;
 mod tables;
+mod trials;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -160,7 +170,8 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
 pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Config) -> Evidence {
     files.sort_by(|Alone(one), Alone(other)| path_of(one).cmp(&path_of(other)));
     let all = files.into_iter().flat_map(|Alone(parts)| parts);
-    let (mut artifacts, words): (Vec<Artifact>, Vec<Words>) = all.unzip();
+    let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
+    helm::join(&mut artifacts, &mut words);
     let placement = systems::place(&artifacts, &words, model_files, config);
     let systems = placement.systems;
     let members = join::memberships(artifacts.len(), &systems);
@@ -214,7 +225,13 @@ fn joined(
         let mut facts = Map::new();
         let claims = words.reading.claims.iter().map(|claim| {
             let mut fact = claim.claim();
-            put(&mut fact, "matches", results.matches(claim, systems));
+            let matches = results.matches(claim, systems);
+            if matches.is_empty()
+                && let Some(nearest) = results.nearest(claim, systems)
+            {
+                fact.insert("nearest".to_owned(), nearest);
+            }
+            put(&mut fact, "matches", matches);
             fact.into()
         });
         put(&mut facts, "claims", claims.collect());

@@ -205,6 +205,18 @@ fn decimals(text: &str) -> Option<i32> {
     Some(i32::try_from(fraction.len()).ok()? - exponent)
 }
 
+/// Returns a number of cases, which tools that know no integers write as `4.0`.
+pub(super) fn count(number: f64) -> Option<u64> {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number that is whole, not negative and below 2^53 fits"
+    )]
+    let count = number as u64;
+    let is_whole = (0.0..9.0e15).contains(&number) && number.fract() == 0.0;
+    is_whole.then_some(count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,8 +8,10 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    cases, croissant, cyclonedx, datasets, every_eval_ever, foreign, huggingface, inspect, lm_eval,
-    metrics, mlmodel, model_card_toolkit, model_index_comment, native, tables,
+    accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
+    every_eval_ever, foreign, helm, huggingface, inspect, lm_eval, metric_frame, metrics,
+    metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
+    results_table, tables, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -29,6 +31,8 @@ pub(super) struct Reading {
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
     pub dataset_names: Vec<String>,
+    /// Facts that only some formats have, such as how a run ended.
+    pub more: Map<String, Value>,
     /// The digests of files that it states.
     pub digests: Vec<Value>,
     /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
@@ -87,6 +91,7 @@ impl Reading {
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
         }
+        facts.extend(std::mem::take(&mut self.more));
         if !self.fields.is_empty() {
             facts.insert("fields".to_owned(), self.fields.clone().into());
         }
@@ -220,15 +225,34 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::LmEval => lm_eval::read(&script, &mut reading),
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::HuggingFaceEvalResults => eval_results::read(&script, &mut reading),
+        Standard::Helm => helm::read(&script, &mut reading),
+        Standard::Garak => trials::read_garak(&script, &mut reading),
+        Standard::Promptfoo => trials::read_promptfoo(&script, &mut reading),
+        Standard::AiVerify => ai_verify::read(&script, &mut reading),
+        Standard::MetricFrame => metric_frame::read(&script, &mut reading),
+        Standard::ResultsTable => results_table::read(&script, &mut reading),
+        Standard::MlflowRun => mlflow_run::read(&script, &mut reading),
+        Standard::AccuracyCheck => accuracy_check::read(&script, &mut reading),
+        Standard::MetricsFile => metrics_file::read(&script, &mut reading),
+        // A table that its owner calls a result is read by its header.
+        Standard::Native if is_table_of_results(artifact) => {
+            results_table::read(&script, &mut reading);
+        }
         Standard::Croissant => croissant::read(&script, &mut reading),
         Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
         Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
         Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
-        _ => foreign::read(&script, &mut reading),
+        Standard::Spdx => foreign::read(&script, &mut reading),
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
         tables::read(&script, &mut reading);
     }
     reading
+}
+
+fn is_table_of_results(artifact: &Artifact) -> bool {
+    let kinds = [Kind::EvalResult, Kind::FairnessReport];
+    artifact.format == Format::Csv && kinds.contains(&artifact.kind)
 }

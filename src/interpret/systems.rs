@@ -268,11 +268,11 @@ fn home(artifact: &Artifact) -> Utf8PathBuf {
         .to_owned()
 }
 
-/// The folder around the outermost `rai` of a path.
+/// The folder around the outermost `rai` of a path, or around the scores that the hub keeps.
 fn around_rai(path: &Utf8Path) -> Option<&Utf8Path> {
     let folders = path.ancestors().skip(1);
     folders
-        .filter(|folder| folder.file_name() == Some("rai"))
+        .filter(|folder| matches!(folder.file_name(), Some("rai" | ".eval_results")))
         .last()?
         .parent()
 }

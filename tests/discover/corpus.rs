@@ -8,7 +8,7 @@ use raigate::discover;
 use raigate::git::{Snapshot, Source};
 
 /// What each family of the corpus holds, by standard: (family, files, [(standard and kind, count)]).
-const CORPUS: [(&str, &[(&str, usize)]); 12] = [
+const CORPUS: [(&str, &[(&str, usize)]); 14] = [
     (
         "aiverify",
         &[
@@ -28,7 +28,8 @@ const CORPUS: [(&str, &[(&str, usize)]); 12] = [
             ("lm-eval eval-result", 1),
         ],
     ),
-    ("fairness-aequitas", &[]),
+    ("dvc", &[("metrics-file eval-result", 1)]),
+    ("fairness-aequitas", &[("results-table fairness-report", 4)]),
     ("garak", &[("garak safety-test-log", 1)]),
     (
         "hf-dataset-cards",
@@ -42,11 +43,12 @@ const CORPUS: [(&str, &[(&str, usize)]); 12] = [
         "model-card-toolkit",
         &[("model-card-toolkit model-card", 3)],
     ),
-    ("omz-models", &[]),
+    ("omz-models", &[("accuracy-check eval-result", 126)]),
     (
         "timm-model-index",
         &[("model-index-comment model-card", 32)],
     ),
+    ("timm-results-csv", &[("results-table eval-result", 5)]),
 ];
 
 #[test]

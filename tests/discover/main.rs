@@ -291,6 +291,49 @@ fn ordinary_files_are_left_alone() {
 }
 
 #[test]
+fn outputs_of_evaluation_tools_are_known_by_content_and_place() {
+    let references =
+        "models:\n- name: x\n  datasets:\n  - metrics:\n    - type: map\n      reference: 0.5\n";
+    let found = Folder::of(&[
+        (".eval_results/hle.yaml", "- dataset: {id: cais/hle}\n  value: 20.9\n"),
+        ("a/accuracy-check.yml", references),
+        ("b/accuracy-check.yml", "evaluations:\n- name: x\n"),
+        ("b/other.yml", references),
+        ("frame.json", r#"{"overall": {"accuracy": 0.8}, "by_group": {"female": {"accuracy": 0.8}}}"#),
+        ("groups.csv", "attribute_name,attribute_value,tpr\nrace,A,0.5\n"),
+        ("m/metrics.json", r#"{"avg_prec": 0.94, "roc_auc": 0.96}"#),
+        ("n/metrics.json", r#"{"requests": 12}"#),
+        ("n/numbers.json", r#"{"accuracy": 0.9}"#),
+        ("people.csv", "model,top1\nnet,80.1\n"),
+        ("plain-results.csv", "name,age\nada,36\n"),
+        ("promptfoo.json", r#"{"evalId": "x", "results": {"results": [], "stats": {}}, "config": {}}"#),
+        ("redteam.json", r#"{"evalId": "x", "results": {"results": [], "stats": {}}, "config": {"redteam": {}}}"#),
+        ("results-imagenet.csv", "\u{feff}model,img_size,top1\nnet,224,80.1\n"),
+        ("run.json", r#"{"mlflow": {"info": {"run_id": "x"}, "metrics": {}}}"#),
+        ("run2.json", r#"{"run": {"info": {"run_id": "x"}, "data": {}}}"#),
+        ("run3.json", r#"{"info": {"run_id": "x"}, "data": {"metrics": {}}}"#),
+        ("run4.json", r#"{"run": "fast"}"#),
+    ])
+    .found();
+    check(
+        &found,
+        &[
+            ".eval_results/hle.yaml: hugging-face-eval-results eval-result",
+            "a/accuracy-check.yml: accuracy-check eval-result",
+            "frame.json: metric-frame fairness-report",
+            "groups.csv: results-table fairness-report",
+            "m/metrics.json: metrics-file eval-result",
+            "promptfoo.json: promptfoo eval-result",
+            "redteam.json: promptfoo safety-test-log",
+            "results-imagenet.csv: results-table eval-result",
+            "run.json: mlflow-run eval-result",
+            "run2.json: mlflow-run eval-result",
+            "run3.json: mlflow-run eval-result",
+        ],
+    );
+}
+
+#[test]
 fn foreign_formats_are_known_by_their_content() {
     let found = Folder::of(&[
         ("bom.json", r#"{"bomFormat": "CycloneDX", "components": [{"type": "machine-learning-model", "modelCard": {}}]}"#),

@@ -87,6 +87,13 @@ pub(super) const KNOWN: &[(&str, Scale, bool, &str)] = &[
         false,
         "false_negative_rate fnr",
     ),
+    (
+        "false_discovery_rate",
+        Share,
+        false,
+        "false_discovery_rate fdr",
+    ),
+    ("false_omission_rate", Share, false, "false_omission_rate"),
     ("selection_rate", Share, true, "selection_rate"),
     (
         "error_rate",
