@@ -18,6 +18,7 @@ use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::discover::{self, EvidenceFile};
+use crate::engine::EngineError;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Format, Severity, Stage};
 use crate::interpret::{self, Alone};
@@ -97,7 +98,7 @@ pub fn check(request: &Request) -> Report {
 ///
 /// # Errors
 /// The snapshot cannot be listed, or a schema is broken.
-pub fn read(source: &Source, config: &Config) -> Result<(Evidence, Left), Vec<Trouble>> {
+pub fn read(source: &Source, config: &Config) -> Read {
     let schemas = Schemas::new(&catalogue::schemas());
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
@@ -165,13 +166,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?;
     report.commit = source.commit();
     let (config, gathered) = policy(request, &source, report)?;
-    // The rules are loaded beside the evidence: neither needs the other yet.
-    let mut catalogue = None;
-    let read = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| catalogue = Some(gathered.build(&config, request.today)));
-        read(&source, &config)
-    });
-    let catalogue = catalogue.expect("the scope has waited for it");
+    let (catalogue, read) = rules_and_evidence(&source, &config, gathered, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     let (mut evidence, left) = read?;
@@ -300,7 +295,7 @@ fn policy(
     if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
         report.policy_source = home.commit().unwrap_or_default();
     }
-    report.notices.extend(unapplied(&config));
+    report.notices.extend(config.unapplied());
     report.is_first_run = config.path.is_none();
     report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
@@ -309,19 +304,22 @@ fn policy(
     Ok((config, gathered))
 }
 
-/// Says what of the configuration is understood and has no effect yet.
-fn unapplied(config: &Config) -> Option<String> {
-    let stages = !config.gate.stage_from.is_empty();
-    let signatures = !config.provenance.require_signature.is_empty();
-    let what = match (stages, signatures) {
-        (true, true) => "`gate.stage-from` and `provenance.require-signature` are",
-        (true, false) => "`gate.stage-from` is",
-        (false, true) => "`provenance.require-signature` is",
-        (false, false) => return None,
-    };
-    Some(format!(
-        "{what} not applied yet; `--stage` raises the stage"
-    ))
+/// What [`read`] gives.
+pub type Read = Result<(Evidence, Left), Vec<Trouble>>;
+
+/// Loads the rules beside the evidence: neither needs the other yet.
+fn rules_and_evidence(
+    source: &Source,
+    config: &Config,
+    gathered: Gathered,
+    today: Date,
+) -> (Result<Catalogue, Vec<EngineError>>, Read) {
+    let mut catalogue = None;
+    let read = rayon::in_place_scope(|scope| {
+        scope.spawn(|_| catalogue = Some(gathered.build(config, today)));
+        read(source, config)
+    });
+    (catalogue.expect("the scope has waited for it"), read)
 }
 
 fn terms(config: &Config, request: &Request) -> Terms {
