@@ -241,6 +241,24 @@ pub struct ConfigError {
     pub text: Arc<str>,
 }
 
+impl Config {
+    /// Says what of the configuration is understood and has no effect yet.
+    #[must_use]
+    pub fn unapplied(&self) -> Option<String> {
+        let stages = !self.gate.stage_from.is_empty();
+        let signatures = !self.provenance.require_signature.is_empty();
+        let what = match (stages, signatures) {
+            (true, true) => "`gate.stage-from` and `provenance.require-signature` are",
+            (true, false) => "`gate.stage-from` is",
+            (false, true) => "`provenance.require-signature` is",
+            (false, false) => return None,
+        };
+        Some(format!(
+            "{what} not applied yet; `--stage` raises the stage"
+        ))
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
