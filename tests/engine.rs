@@ -188,6 +188,13 @@ fn what_is_said_in_a_value_is_named_by_its_pointer() {
         ("raigate.text.said(\"four\", 4)", json!([""])),
         ("raigate.text.said(\"  four \", 5)", json!([])),
         ("raigate.text.said(\"zwölf\", 5)", json!([""])),
+        // What shows nothing, and strokes without a word, say nothing.
+        (
+            "raigate.text.said(\"\u{200b}\u{3164}\u{2800}a\", 2)",
+            json!([]),
+        ),
+        ("raigate.text.said(\"<!-- -->\", 3)", json!([])),
+        ("raigate.text.said(\"C++\", 3)", json!([""])),
         ("raigate.text.said([null, [], {}, \"\"], 1)", json!([])),
         (
             r#"raigate.text.said({"b": [0, false, "x"], "a/~": {"c": "yes"}}, 3)"#,

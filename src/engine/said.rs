@@ -4,7 +4,8 @@ use anyhow::{Result, bail};
 use regorus::Value;
 
 /// Returns the JSON pointers, within `value`, of all that says something: a number, a
-/// flag, and text of at least `min_characters` characters, blanks around it aside.
+/// flag, and text of at least `min_characters` visible characters, blanks around it aside,
+/// with a letter or digit among them.
 pub(super) fn said(value: &Value, min_characters: &Value) -> Result<Value> {
     let Ok(least) = min_characters.as_f64() else {
         bail!("`raigate.text.said` takes a number of characters");
@@ -18,8 +19,9 @@ fn walk(value: &Value, pointer: &mut String, least: f64, found: &mut Vec<Value>)
     let says = match value {
         Value::Number(_) | Value::Bool(_) => true,
         Value::String(text) => {
-            let characters = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
-            f64::from(characters) >= least
+            let visible = || text.trim().chars().filter(|c| !is_invisible(*c));
+            let characters = u32::try_from(visible().count()).unwrap_or(u32::MAX);
+            f64::from(characters) >= least && visible().any(char::is_alphanumeric)
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -41,6 +43,14 @@ fn walk(value: &Value, pointer: &mut String, least: f64, found: &mut Vec<Value>)
     if says {
         found.push(Value::from(pointer.as_str()));
     }
+}
+
+/// Returns whether a character leaves no mark; some of these are letters.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Calls `visit` with the pointer one step further in.
