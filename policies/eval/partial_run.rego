@@ -32,6 +32,9 @@ settings := data.settings.eval.partial_run
 findings contains finding.limited_by(finding.related(found, input.artifact, of_at, "of these"), "min_share") if {
 	some [n_at, n, of_at, of] in {[result.n_at, result.n, result.of_at, result.of] |
 		some result in input.artifact.facts.results
+
+		# Few results say of how many; a call for each of the others would cost more.
+		result.of
 		is_partial(result)
 	}
 	message := sprintf("%d of %d cases were measured, a share of %s, at least %v needed", [

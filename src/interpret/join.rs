@@ -24,7 +24,7 @@ pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
     words: &'a [Words],
     /// The subject of each result, as a hash, with its artifact and position; sorted.
-    by_subject: Vec<(u64, usize, usize)>,
+    by_subject: Vec<(u64, u32, u32)>,
     by_name: HashMap<&'a str, Vec<usize>>,
     members: &'a [Vec<usize>],
     /// Sorted only where a claim has no match.
@@ -85,7 +85,7 @@ impl<'a> Results<'a> {
                 by_subject.extend(
                     subjects
                         .into_iter()
-                        .map(|subject| (subject, index, position)),
+                        .map(|subject| (subject, small(index), small(position))),
                 );
             }
         }
@@ -171,7 +171,7 @@ impl<'a> Results<'a> {
             let list = self.by_subject.get(first..).unwrap_or_default();
             list.iter()
                 .take_while(move |(other, ..)| *other == subject)
-                .map(|(_, index, position)| (*index, *position))
+                .map(|(_, index, position)| (large(*index), large(*position)))
                 // Another subject of the same hash fits no more than any other result.
                 .filter(|place| {
                     self.result(*place)
@@ -241,6 +241,15 @@ impl<'a> Results<'a> {
         }
         facts
     }
+}
+
+/// An index in half the space: no run holds four billion artifacts, nor a file as many results.
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn large(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
 }
 
 /// Returns, for each artifact, the systems it belongs to.
