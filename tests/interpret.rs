@@ -176,6 +176,11 @@ fn an_output_with_odd_counts_or_status_is_read_with_care() {
 }
 
 #[test]
+fn metrics_of_training_data_support_no_claim_about_others() {
+    check("trained-on");
+}
+
+#[test]
 fn a_table_is_a_claim_only_about_the_model_of_its_card() {
     check("tables");
 }

@@ -266,10 +266,9 @@ pub(super) fn memberships(artifacts: usize, systems: &[System]) -> Vec<Vec<usize
 }
 
 fn is_match(claim: &Measure, result: &Measure) -> bool {
-    // A result that names no split is hardly one of the data that was trained on.
-    let is_trained_on =
-        claim.dataset.split.as_deref() == Some("train") && result.dataset.split.is_none();
-    !is_trained_on && same_data(claim, result) && no_word_against(claim, result)
+    !nearest::is_trained_on(claim, result)
+        && same_data(claim, result)
+        && no_word_against(claim, result)
 }
 
 /// Whether the result that a claim names can be meant: it may leave open what it was

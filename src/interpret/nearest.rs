@@ -149,6 +149,14 @@ fn keys(measure: &Measure, systems: &[usize], is_claim: bool) -> Vec<u64> {
     keys
 }
 
+/// Returns whether one is of the data that was trained on, and the other names no split:
+/// nobody means that data without its name.
+pub(super) fn is_trained_on(claim: &Measure, result: &Measure) -> bool {
+    let sides = [&claim.dataset.split, &result.dataset.split];
+    let is_train = |split: &&Option<String>| split.as_deref() == Some("train");
+    sides.iter().any(|split| split.is_none()) && sides.iter().any(is_train)
+}
+
 fn differences(claim: &Measure, result: &Measure) -> Vec<Difference> {
     let sides = aspects(claim).into_iter().zip(aspects(result));
     let mut found: Vec<_> = sides
@@ -177,13 +185,12 @@ fn differences(claim: &Measure, result: &Measure) -> Vec<Difference> {
             result,
         })
         .collect();
-    // What was trained on is another split than one that is not named.
-    if claim.dataset.split.as_deref() == Some("train") && result.dataset.split.is_none() {
+    if is_trained_on(claim, result) {
         found.push(Difference {
             aspect: "split",
             weight: 1,
             claim: claim.dataset.split.clone(),
-            result: None,
+            result: result.dataset.split.clone(),
         });
     }
     found
