@@ -181,6 +181,11 @@ fn metrics_of_training_data_support_no_claim_about_others() {
 }
 
 #[test]
+fn no_result_hides_behind_copies_of_another() {
+    check("many-copies");
+}
+
+#[test]
 fn a_table_is_a_claim_only_about_the_model_of_its_card() {
     check("tables");
 }

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use super::Words;
+use super::ends;
 use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
@@ -90,6 +91,11 @@ impl<'a> Results<'a> {
             }
         }
         by_subject.sort_unstable();
+        for alike in by_subject.chunk_by_mut(|one, other| one.0 == other.0) {
+            ends::first(alike, SHOWN, |(_, index, position)| {
+                value_of(words, *index as usize, *position as usize)
+            });
+        }
         Self {
             artifacts,
             words,
@@ -228,7 +234,12 @@ impl<'a> Results<'a> {
                 "text": result.written.text,
             }))
         };
-        let places: Vec<_> = places.take(SHOWN).collect();
+        let mut places: Vec<_> = places.collect();
+        ends::first(&mut places, SHOWN, |(index, position)| {
+            value_of(self.words, *index, *position)
+        });
+        places.truncate(SHOWN);
+        places.sort_unstable();
         let results: Vec<_> = places
             .iter()
             .filter_map(|place| self.result(*place))
@@ -250,6 +261,13 @@ fn small(index: usize) -> u32 {
 
 fn large(index: u32) -> usize {
     usize::try_from(index).unwrap_or(usize::MAX)
+}
+
+/// Returns the value of a result as a fraction.
+fn value_of(words: &[Words], index: usize, position: usize) -> Option<f64> {
+    let result = words.get(index)?.reading.results.get(position)?;
+    let unit = result.unit.unwrap_or(Unit::Fraction);
+    Some(rescaled(result.written.value, unit, Unit::Fraction))
 }
 
 /// Returns, for each artifact, the systems it belongs to.
@@ -287,7 +305,7 @@ fn no_word_against(claim: &Measure, result: &Measure) -> bool {
     let (ours, theirs) = (&claim.dataset, &result.dataset);
     let split = |name: &Option<String>| name.as_deref().map(names::split);
     claim.named.metric == result.named.metric
-        && same_slice(claim, result)
+        && slice(claim) == slice(result)
         && match (&claim.model, &result.model) {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
@@ -299,10 +317,6 @@ fn no_word_against(claim: &Measure, result: &Measure) -> bool {
         && agree(claim.shots.as_ref(), result.shots.as_ref())
         // The task of a harness is a benchmark, and stands among the names of its data.
         && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
-}
-
-fn same_slice(claim: &Measure, result: &Measure) -> bool {
-    slice(claim) == slice(result)
 }
 
 fn slice(measure: &Measure) -> Slice {

@@ -12,6 +12,7 @@ mod cases;
 mod croissant;
 mod cyclonedx;
 mod datasets;
+mod ends;
 mod eval_results;
 mod every_eval_ever;
 mod foreign;
