@@ -95,7 +95,9 @@ fn replayed(page: &Utf8Path, text: &str) -> String {
             }
             _ => body.join("\n"),
         };
-        shown.push_str(&format!("{body}\n{fence}\n"));
+        for part in [&body, "\n", fence, "\n"] {
+            shown.push_str(part);
+        }
     }
     shown
 }
