@@ -87,6 +87,7 @@ impl Facts {
         for (_, fact) in &mut self.0 {
             fact.pack();
         }
+        self.0.shrink_to_fit();
     }
 
     /// Goes over all facts.

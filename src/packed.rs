@@ -21,7 +21,7 @@ use serde_json::{Deserializer, Value};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Packed {
-    tree: OnceLock<Value>,
+    tree: OnceLock<Box<Value>>,
     /// What the tree is made from, where it is not there.
     text: Option<Box<str>>,
 }
@@ -29,7 +29,11 @@ pub struct Packed {
 impl Packed {
     /// Keeps the value as text until somebody looks at it.
     pub fn pack(&mut self) {
-        let Some(tree @ (Value::Array(_) | Value::Object(_))) = self.tree.get() else {
+        let Some(tree) = self
+            .tree
+            .get()
+            .filter(|tree| tree.is_array() || tree.is_object())
+        else {
             return;
         };
         if self.text.is_none() {
@@ -46,7 +50,7 @@ impl Packed {
     /// The seed refuses the value.
     pub fn read<'s, S: DeserializeSeed<'s>>(&'s self, seed: S) -> serde_json::Result<S::Value> {
         match (self.tree.get(), &self.text) {
-            (Some(tree), _) => seed.deserialize(tree),
+            (Some(tree), _) => seed.deserialize(&**tree),
             (None, text) => read(text.as_deref().unwrap_or("null"), seed),
         }
     }
@@ -58,7 +62,8 @@ impl Deref for Packed {
     fn deref(&self) -> &Value {
         self.tree.get_or_init(|| {
             let text = self.text.as_deref().unwrap_or("null");
-            read(text, std::marker::PhantomData).expect("written from a value, it reads as one")
+            let read = read(text, std::marker::PhantomData);
+            Box::new(read.expect("written from a value, it reads as one"))
         })
     }
 }
@@ -72,7 +77,7 @@ impl Default for Packed {
 impl From<Value> for Packed {
     fn from(value: Value) -> Self {
         Self {
-            tree: value.into(),
+            tree: Box::new(value).into(),
             text: None,
         }
     }

@@ -171,6 +171,11 @@ fn an_output_of_any_tool_becomes_the_same_facts() {
 }
 
 #[test]
+fn an_output_with_odd_counts_or_status_is_read_with_care() {
+    check("broken-outputs");
+}
+
+#[test]
 fn a_table_is_a_claim_only_about_the_model_of_its_card() {
     check("tables");
 }

@@ -31,7 +31,7 @@ findings contains object.union(finding.at(input.artifact, claim.at, message), {"
 	some value in values
 	is_other(claim, value)
 	message := sprintf("card claims %s %s, %s", [
-		replace(claim.metric, "_", " "),
+		text.shortened(replace(claim.metric, "_", " ")),
 		text.with_unit(claim.text, claim.unit),
 		answers(claim, values),
 	])

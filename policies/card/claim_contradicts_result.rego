@@ -33,7 +33,7 @@ findings contains object.union(finding.at(input.artifact, claim.at, message), {"
 	}
 	agree(claim)
 	message := sprintf("card claims %s %s, the result is %s", [
-		replace(claim.metric, "_", " "),
+		text.shortened(replace(claim.metric, "_", " ")),
 		text.with_unit(claim.text, claim.unit),
 		as_measured(claim, claim.matches[0].value),
 	])

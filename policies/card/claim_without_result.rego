@@ -14,8 +14,15 @@
 #   from_stage: review
 #   settings:
 #     outside_records:
-#       - https://huggingface.co/spaces/
-#       - https://huggingface.co/datasets/
+#       - https://huggingface.co/spaces/HuggingFaceH4/
+#       - https://huggingface.co/spaces/autoevaluate/
+#       - https://huggingface.co/spaces/bigcode/
+#       - https://huggingface.co/spaces/hf-audio/
+#       - https://huggingface.co/spaces/mteb/
+#       - https://huggingface.co/spaces/open-llm-leaderboard/
+#       - https://huggingface.co/spaces/open-llm-leaderboard-old/
+#       - https://huggingface.co/datasets/mteb/
+#       - https://huggingface.co/datasets/open-llm-leaderboard/
 #       - https://paperswithcode.com/
 #       - https://crfm.stanford.edu/helm/
 #   since: 0.1.0
@@ -50,6 +57,9 @@ rests_on_outside_record(claim) if claim.verified
 rests_on_outside_record(claim) if {
 	some record in settings.outside_records
 	startswith(claim.source.url, record)
+
+	# Two dots lead out of it again.
+	not regex.match(`(?i)/(\.|%2e){2}`, claim.source.url)
 }
 
 # Claims without any result near them are one finding a card, at the first.
@@ -84,7 +94,7 @@ way(claim) := ["", claim.nearest.differs[0].aspect] if not is_slip(claim)
 way(claim) := ["", "name"] if count(claim.nearest.differs) == 0
 
 claimed(claim, number) := sprintf("%s %s%s", [
-	replace(claim.metric, "_", " "),
+	text.shortened(replace(claim.metric, "_", " ")),
 	claim.text,
 	more(number - 1),
 ])

@@ -100,6 +100,19 @@ test_a_page_of_the_model_itself_is_no_record_of_others if {
 	count(found) == 1
 }
 
+test_anybody_can_open_a_space_of_the_hub if {
+	every url in [
+		"https://huggingface.co/spaces/acme/leaderboard",
+		"https://huggingface.co/datasets/acme/results",
+		"https://huggingface.co/spaces/mteb/../acme/leaderboard",
+		"https://huggingface.co/spaces/mteb/%2E./acme/leaderboard",
+	] {
+		source := {"url": url, "at": "/source/url"}
+		found := rule.findings with input as card([object.union(claim, {"source": source})])
+		count(found) == 1
+	}
+}
+
 test_a_number_that_the_hub_measured_rests_on_its_token if {
 	found := rule.findings with input as card([object.union(claim, {"verified": {"at": "/verifyToken"}})])
 	count(found) == 0

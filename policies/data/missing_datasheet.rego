@@ -13,8 +13,8 @@
 #   from_stage: review
 #   since: 0.1.0
 #   remedy: >
-#     Describe the dataset in a datasheet of that name, or import the publisher's
-#     own with `raigate import --as datasheet`.
+#     Describe the dataset in a datasheet of that name; the publisher's own Croissant
+#     file beside it counts as one, and `raigate new datasheet` lays out an empty one.
 #   controls:
 #     nist-ai-rmf: [MAP 2.3, MEASURE 2.1]
 #     eu-ai-act: [Article 10, Annex IV(2)(d)]

@@ -93,7 +93,7 @@ findings contains finding.related(found, input.artifact, result.n_at, "stated he
 	some index, result in results
 	result.counted.cases != result.n
 	not index in miscounted
-	message := sprintf("counts of %s add up to %d, n is %d", [name(result), result.counted.cases, result.n])
+	message := sprintf("counts of %s add up to %v, n is %v", [name(result), result.counted.cases, result.n])
 	found := finding.at(input.artifact, result.counts_at, message)
 }
 
@@ -118,27 +118,33 @@ findings contains finding.related(found, input.artifact, result.counts_at, "coun
 
 # Slices that hold more cases than the whole: together where a case lies in only one
 # of them, else each alone. One metric speaks for all of them.
-findings contains finding.at(input.artifact, first.at, message) if {
-	some feature in {slicing.feature | some slicing in overfull}
-	first := [slicing | some slicing in overfull; slicing.feature == feature][0]
-	message := sprintf("%s %d cases, the whole holds %d", [
-		sprintf(first.hold, [text.shortened(feature)]),
-		first.cases,
-		first.whole,
+findings contains finding.at(input.artifact, at, message) if {
+	some index, [feature, at, hold, cases, whole] in overfull
+	not is_of_the_feature_before(index, feature)
+	message := sprintf("%s %v cases, the whole holds %v", [
+		sprintf(hold, [text.shortened(feature)]),
+		cases,
+		whole,
 	])
 }
 
-overfull contains {"feature": slicing.feature, "at": slicing.at, "hold": hold, "cases": cases, "whole": slicing.n} if {
+# Sorted, so that those of one feature stand together.
+overfull := sort([[slicing.feature, slicing.at, hold, cases, slicing.n] |
 	some slicing in input.artifact.facts.slicings
 	sum(slicing.sizes) > slicing.n
 	[hold, cases] := held(slicing.feature, slicing.sizes)
 	cases > slicing.n
-}
+])
+
+is_of_the_feature_before(index, feature) if overfull[index - 1][0] == feature
 
 # A text can have two topics and a person two languages, but one age.
-held(feature, sizes) := ["slices by %s hold", sum(sizes)] if feature in settings.exclusive_features
+held(feature, sizes) := ["slices by %s hold", sum(sizes)] if is_exclusive(feature)
 
-held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not feature in settings.exclusive_features
+held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not is_exclusive(feature)
+
+# `Age Group` is `age_group`.
+is_exclusive(feature) if regex.replace(lower(feature), `[\s-]+`, "_") in settings.exclusive_features
 
 # Results by their place in the list. What each set asks comes cheap, and most lists
 # hold nothing impossible.
@@ -238,6 +244,6 @@ recomputed(result, exact) := text.with_unit(text.rounded(exact, decimals), resul
 	decimals := text.decimals(result.text) + 2
 }
 
-name(result) := replace(result.metric, "_", " ")
+name(result) := text.shortened(replace(result.metric, "_", " "))
 
 written(result) := text.with_unit(result.text, result.unit)

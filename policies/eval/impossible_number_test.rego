@@ -246,6 +246,17 @@ test_slices_that_can_overlap_are_not_added_up if {
 	count(found) == 0
 }
 
+test_a_feature_is_exclusive_in_whatever_way_it_is_written if {
+	slicings := [object.union(slicing([70, 40]), {"feature": feature}) | some feature in ["Sex", "Age Group", "age-band"]]
+	count(rule.findings) == 3 with input as sliced(slicings)
+}
+
+test_more_cases_than_a_whole_number_holds_are_still_shown if {
+	change := {"n": 1e25, "counted": {"cases": 2e29, "of": 9, "among": 10, "off": 0, "rounding": 0.005}}
+	found := rule.findings with input as results([changed(change)])
+	messages(found) == {"counts of accuracy add up to 2e+29, n is 1e+25"}
+}
+
 test_no_slice_is_larger_than_the_whole if {
 	found := rule.findings with input as sliced([slicing([120, 40])])
 		with data.settings.eval.impossible_number.exclusive_features as []

@@ -29,19 +29,21 @@ import data.raigate.lib.text
 settings := data.settings.eval.partial_run
 
 # Results of one task share their counts: one finding for each of these.
-findings contains finding.limited_by(finding.related(found, input.artifact, place.of, "of these"), "min_share") if {
-	some place in {{"n": result.n_at, "of": result.of_at} |
+findings contains finding.limited_by(finding.related(found, input.artifact, of_at, "of these"), "min_share") if {
+	some [n_at, n, of_at, of] in {[result.n_at, result.n, result.of_at, result.of] |
 		some result in input.artifact.facts.results
+
+		# Few results say of how many; a call for each of the others would cost more.
+		result.of
 		is_partial(result)
 	}
-	first := [result | some result in input.artifact.facts.results; result.n_at == place.n][0]
 	message := sprintf("%d of %d cases were measured, a share of %s, at least %v needed", [
-		first.n,
-		first.of,
-		text.rounded(first.n / first.of, 3),
+		n,
+		of,
+		text.rounded(n / of, 3),
 		settings.min_share,
 	])
-	found := finding.at(input.artifact, place.n, message)
+	found := finding.at(input.artifact, n_at, message)
 }
 
 is_partial(result) if {

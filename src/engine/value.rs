@@ -1,5 +1,7 @@
 //! Carries values between JSON and Rego.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use regorus::Value as Rego;
@@ -32,7 +34,7 @@ impl Input {
         let members = members
             .into_iter()
             .map(|(key, value)| (Rego::from(key), value.0));
-        Self(members.collect::<regorus::value::Object>().into())
+        Self(object(members.collect()))
     }
 
     /// Builds a list from ready values without copying them.
@@ -99,11 +101,55 @@ impl<'de> Visitor<'de> for Ready {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Rego, A::Error> {
         let mut map = Vec::new();
-        while let Some(member) = members.next_entry_seed(Self, Self)? {
+        while let Some(member) = members.next_entry_seed(Key, Self)? {
             map.push(member);
         }
-        Ok(map.into_iter().collect::<regorus::value::Object>().into())
+        Ok(object(map))
     }
+}
+
+/// Reads a key: the same few stand in every artifact, so that each is made once.
+struct Key;
+
+thread_local! {
+    static KEYS: RefCell<HashMap<Box<str>, Rego>> = RefCell::default();
+}
+
+/// As many keys as are remembered, and how long they may be.
+const REMEMBERED: (usize, usize) = (1_024, 32);
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Rego;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Rego, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Rego;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Rego, E> {
+        Ok(KEYS.with_borrow_mut(|keys| {
+            if let Some(known) = keys.get(key) {
+                return known.clone();
+            }
+            let made = Rego::from(key);
+            if keys.len() < REMEMBERED.0 && key.len() <= REMEMBERED.1 {
+                keys.insert(key.into(), made.clone());
+            }
+            made
+        }))
+    }
+}
+
+/// Builds an object at once; of members of one key the last counts.
+fn object(members: Vec<(Rego, Rego)>) -> Rego {
+    Rego::from(members.into_iter().collect::<BTreeMap<_, _>>())
 }
 
 /// Converts without cloning the JSON value first.
@@ -118,7 +164,7 @@ pub(super) fn to_rego(value: &Value) -> Rego {
             let members = members
                 .iter()
                 .map(|(key, value)| (Rego::from(key.as_str()), to_rego(value)));
-            members.collect::<regorus::value::Object>().into()
+            object(members.collect())
         }
     }
 }

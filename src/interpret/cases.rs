@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value, json};
 
 use super::measure::Measure;
 use super::metrics::Unit;
+use super::names;
 use super::numbers;
 
 /// What each rate is a share of what, in cells; F1 counts the true positives twice.
@@ -54,10 +55,11 @@ pub(super) fn counted(result: &Measure) -> Option<Value> {
     Some(fact.into())
 }
 
-/// Returns, for each result about a whole and each feature that alone slices the same
+/// Returns, for each whole and each feature that alone slices the same
 /// measurement, how many cases the slices hold: `feature`, `sizes`, and `n` of the whole, at `at`.
 ///
-/// A feature one of whose slices stands there with two sizes is left out.
+/// A feature one of whose slices stands there with two sizes is left out, and a slice of
+/// everybody is none. Of several wholes the smallest holds the others' slices as well.
 pub(super) fn slicings(results: &[Measure]) -> Vec<Value> {
     if results.iter().all(|result| result.slice.is_empty()) {
         return Vec::new();
@@ -70,7 +72,10 @@ pub(super) fn slicings(results: &[Measure]) -> Vec<Value> {
         let group = groups.entry(measured(result)).or_default();
         let mut features = result.slice.iter();
         match (features.next(), features.next()) {
-            (None, _) => group.wholes.push((cases, result.support.get("n_at"))),
+            (None, _) if group.whole.is_none_or(|(least, _)| cases < least) => {
+                group.whole = Some((cases, result.support.get("n_at")));
+            }
+            (Some((_, label)), None) if names::is_everybody(&names::normal(label)) => {}
             (Some((feature, label)), None) => {
                 let slices = group.features.entry(feature).or_default();
                 let known = *slices.sizes.entry(label).or_insert(cases);
@@ -85,8 +90,8 @@ pub(super) fn slicings(results: &[Measure]) -> Vec<Value> {
 /// Results that measure the same of other cases.
 #[derive(Default)]
 struct Group<'r> {
-    /// The cases of each result without a slice, and where they stand.
-    wholes: Vec<(u128, Option<&'r Value>)>,
+    /// The least cases of a result without a slice, and where they stand.
+    whole: Option<(u128, Option<&'r Value>)>,
     features: BTreeMap<&'r str, Slices<'r>>,
 }
 
@@ -100,11 +105,11 @@ struct Slices<'r> {
 impl Group<'_> {
     fn facts(&self) -> impl Iterator<Item = Value> {
         let slices = self.features.iter().filter(|(_, slices)| !slices.differ);
-        slices.flat_map(|(feature, slices)| {
+        slices.filter_map(|(feature, slices)| {
             let sizes: Vec<Value> = slices.sizes.values().map(|size| number(*size)).collect();
-            self.wholes.iter().map(move |(n, at)| {
-                json!({"feature": feature, "sizes": sizes, "n": number(*n), "at": at})
-            })
+            self.whole.map(
+                |(n, at)| json!({"feature": feature, "sizes": sizes, "n": number(n), "at": at}),
+            )
         })
     }
 }
@@ -264,6 +269,8 @@ mod tests {
             sliced(&[("sex", "female")], &json!(70)),
             sliced(&[("sex", "female"), ("age", "old")], &json!(9)),
             sliced(&[("sex", "unknown")], &json!(-1)),
+            sliced(&[("sex", "All")], &json!(100)),
+            sliced(&[], &json!(120)),
         ];
         let fact = json!({"feature": "sex", "sizes": [70, 40], "n": 100, "at": "/n"});
         assert_eq!(slicings(&results), [fact]);

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::huggingface::{items, text};
 use super::measure::Measure;
 use super::metrics;
+use super::numbers;
 use super::reading::{Reading, Script};
 use crate::span::Pointer;
 
@@ -61,16 +62,17 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
 fn support(log: &Value) -> Map<String, Value> {
     let mut support = Map::new();
     let results = Pointer::root().join("results");
-    let count = |key| log.get("results")?.get(key)?.as_u64();
+    let whole = |value: &Value| numbers::count(value.as_f64()?);
+    let count = |key| whole(log.get("results")?.get(key)?);
     if let Some(n) = count("completed_samples") {
         support.insert("n".to_owned(), json!(n));
         support.insert(
             "n_at".to_owned(),
             results.join("completed_samples").as_str().into(),
         );
-        let epochs = log.pointer("/eval/config/epochs").and_then(Value::as_u64);
+        let epochs = log.pointer("/eval/config/epochs").and_then(whole);
         let data_at = Pointer::root().join("eval").join("dataset").join("samples");
-        let of_data = data_at.resolve(log).and_then(Value::as_u64);
+        let of_data = data_at.resolve(log).and_then(whole);
         let of_data = of_data.and_then(|samples| samples.checked_mul(epochs.unwrap_or(1)));
         // What a limit left out of the dataset is missing no less than what broke.
         let all = [

@@ -24,7 +24,7 @@ pub(super) struct Results<'a> {
     artifacts: &'a [Artifact],
     words: &'a [Words],
     /// The subject of each result, as a hash, with its artifact and position; sorted.
-    by_subject: Vec<(u64, usize, usize)>,
+    by_subject: Vec<(u64, u32, u32)>,
     by_name: HashMap<&'a str, Vec<usize>>,
     members: &'a [Vec<usize>],
     /// Sorted only where a claim has no match.
@@ -85,7 +85,7 @@ impl<'a> Results<'a> {
                 by_subject.extend(
                     subjects
                         .into_iter()
-                        .map(|subject| (subject, index, position)),
+                        .map(|subject| (subject, small(index), small(position))),
                 );
             }
         }
@@ -171,7 +171,7 @@ impl<'a> Results<'a> {
             let list = self.by_subject.get(first..).unwrap_or_default();
             list.iter()
                 .take_while(move |(other, ..)| *other == subject)
-                .map(|(_, index, position)| (*index, *position))
+                .map(|(_, index, position)| (large(*index), large(*position)))
                 // Another subject of the same hash fits no more than any other result.
                 .filter(|place| {
                     self.result(*place)
@@ -192,11 +192,8 @@ impl<'a> Results<'a> {
         let places = self.of_artifact(name);
         let within = Pointer::parse(pointer).unwrap_or_default();
         let fitting = places.filter(|place| {
-            self.result(*place).is_some_and(|result| {
-                within.contains(&result.at)
-                    && claim.named.metric == result.named.metric
-                    && same_slice(claim, result)
-            })
+            self.result(*place)
+                .is_some_and(|result| within.contains(&result.at) && is_cited(claim, result))
         });
         self.facts(claim, fitting)
     }
@@ -246,6 +243,15 @@ impl<'a> Results<'a> {
     }
 }
 
+/// An index in half the space: no run holds four billion artifacts, nor a file as many results.
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn large(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
+}
+
 /// Returns, for each artifact, the systems it belongs to.
 pub(super) fn memberships(artifacts: usize, systems: &[System]) -> Vec<Vec<usize>> {
     let mut members = vec![Vec::new(); artifacts];
@@ -260,22 +266,33 @@ pub(super) fn memberships(artifacts: usize, systems: &[System]) -> Vec<Vec<usize
 }
 
 fn is_match(claim: &Measure, result: &Measure) -> bool {
+    // A result that names no split is hardly one of the data that was trained on.
+    let is_trained_on =
+        claim.dataset.split.as_deref() == Some("train") && result.dataset.split.is_none();
+    !is_trained_on && same_data(claim, result) && no_word_against(claim, result)
+}
+
+/// Whether the result that a claim names can be meant: it may leave open what it was
+/// measured on, but not say that it was something else.
+fn is_cited(claim: &Measure, result: &Measure) -> bool {
+    let is_open = claim.dataset.names.is_empty() || result.dataset.names.is_empty();
+    (is_open || same_data(claim, result)) && no_word_against(claim, result)
+}
+
+/// Whether metric and slice are the same, and so is whatever else both sides name.
+fn no_word_against(claim: &Measure, result: &Measure) -> bool {
     let agree = |one: Option<&String>, other: Option<&String>| match (one, other) {
         (Some(one), Some(other)) => names::normal(one) == names::normal(other),
         _ => true,
     };
     let (ours, theirs) = (&claim.dataset, &result.dataset);
     let split = |name: &Option<String>| name.as_deref().map(names::split);
-    // A result that names no split is hardly one of the data that was trained on.
-    let is_trained_on = ours.split.as_deref() == Some("train") && theirs.split.is_none();
-    !is_trained_on
-        && claim.named.metric == result.named.metric
+    claim.named.metric == result.named.metric
         && same_slice(claim, result)
         && match (&claim.model, &result.model) {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
         }
-        && same_data(claim, result)
         && agree(ours.config.as_ref(), theirs.config.as_ref())
         && agree(split(&ours.split).as_ref(), split(&theirs.split).as_ref())
         && agree(ours.revision.as_ref(), theirs.revision.as_ref())
@@ -294,7 +311,7 @@ fn slice(measure: &Measure) -> Slice {
     let mut slice: Slice = members
         .map(|(feature, value)| (names::normal(feature), names::normal(value)))
         // Everybody is no slice.
-        .filter(|(_, value)| !matches!(value.as_str(), "all" | "overall" | "*"))
+        .filter(|(_, value)| !names::is_everybody(value))
         .collect();
     slice.sort_unstable();
     slice

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::huggingface::text;
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Scale, Unit};
+use super::numbers;
 use super::reading::{Reading, Script};
 use crate::span::Pointer;
 
@@ -85,11 +86,12 @@ fn support(file: &Value, task: &str) -> Map<String, Value> {
     let mut support = Map::new();
     let at = Pointer::root().join("n-samples").join(task);
     if let Some(samples) = at.resolve(file) {
-        if let Some(n) = samples.get("effective").filter(|n| n.is_u64()) {
-            support.insert("n".to_owned(), n.clone());
+        let count = |key| numbers::count(samples.get(key)?.as_f64()?);
+        let [original, effective] = ["original", "effective"].map(count);
+        if let Some(n) = effective {
+            support.insert("n".to_owned(), json!(n));
             support.insert("n_at".to_owned(), at.join("effective").as_str().into());
         }
-        let [original, effective] = ["original", "effective"].map(|key| samples.get(key)?.as_u64());
         if let (Some(original), Some(effective)) = (original, effective)
             && effective < original
         {

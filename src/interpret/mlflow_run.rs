@@ -34,8 +34,10 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         result.dataset.names.clone_from(&data);
     }
     let status_at = at.join("info").join("status");
-    let status = text(run.pointer("/info/status")).unwrap_or_default();
-    let is_finished = matches!(status.as_str(), "FINISHED" | "3" | "");
+    let stated = run.pointer("/info/status");
+    let status = text(stated).unwrap_or_default();
+    // An export may leave the status out; one that says nothing says no good.
+    let is_finished = stated.is_none() || matches!(status.as_str(), "FINISHED" | "3");
     if is_finished {
         reading.results.extend(found);
     } else if let Some(first) = found.first() {

@@ -177,9 +177,11 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
     let members = join::memberships(artifacts.len(), &systems);
     let duplicates = identities::duplicates(&artifacts, &words, config);
     let references = references::all(&artifacts, &words, &systems, &placement.unknown);
-    let joined = joined(&artifacts, &words, &members);
     let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
-    let similar = text::similar(&artifacts, &shingles);
+    let (joined, similar) = rayon::join(
+        || joined(&artifacts, &words, &members),
+        || text::similar(&artifacts, &shingles),
+    );
     let all = artifacts
         .iter_mut()
         .zip(duplicates)

@@ -49,6 +49,11 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     one == other || ((!one.contains('/') || !other.contains('/')) && tail(&one) == tail(&other))
 }
 
+/// Returns whether a normal name of a group means all groups together.
+pub(super) fn is_everybody(normal: &str) -> bool {
+    matches!(normal, "all" | "overall" | "*")
+}
+
 /// Returns a split under its usual name.
 pub(super) fn split(name: &str) -> String {
     match normal(name).as_str() {

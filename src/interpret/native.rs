@@ -206,14 +206,28 @@ fn support(at: &Pointer, metric: &Value) -> Map<String, Value> {
             "ci" => is_interval(value),
             _ => is_counts(value),
         };
+        // Cells of another name are the schema's business, too.
+        let value = match value.as_object() {
+            Some(cells) => Value::Object(
+                CELLS
+                    .iter()
+                    .filter_map(|cell| cells.get_key_value(*cell))
+                    .map(|(cell, number)| (cell.clone(), number.clone()))
+                    .collect(),
+            ),
+            None => value.clone(),
+        };
         // What does not fit is the schema's business, and would make arithmetic fail.
         if fits {
-            support.insert(key.to_owned(), value.clone());
+            support.insert(key.to_owned(), value);
             support.insert(format!("{key}_at"), at.join(key).as_str().into());
         }
     }
     support
 }
+
+/// The cells of a table of errors.
+const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
 
 fn is_interval(value: &Value) -> bool {
     value
@@ -225,7 +239,7 @@ fn is_counts(value: &Value) -> bool {
     let Some(counts) = value.as_object() else {
         return false;
     };
-    ["tp", "fp", "fn", "tn"]
+    CELLS
         .iter()
         .all(|key| counts.get(*key).is_some_and(Value::is_number))
 }

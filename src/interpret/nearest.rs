@@ -231,7 +231,7 @@ fn aspects(measure: &Measure) -> Vec<(&'static str, u32, Option<String>)> {
         .slice
         .iter()
         // Everybody is no slice.
-        .filter(|(_, value)| !matches!(names::normal(value).as_str(), "all" | "overall" | "*"))
+        .filter(|(_, value)| !names::is_everybody(&names::normal(value)))
         .map(|(feature, value)| format!("{feature}={value}"))
         .collect();
     vec![

@@ -46,7 +46,7 @@ pub(super) fn read_promptfoo(script: &Script<'_>, reading: &mut Reading) {
             "at": metrics_at.join("testFailCount").as_str(),
             "name": text(prompt.get("label")).unwrap_or_default(),
             "model": text(provider),
-            "n": passed + failed,
+            "n": passed.saturating_add(failed),
             "failures": failed,
             "undecided": errors,
         }));
@@ -59,7 +59,7 @@ pub(super) fn read_promptfoo(script: &Script<'_>, reading: &mut Reading) {
         trials.push(json!({
             "at": stats_at.join("failures").as_str(),
             "name": "",
-            "n": passed + failed,
+            "n": passed.saturating_add(failed),
             "failures": failed,
             "undecided": count("errors").unwrap_or(0),
         }));
