@@ -88,7 +88,8 @@ fn labels(places: &Places, rule: &Rule, object: &Value) -> Vec<Label> {
             location: locate(places, other),
         })
         .collect();
-    if let Some(place) = rule.places.get(text(object, "limit")) {
+    let limit = Some(text(object, "limit")).filter(|limit| !limit.is_empty());
+    if let Some(place) = limit.and_then(|limit| rule.places.get(limit)) {
         labels.push(Label {
             message: "limit set here".to_owned(),
             location: place.clone(),
