@@ -20,21 +20,15 @@ pub fn farthest_difference(
     overall: Share,
     confidence: Confidence,
 ) -> Result<Interval, Undefined> {
-    let known = beside_others(shares, overall);
-    let each = confidence.for_all_of(known.len());
-    let mut farthest: Option<Interval> = None;
-    for (group, rest) in known {
+    let distance = |group: Share, rest: Share, each| {
         let scale = real(rest.among) / real(overall.among);
         let signed = newcombe(group, rest, each)?;
-        let low = signed.low.max(-signed.high).max(0.0) * scale;
-        let high = signed.high.max(-signed.low) * scale;
-        let so_far = farthest.unwrap_or(Interval { low, high });
-        farthest = Some(Interval {
-            low: so_far.low.max(low),
-            high: so_far.high.max(high),
-        });
-    }
-    farthest.ok_or(Undefined::FewerThanTwoGroups)
+        Ok(Interval {
+            low: signed.low.max(-signed.high).max(0.0) * scale,
+            high: signed.high.max(-signed.low) * scale,
+        })
+    };
+    farthest(shares, overall, confidence, distance, f64::max)
 }
 
 /// Computes an interval of the least ratio of any of the shares to that of all cases, turned
@@ -49,22 +43,36 @@ pub fn farthest_ratio(
     overall: Share,
     confidence: Confidence,
 ) -> Result<Interval, Undefined> {
-    let known = beside_others(shares, overall);
-    let each = confidence.for_all_of(known.len());
-    let mut farthest: Option<Interval> = None;
-    for (group, rest) in known {
+    let turned = |group: Share, rest: Share, each| {
         let own = real(group.among) / real(overall.among);
         let to_all = |ratio: f64| ratio / (own * ratio + 1.0 - own);
         let ratio = katz_log(group, rest, each)?;
         let (low, high) = (to_all(ratio.low), to_all(ratio.high));
-        let found = Interval {
+        Ok(Interval {
             low: low.min(1.0 / high),
             high: high.min(1.0 / low).min(1.0),
-        };
+        })
+    };
+    farthest(shares, overall, confidence, turned, f64::min)
+}
+
+/// Finds the interval of the farthest group: both ends of all groups' own, `farther` of each two.
+fn farthest(
+    shares: &[Share],
+    overall: Share,
+    confidence: Confidence,
+    of: impl Fn(Share, Share, Confidence) -> Result<Interval, Undefined>,
+    farther: fn(f64, f64) -> f64,
+) -> Result<Interval, Undefined> {
+    let known = beside_others(shares, overall);
+    let each = confidence.for_all_of(known.len());
+    let mut farthest: Option<Interval> = None;
+    for (group, rest) in known {
+        let found = of(group, rest, each)?;
         let so_far = farthest.unwrap_or(found);
         farthest = Some(Interval {
-            low: so_far.low.min(found.low),
-            high: so_far.high.min(found.high),
+            low: farther(so_far.low, found.low),
+            high: farther(so_far.high, found.high),
         });
     }
     farthest.ok_or(Undefined::FewerThanTwoGroups)
