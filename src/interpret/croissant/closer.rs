@@ -164,14 +164,17 @@ impl<'g, 'v> Check<'g, 'v> {
         );
     }
 
+    /// Counts the ways that a node makes use of.
+    fn used(&self, node: &Node<'_>, ways: &[&str]) -> usize {
+        let is_used = |way: &&&str| !node.says_nothing(&self.version.croissant(way));
+        ways.iter().filter(is_used).count()
+    }
+
     fn extract(&mut self, node: &'g Node<'v>) {
         let ways = ["column", "fileProperty", "jsonPath"];
         let version = self.version;
         let own = |way: &str| version.croissant(way);
-        let count = ways
-            .iter()
-            .filter(|way| !node.says_nothing(&own(way)))
-            .count();
+        let count = self.used(node, &ways);
         if count != 1 {
             let message = format!(
                 "extract has {count} ways to read, expected exactly one of {}",
@@ -196,10 +199,7 @@ impl<'g, 'v> Check<'g, 'v> {
         let ways = ["format", "jsonPath", "regex", "replace", "separator"];
         let version = self.version;
         let own = |way: &str| version.croissant(way);
-        let count = ways
-            .iter()
-            .filter(|way| !node.says_nothing(&own(way)))
-            .count();
+        let count = self.used(node, &ways);
         let is_set = |flag: &str| node.first(&own(flag)).is_some_and(is_true);
         if count > 1 {
             let message = format!(
