@@ -87,6 +87,7 @@ pub(super) fn join(artifacts: &mut [Artifact], words: &mut [Words]) {
             }
         }
         artifact.facts.insert("results", facts);
+        artifact.facts.pack();
     }
 }
 
