@@ -15,7 +15,6 @@ mod datasets;
 mod ends;
 mod eval_results;
 mod every_eval_ever;
-mod foreign;
 mod helm;
 mod huggingface;
 mod identities;
@@ -38,6 +37,7 @@ mod numbers;
 mod reading;
 mod references;
 mod results_table;
+mod spdx;
 mod systems;
 mod tables;
 mod trials;
@@ -141,6 +141,8 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
+        let facts = reading.take_facts(artifact.kind);
+        let said = text::read(&artifact, &spans);
         let envelope = native::envelope(&artifact);
         let words = Words {
             configured: file.system.clone(),
@@ -148,19 +150,11 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             id_at: envelope.as_ref().map(|envelope| envelope.at.join("id")),
             mentions: references::mentions(&artifact, envelope.as_ref()),
             risks: references::risks(&artifact),
-            reading: Reading::default(),
-            shingles: None,
+            reading,
+            shingles: said.shingles,
         };
-        let facts = reading.take_facts(artifact.kind);
-        let said = text::read(&artifact, &spans);
         artifact.facts.extend(facts);
         artifact.facts.extend(said.facts);
-        let shingles = said.shingles;
-        let words = Words {
-            reading,
-            shingles,
-            ..words
-        };
         (artifact, words)
     });
     Alone(read.collect())

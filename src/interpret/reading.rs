@@ -9,9 +9,9 @@ use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
     accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
-    every_eval_ever, foreign, helm, huggingface, inspect, lm_eval, metric_frame, metrics,
-    metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
-    results_table, tables, trials,
+    every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics, metrics_file,
+    mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native, results_table, spdx,
+    tables, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -244,7 +244,7 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
         Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
-        Standard::Spdx => foreign::read(&script, &mut reading),
+        Standard::Spdx => spdx::read(&script, &mut reading),
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
         tables::read(&script, &mut reading);

@@ -1,4 +1,4 @@
-//! Formats that are recognised and read for names only: SPDX.
+//! SPDX 3 documents about models, read for names only.
 
 use serde_json::Value;
 
@@ -8,13 +8,8 @@ use crate::span::Pointer;
 
 /// Reads identity and dataset names, where the format has one place for them.
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
-    let file = &script.artifact.value;
-    spdx(file, reading);
-}
-
-fn spdx(file: &Value, reading: &mut Reading) {
     let graph_at = Pointer::root().join("@graph");
-    let graph = items(&graph_at, graph_at.resolve(file));
+    let graph = items(&graph_at, graph_at.resolve(&script.artifact.value));
     let of_type = |wanted: &str| {
         let found = graph
             .iter()
