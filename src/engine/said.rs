@@ -3,6 +3,8 @@
 use anyhow::{Result, bail};
 use regorus::Value;
 
+use crate::span::{Pointer, Step};
+
 /// Returns the JSON pointers, within `value`, of all that says something: a number, a
 /// flag, and text of at least `min_characters` visible characters, blanks around it aside,
 /// with a letter or digit among them.
@@ -11,11 +13,16 @@ pub(super) fn said(value: &Value, min_characters: &Value) -> Result<Value> {
         bail!("`raigate.text.said` takes a number of characters");
     };
     let mut found = Vec::new();
-    walk(value, &mut String::new(), least, &mut found);
+    walk(value, &mut Vec::new(), least, &mut found);
     Ok(Value::from(found))
 }
 
-fn walk(value: &Value, pointer: &mut String, least: f64, found: &mut Vec<Value>) {
+fn walk<'v>(value: &'v Value, way: &mut Vec<Step<'v>>, least: f64, found: &mut Vec<Value>) {
+    let mut within = |step, value| {
+        way.push(step);
+        walk(value, way, least, found);
+        way.pop();
+    };
     let says = match value {
         Value::Number(_) | Value::Bool(_) => true,
         Value::String(text) => {
@@ -25,23 +32,21 @@ fn walk(value: &Value, pointer: &mut String, least: f64, found: &mut Vec<Value>)
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                within(pointer, &index.to_string(), |pointer| {
-                    walk(item, pointer, least, found);
-                });
+                within(Step::Index(index), item);
             }
             false
         }
         Value::Object(members) => {
             for (key, member) in members.iter_sorted() {
                 let key = key.as_string().map(AsRef::as_ref).unwrap_or_default();
-                within(pointer, key, |pointer| walk(member, pointer, least, found));
+                within(Step::Key(key), member);
             }
             false
         }
         _ => false,
     };
     if says {
-        found.push(Value::from(pointer.as_str()));
+        found.push(Value::from(Pointer::of(way).as_str()));
     }
 }
 
@@ -51,19 +56,4 @@ const fn is_invisible(c: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Calls `visit` with the pointer one step further in.
-fn within(pointer: &mut String, step: &str, visit: impl FnOnce(&mut String)) {
-    let length = pointer.len();
-    pointer.push('/');
-    for character in step.chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
-        }
-    }
-    visit(pointer);
-    pointer.truncate(length);
 }
