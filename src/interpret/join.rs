@@ -93,7 +93,7 @@ impl<'a> Results<'a> {
         by_subject.sort_unstable();
         for alike in by_subject.chunk_by_mut(|one, other| one.0 == other.0) {
             ends::first(alike, SHOWN, |(_, index, position)| {
-                value_of(words, *index as usize, *position as usize)
+                value_of(words, large(*index), large(*position))
             });
         }
         Self {
@@ -193,18 +193,16 @@ impl<'a> Results<'a> {
 
     /// Returns the matches within the result that a claim names, by id or path.
     fn named(&self, claim: &Measure, name: &str) -> Vec<Value> {
-        let name = name.strip_prefix("eval-result:").unwrap_or(name);
-        let (name, pointer) = name.split_once('#').unwrap_or((name, ""));
-        let places = self.of_artifact(name);
+        let pointer = name.split_once('#').map_or("", |(_, pointer)| pointer);
         let within = Pointer::parse(pointer).unwrap_or_default();
-        let fitting = places.filter(|place| {
+        let fitting = self.of_artifact(name).filter(|place| {
             self.result(*place)
                 .is_some_and(|result| within.contains(&result.at) && is_cited(claim, result))
         });
         self.facts(claim, fitting)
     }
 
-    /// Returns the results of the artifacts of that id or path.
+    /// Returns the results of the artifacts of that id or path, whatever place in them is named.
     fn of_artifact(&self, name: &str) -> impl Iterator<Item = (usize, usize)> {
         let name = name.strip_prefix("eval-result:").unwrap_or(name);
         let name = name.split_once('#').map_or(name, |(name, _)| name);
@@ -285,7 +283,7 @@ pub(super) fn memberships(artifacts: usize, systems: &[System]) -> Vec<Vec<usize
 
 fn is_match(claim: &Measure, result: &Measure) -> bool {
     !nearest::is_trained_on(claim, result)
-        && same_data(claim, result)
+        && nearest::same_data(claim, result)
         && no_word_against(claim, result)
 }
 
@@ -293,7 +291,7 @@ fn is_match(claim: &Measure, result: &Measure) -> bool {
 /// measured on, but not say that it was something else.
 fn is_cited(claim: &Measure, result: &Measure) -> bool {
     let is_open = claim.dataset.names.is_empty() || result.dataset.names.is_empty();
-    (is_open || same_data(claim, result)) && no_word_against(claim, result)
+    (is_open || nearest::same_data(claim, result)) && no_word_against(claim, result)
 }
 
 /// Whether metric and slice are the same, and so is whatever else both sides name.
@@ -354,19 +352,6 @@ fn subjects(
         }
     }
     subjects
-}
-
-/// A claim that names its data needs a result that names the same; one that
-/// names none is about whatever its own system was measured on, short of
-/// benchmarks, which go by their name.
-fn same_data(claim: &Measure, result: &Measure) -> bool {
-    let (claimed, measured) = (&claim.dataset.names, &result.dataset.names);
-    if claimed.is_empty() {
-        return !result.of_benchmark;
-    }
-    claimed
-        .iter()
-        .any(|one| measured.iter().any(|other| names::same(one, other)))
 }
 
 /// Returns the result in the claim's unit.

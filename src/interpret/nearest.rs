@@ -222,7 +222,10 @@ fn bare(model: &str) -> &str {
     model.split('.').next().unwrap_or(model)
 }
 
-fn same_data(claim: &Measure, result: &Measure) -> bool {
+/// A claim that names its data needs a result that names the same; one that
+/// names none is about whatever its own system was measured on, short of
+/// benchmarks, which go by their name.
+pub(super) fn same_data(claim: &Measure, result: &Measure) -> bool {
     let (ours, theirs) = (&claim.dataset.names, &result.dataset.names);
     if ours.is_empty() {
         return !result.of_benchmark;
