@@ -33,7 +33,7 @@ impl Input {
     pub fn object<'k>(members: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
         let members = members
             .into_iter()
-            .map(|(key, value)| (Rego::from(key), value.0));
+            .map(|(name, value)| (key(name), value.0));
         Self(object(members.collect()))
     }
 
@@ -133,18 +133,22 @@ impl Visitor<'_> for Key {
         formatter.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Rego, E> {
-        Ok(KEYS.with_borrow_mut(|keys| {
-            if let Some(known) = keys.get(key) {
-                return known.clone();
-            }
-            let made = Rego::from(key);
-            if keys.len() < REMEMBERED.0 && key.len() <= REMEMBERED.1 {
-                keys.insert(key.into(), made.clone());
-            }
-            made
-        }))
+    fn visit_str<E: Error>(self, name: &str) -> Result<Rego, E> {
+        Ok(key(name))
     }
+}
+
+fn key(name: &str) -> Rego {
+    KEYS.with_borrow_mut(|keys| {
+        if let Some(known) = keys.get(name) {
+            return known.clone();
+        }
+        let made = Rego::from(name);
+        if keys.len() < REMEMBERED.0 && name.len() <= REMEMBERED.1 {
+            keys.insert(name.into(), made.clone());
+        }
+        made
+    })
 }
 
 /// Builds an object at once; of members of one key the last counts.
@@ -163,7 +167,7 @@ pub(super) fn to_rego(value: &Value) -> Rego {
         Value::Object(members) => {
             let members = members
                 .iter()
-                .map(|(key, value)| (Rego::from(key.as_str()), to_rego(value)));
+                .map(|(name, value)| (key(name), to_rego(value)));
             object(members.collect())
         }
     }
