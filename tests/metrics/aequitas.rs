@@ -56,12 +56,9 @@ fn hold_disparities(report: &Value, attribute: &str, expected: &Value) {
 
 #[test]
 fn real_predictions_are_counted_as_fairlearn_counts_them() {
-    let Some(corpus) = support::corpus() else {
+    let Some((folder, expected)) = support::oracle("fairness-aequitas", "expected") else {
         return;
     };
-    let folder = corpus.join("fairness-aequitas");
-    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
-    let expected: Value = serde_json::from_str(&text).unwrap();
     let mut groups = 0;
     for (name, expected) in expected["files"].as_object().unwrap() {
         let attributes = expected["attributes"].as_object().unwrap();

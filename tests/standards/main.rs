@@ -87,9 +87,7 @@ fn oracle(family: &str) -> Option<(Verdicts, Files)> {
 
 /// The files of the oracle `NAME.json` and what it says of each.
 fn oracle_named(family: &str, name: &str) -> Option<(Verdicts, Files)> {
-    let folder = support::corpus()?.join(family);
-    let text = fs::read_to_string(folder.join(format!("{name}.json"))).ok()?;
-    let mut expected: Value = serde_json::from_str(&text).unwrap();
+    let (folder, mut expected) = support::oracle(family, name)?;
     let expected: Verdicts = serde_json::from_value(expected["files"].take()).unwrap();
     let files = expected.keys().map(|name| {
         let path = name.split('#').next().unwrap_or_default();

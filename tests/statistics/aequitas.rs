@@ -117,12 +117,9 @@ fn hold_crosstab(all: &BTreeMap<&str, BTreeMap<String, Counts>>, expected: &Valu
 
 #[test]
 fn real_predictions_give_the_values_of_fairlearn_and_aequitas() {
-    let Some(corpus) = support::corpus() else {
+    let Some((folder, expected)) = support::oracle("fairness-aequitas", "expected") else {
         return;
     };
-    let folder = corpus.join("fairness-aequitas");
-    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
-    let expected: Value = serde_json::from_str(&text).unwrap();
     let (mut groups, mut undefined) = (0, 0);
     for (name, expected) in expected["files"].as_object().unwrap() {
         let file = folder.join(name);

@@ -18,6 +18,7 @@ use std::path::Path;
 use camino::{Utf8Path, Utf8PathBuf};
 use raigate::run::Request;
 use raigate::verdict::Report;
+use serde_json::Value;
 
 /// Returns the root of this repository.
 pub fn root() -> Utf8PathBuf {
@@ -96,6 +97,13 @@ pub fn golden(path: &Utf8Path, actual: &str) -> Option<String> {
         .replace("\r\n", "\n");
     (expected != actual)
         .then(|| format!("{path} is not what the code says; run `SNAPSHOTS=overwrite cargo test`"))
+}
+
+/// Returns the folder of one family of real artifacts, and what `NAME.json` says of its files.
+pub fn oracle(family: &str, name: &str) -> Option<(Utf8PathBuf, Value)> {
+    let folder = corpus()?.join(family);
+    let text = fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+    Some((folder, serde_json::from_str(&text).unwrap()))
 }
 
 /// Returns the folder of real artifacts, or says that there is none.
