@@ -29,7 +29,8 @@ import data.raigate.lib.text
 
 settings := data.settings.eval.impossible_number
 
-results := input.artifact.facts.results
+# All others fit together at a first look.
+results := input.artifact.facts.doubtful
 
 # A value outside the range of its metric.
 findings contains finding.at(input.artifact, result.at, message) if {
@@ -146,8 +147,7 @@ held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not is_exclusive(
 # `Age Group` is `age_group`.
 is_exclusive(feature) if regex.replace(lower(feature), `[\s-]+`, "_") in settings.exclusive_features
 
-# Results by their place in the list. What each set asks comes cheap, and most lists
-# hold nothing impossible.
+# Results by their place in the list.
 beyond contains index if {
 	some index, result in results
 	result.value < result.bounds[0]

@@ -272,7 +272,7 @@ slicing(sizes) := {"feature": "sex", "sizes": sizes, "n": 100, "at": "/metrics/0
 sliced(slicings) := {"artifact": {
 	"path": "rai/eval/results/accuracy.json",
 	"root": "",
-	"facts": {"results": [accuracy], "slicings": slicings},
+	"facts": {"slicings": slicings},
 }}
 
 messages(found) := {finding.message | some finding in found}
@@ -280,5 +280,5 @@ messages(found) := {finding.message | some finding in found}
 results(measured) := {"artifact": {
 	"path": "rai/eval/results/accuracy.json",
 	"root": "",
-	"facts": {"results": measured},
+	"facts": {"doubtful": measured},
 }}

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use foldhash::fast::FixedState;
 use regorus::Value as Rego;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -112,7 +113,7 @@ impl<'de> Visitor<'de> for Ready {
 struct Key;
 
 thread_local! {
-    static KEYS: RefCell<HashMap<Box<str>, Rego>> = RefCell::default();
+    static KEYS: RefCell<HashMap<Box<str>, Rego, FixedState>> = RefCell::default();
 }
 
 /// As many keys as are remembered, and how long they may be.

@@ -55,6 +55,38 @@ pub(super) fn counted(result: &Measure) -> Option<Value> {
     Some(fact.into())
 }
 
+/// Whether the numbers of a result fit together at a first look: the value lies within its
+/// bounds and its interval, `n` is a number of cases, and the counts come to both.
+///
+/// What is not sure to fit does not; whether it is wrong is for a rule to say.
+pub(super) fn fit(fact: &Map<String, Value>) -> bool {
+    let number = |value: &Value| value.as_f64();
+    let Some(value) = fact.get("value").and_then(number) else {
+        return false;
+    };
+    let ends = |key: &str| {
+        let ends = fact.get(key).and_then(Value::as_array);
+        ends.map(|ends| [ends.first(), ends.get(1)].map(|end| end.and_then(number)))
+    };
+    let in_bounds = ends("bounds").is_none_or(|[least, most]| {
+        least.is_none_or(|least| value >= least) && most.is_none_or(|most| value <= most)
+    });
+    let in_interval = ends("ci").is_none_or(|[low, high]| {
+        low.is_some_and(|low| low <= value) && high.is_some_and(|high| value <= high)
+    });
+    let n = fact.get("n");
+    let is_count = n.is_none_or(|n| count(n).is_some_and(|cases| cases > 0));
+    let is_counted = fact.get("counted").map_or_else(
+        || !fact.contains_key("counts"),
+        |counted| {
+            let [off, rounding] = ["off", "rounding"].map(|key| counted.get(key).and_then(number));
+            let is_near = off.is_none_or(|off| rounding.is_some_and(|rounding| off < rounding));
+            is_near && n.is_none_or(|n| counted.get("cases") == Some(n))
+        },
+    );
+    in_bounds && in_interval && is_count && is_counted
+}
+
 /// Returns, for each whole and each feature that alone slices the same
 /// measurement, how many cases the slices hold: `feature`, `sizes`, and `n` of the whole, at `at`.
 ///
@@ -249,6 +281,44 @@ mod tests {
             assert_eq!(counted_of("precision", "0", &counts), None, "{counts}");
         }
         assert_eq!(counted(&result("recall", "0.9", &json!({"n": 9}))), None);
+    }
+
+    #[test]
+    fn numbers_that_fit_together_are_told_from_those_that_may_not() {
+        let good = json!({
+            "value": 0.9, "bounds": [0, 1], "ci": [0.83, 0.94], "n": 100, "counts": {},
+            "counted": {"cases": 100, "of": 90, "among": 100, "off": 0.0, "rounding": 0.05},
+        });
+        let fits = |key: &str, change: Value| {
+            let mut fact = good.as_object().unwrap().clone();
+            fact.insert(key.to_owned(), change);
+            fit(&fact)
+        };
+        assert!(fit(good.as_object().unwrap()));
+        assert!(fit(json!({"value": 1700}).as_object().unwrap()));
+        assert!(fits("bounds", json!([0, null])) && fits("n", json!(100.0)));
+        for (key, change) in [
+            ("value", json!(1.2)),
+            ("value", json!(-0.1)),
+            ("value", json!("0.9")),
+            ("ci", json!([0.91, 0.94])),
+            ("ci", json!([0.8, 0.89])),
+            ("ci", json!([0.8])),
+            ("n", json!(0)),
+            ("n", json!(99.5)),
+            ("n", json!(90)),
+            ("n", json!("100")),
+            ("counted", json!({"cases": 90})),
+            (
+                "counted",
+                json!({"cases": 100, "off": 0.06, "rounding": 0.05}),
+            ),
+        ] {
+            assert!(!fits(key, change.clone()), "{key}: {change}");
+        }
+        assert!(!fit(json!({"value": 1, "counts": {"tp": -1}})
+            .as_object()
+            .unwrap()));
     }
 
     fn sliced(slice: &[(&str, &str)], n: &Value) -> Measure {

@@ -5,9 +5,11 @@
 //! both sides under two names is two models, and several matches stay several.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::Words;
@@ -62,35 +64,20 @@ impl<'a> Results<'a> {
         words: &'a [Words],
         members: &'a [Vec<usize>],
     ) -> Self {
-        let mut by_subject = Vec::new();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
             if words.reading.results.is_empty() {
                 continue;
             }
-            for name in artifact
-                .id
-                .as_deref()
-                .into_iter()
-                .chain([artifact.path.as_str()])
-            {
+            let id = artifact.id.as_deref().into_iter();
+            for name in id.chain([artifact.path.as_str()]) {
                 by_name.entry(name).or_default().push(index);
             }
-            let systems = members.get(index).into_iter().flatten();
-            let systems: Vec<_> = systems.map(|system| Some(*system)).chain([None]).collect();
-            for (position, result) in words.reading.results.iter().enumerate() {
-                let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
-                let data = result.dataset.names.iter().map(|name| Side::of(name));
-                let data: Vec<_> = data.chain([Side::Any]).collect();
-                let subjects = subjects(result, &systems, &[model, Side::Any], &data);
-                by_subject.extend(
-                    subjects
-                        .into_iter()
-                        .map(|subject| (subject, small(index), small(position))),
-                );
-            }
         }
-        by_subject.sort_unstable();
+        let all = words.par_iter().enumerate();
+        let all = all.flat_map_iter(|(index, words)| of_artifact(index, words, members));
+        let mut by_subject: Vec<_> = all.collect();
+        by_subject.par_sort_unstable();
         for alike in by_subject.chunk_by_mut(|one, other| one.0 == other.0) {
             ends::first(alike, SHOWN, |(_, index, position)| {
                 value_of(words, large(*index), large(*position))
@@ -252,6 +239,24 @@ impl<'a> Results<'a> {
     }
 }
 
+/// Returns every subject of the results of one artifact, as a hash, with its place.
+fn of_artifact<'w>(
+    index: usize,
+    words: &'w Words,
+    members: &'w [Vec<usize>],
+) -> impl Iterator<Item = (u64, u32, u32)> + 'w {
+    let systems = members.get(index).into_iter().flatten();
+    let systems: Vec<_> = systems.map(|system| Some(*system)).chain([None]).collect();
+    let results = words.reading.results.iter().enumerate();
+    results.flat_map(move |(position, result)| {
+        let model = result.model.as_deref().map_or(Side::Unnamed, Side::of);
+        let data = result.dataset.names.iter().map(|name| Side::of(name));
+        let data: Vec<_> = data.chain([Side::Any]).collect();
+        let subjects = subjects(result, &systems, &[model, Side::Any], &data).into_iter();
+        subjects.map(move |subject| (subject, small(index), small(position)))
+    })
+}
+
 /// An index in half the space: no run holds four billion artifacts, nor a file as many results.
 fn small(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
@@ -339,14 +344,17 @@ fn subjects(
     models: &[Side],
     data: &[Side],
 ) -> Vec<u64> {
-    let slice = slice(measure);
-    let metric = measure.named.metric.as_str();
-    let mut subjects = Vec::new();
-    for system in systems {
-        for model in models {
-            for data in data {
-                let mut hasher = DefaultHasher::new();
-                (system, metric, &slice, model, data).hash(&mut hasher);
+    // The same on every machine and in every run.
+    let mut shared = FixedState::default().build_hasher();
+    (slice(measure), measure.named.metric.as_str()).hash(&mut shared);
+    let mut subjects = Vec::with_capacity(systems.len() * models.len() * data.len());
+    for model in models {
+        for data in data {
+            let mut of_both = shared.clone();
+            (model, data).hash(&mut of_both);
+            for system in systems {
+                let mut hasher = of_both.clone();
+                system.hash(&mut hasher);
                 subjects.push(hasher.finish());
             }
         }

@@ -170,12 +170,20 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
     let placement = systems::place(&artifacts, &words, model_files, config);
     let systems = placement.systems;
     let members = join::memberships(artifacts.len(), &systems);
-    let duplicates = identities::duplicates(&artifacts, &words, config);
-    let references = references::all(&artifacts, &words, &systems, &placement.unknown);
     let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
-    let (joined, similar) = rayon::join(
-        || joined(&artifacts, &words, &members),
-        || text::similar(&artifacts, &shingles),
+    let ((duplicates, references), (joined, similar)) = rayon::join(
+        || {
+            rayon::join(
+                || identities::duplicates(&artifacts, &words, config),
+                || references::all(&artifacts, &words, &systems, &placement.unknown),
+            )
+        },
+        || {
+            rayon::join(
+                || joined(&artifacts, &words, &members),
+                || text::similar(&artifacts, &shingles),
+            )
+        },
     );
     let all = artifacts
         .iter_mut()

@@ -82,8 +82,13 @@ impl Reading {
         if !self.results.is_empty() {
             let slicings = cases::slicings(&self.results);
             let results = self.results.iter_mut();
-            let results = results.map(|result| Value::from(result.take_fact()));
-            facts.insert("results".to_owned(), results.collect());
+            let results: Vec<_> = results.map(Measure::take_fact).collect();
+            let doubtful = results.iter().filter(|result| !cases::fit(result));
+            let doubtful: Vec<Value> = doubtful.map(|result| result.clone().into()).collect();
+            if !doubtful.is_empty() {
+                facts.insert("doubtful".to_owned(), doubtful.into());
+            }
+            facts.insert("results".to_owned(), results.into());
             if !slicings.is_empty() {
                 facts.insert("slicings".to_owned(), slicings.into());
             }
