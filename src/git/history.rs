@@ -1,9 +1,49 @@
 //! What the history of a repository answers.
 
-use camino::Utf8PathBuf;
-use git2::{ErrorCode, Oid, Repository};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
+use camino::Utf8PathBuf;
+use git2::{ErrorCode, Oid, Repository, Signature};
+
+use crate::git::walk::{self, End};
 use crate::git::{Source, SourceError, lock, stored};
+
+/// A commit, as far as it says who changed something, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its hexadecimal digits.
+    pub id: String,
+    /// Who made the change.
+    pub author: Person,
+    /// Who put it into the history.
+    pub committer: Person,
+    /// The trailers of its message, such as `Reviewed-by`, as key and value: claims of the
+    /// committer, no more.
+    pub trailers: Vec<(String, String)>,
+}
+
+/// A person as a commit names them; whoever makes a commit can write any name and any time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The time they state, in seconds since 1970-01-01 UTC.
+    pub time: i64,
+}
+
+/// Which commit changed a path last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LastChange {
+    /// This one.
+    At(Arc<Commit>),
+    /// History is cut short here, in a shallow clone, before it tells.
+    CutShort,
+    /// None: the path was never committed.
+    Never,
+}
 
 impl Source {
     /// Returns whether history is cut short here.
@@ -48,6 +88,56 @@ impl Source {
             }),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Returns which commit changed each of `paths` last, seen from the judged commit or the
+    /// one that is checked out: what `git log -1 -- PATH` answers, without replaced commits.
+    ///
+    /// # Errors
+    /// There is no repository, or its history cannot be read.
+    pub fn last_changes(&self, paths: &[Utf8PathBuf]) -> Result<Vec<LastChange>, SourceError> {
+        let repository = self.history()?;
+        let Some(start) = self.commit else {
+            return Ok(vec![LastChange::Never; paths.len()]);
+        };
+        let whole: Vec<String> = paths
+            .iter()
+            .map(|path| self.below.join(path).into_string())
+            .collect();
+        let mut sorted: Vec<&str> = whole.iter().map(String::as_str).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let ends = walk::ends(&repository, start, &sorted, &boundary(&repository)?)?;
+        let mut commits: BTreeMap<Oid, Arc<Commit>> = BTreeMap::new();
+        let mut found = Vec::with_capacity(paths.len());
+        for path in &whole {
+            let at = sorted.binary_search(&path.as_str());
+            let end = at.ok().and_then(|at| ends.get(at)).copied();
+            found.push(match end {
+                Some(End::Changed(id)) => LastChange::At(match commits.get(&id) {
+                    Some(commit) => Arc::clone(commit),
+                    None => Arc::clone(
+                        commits
+                            .entry(id)
+                            .or_insert(Arc::new(read(&repository, id)?)),
+                    ),
+                }),
+                Some(End::CutShort) => LastChange::CutShort,
+                Some(End::Never) | None => LastChange::Never,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Returns whether `later` is `earlier`, or comes after it in history.
+    ///
+    /// # Errors
+    /// There is no repository, or one of the commits is not in it.
+    pub fn contains(&self, later: &str, earlier: &str) -> Result<bool, SourceError> {
+        let repository = self.history()?;
+        let [later, earlier] = [later, earlier].map(|id| commit_of(&repository, id));
+        let (later, earlier) = (later?, earlier?);
+        Ok(later == earlier || repository.graph_descendant_of(later, earlier)?)
     }
 
     /// Returns the paths in which the index differs from the commit that is checked out:
@@ -98,4 +188,42 @@ pub(super) fn commit_of(repository: &Repository, revision: &str) -> Result<Oid, 
             revision: revision.to_owned(),
             shallow: repository.is_shallow(),
         })
+}
+
+/// Returns the commits whose parents a shallow clone leaves out.
+fn boundary(repository: &Repository) -> Result<HashSet<Oid>, SourceError> {
+    let file = repository.commondir().join("shallow");
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) => return Err(SourceError::Git(format!("{}: {error}", file.display()))),
+    };
+    text.lines()
+        .map(|line| Ok(Oid::from_str(line.trim())?))
+        .collect()
+}
+
+fn read(repository: &Repository, id: Oid) -> Result<Commit, SourceError> {
+    let commit = repository.find_commit(id)?;
+    // A message without trailers, or one that git cannot read them from, has none.
+    let trailers = git2::message_trailers_bytes(commit.message_bytes());
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let trailers = trailers.map(|found| {
+        let each = found.iter();
+        each.map(|(key, value)| (said(key), said(value))).collect()
+    });
+    Ok(Commit {
+        id: id.to_string(),
+        author: person(&commit.author()),
+        committer: person(&commit.committer()),
+        trailers: trailers.unwrap_or_default(),
+    })
+}
+
+fn person(signature: &Signature<'_>) -> Person {
+    Person {
+        name: String::from_utf8_lossy(signature.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(signature.email_bytes()).into_owned(),
+        time: signature.when().seconds(),
+    }
 }

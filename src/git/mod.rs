@@ -6,10 +6,13 @@ mod read;
 mod root;
 mod resolve;
 mod stored;
+mod walk;
 mod worktree;
 
 use std::cmp::Ordering;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+pub use self::history::{Commit, LastChange, Person};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
