@@ -93,7 +93,7 @@ fn strays(docs: &Utf8Path, rules: &[RuleMeta]) -> Vec<Option<String>> {
 fn finding(tree: &Utf8Path, meta: &RuleMeta) -> String {
     let (_guard, folder) = support::folder();
     let copied = folder.join("repository");
-    support::copy(tree, &copied);
+    support::lay(tree, &copied);
     let mut report = support::check(&copied);
     report.findings.retain(|finding| finding.rule == meta.id);
     report.findings.truncate(1);

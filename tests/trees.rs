@@ -45,7 +45,7 @@ fn folders(of: &Utf8Path) -> Vec<Utf8PathBuf> {
 fn judge(tree: &Utf8Path) -> (BTreeSet<String>, Vec<String>) {
     let (_guard, folder) = support::folder();
     let copied = folder.join("repository");
-    support::copy(tree, &copied);
+    support::lay(tree, &copied);
     let report = support::check(&copied);
     let rules = report
         .findings

@@ -1,13 +1,13 @@
 //! What the history of a repository answers.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
-use git2::{ErrorCode, Oid, Repository, Signature};
+use git2::{ErrorCode, Oid, Repository, Signature, StatusOptions};
 
 use crate::git::walk::{self, End};
-use crate::git::{Source, SourceError, lock, stored};
+use crate::git::{Snapshot, Source, SourceError, lock, stored};
 
 /// A commit, as far as it says who changed something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +127,42 @@ impl Source {
             });
         }
         Ok(found)
+    }
+
+    /// Returns the commits of the judged history that do not come before `commit` and are not it.
+    ///
+    /// # Errors
+    /// There is no repository, or no such commit in it.
+    pub fn commits_after(&self, commit: &str) -> Result<BTreeSet<String>, SourceError> {
+        let repository = self.history()?;
+        let mut walk = repository.revwalk()?;
+        if let Some(start) = self.commit {
+            walk.push(start)?;
+        }
+        walk.hide(commit_of(&repository, commit)?)?;
+        walk.map(|id| Ok(id?.to_string())).collect()
+    }
+
+    /// Returns the paths that are not as the commit that is checked out has them: changed,
+    /// added, untracked or gone. Nothing of a commit is uncommitted.
+    ///
+    /// # Errors
+    /// There is no repository.
+    pub fn uncommitted_paths(&self) -> Result<BTreeSet<Utf8PathBuf>, SourceError> {
+        match self.snapshot {
+            Snapshot::Commit(_) => return Ok(BTreeSet::new()),
+            Snapshot::Index => return Ok(self.staged_paths()?.into_iter().collect()),
+            Snapshot::WorkTree => {}
+        }
+        let repository = self.history()?;
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true);
+        let statuses = repository.statuses(Some(&mut options))?;
+        let paths = statuses.iter().filter_map(|status| {
+            let path = String::from_utf8_lossy(status.path_bytes()).into_owned();
+            self.inside(&Utf8PathBuf::from(path))
+        });
+        Ok(paths.collect())
     }
 
     /// Returns whether `later` is `earlier`, or comes after it in history.

@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+mod history;
 mod reported;
 mod sources;
 pub mod trouble;
@@ -174,6 +175,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.notices.extend(left.unmet);
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
+    history::add(&source, &mut evidence)?;
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
@@ -356,6 +358,7 @@ fn findings_at(
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let (mut evidence, _) = read(&before, config)?;
+    history::add(&before, &mut evidence)?;
     raise_stages(&mut evidence, stage);
     let assessment = assess::evidence(&evidence, catalogue, &config.files, terms)
         .map_err(trouble::from_assess)?;

@@ -21,6 +21,22 @@ pub fn from_source(error: &SourceError) -> Trouble {
     }
 }
 
+/// From a shallow clone that does not reach back to the last change of `path`.
+#[must_use]
+pub fn history_cut_short(path: &Utf8Path) -> Trouble {
+    Trouble {
+        message: "history is cut short here, and needed".to_owned(),
+        causes: vec![format!(
+            "this shallow clone does not hold the last change of `{path}`"
+        )],
+        help: Some(
+            "fetch all of it: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow`"
+                .to_owned(),
+        ),
+        location: None,
+    }
+}
+
 /// From a configuration file.
 #[must_use]
 pub fn from_config(error: ConfigError) -> Trouble {

@@ -50,6 +50,39 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
     }
 }
 
+/// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
+///
+/// Each line of `HISTORY` is a day and the paths that are committed on it.
+pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
+    copy(tree, to);
+    let Ok(history) = fs::read_to_string(tree.join("HISTORY")) else {
+        return;
+    };
+    fs::remove_file(to.join("HISTORY")).unwrap();
+    let git = |day: &str, arguments: &[&str]| {
+        let time = format!("{day}T12:00:00Z");
+        let status = std::process::Command::new("git")
+            .current_dir(to)
+            .envs([
+                ("GIT_CONFIG_GLOBAL", "/dev/null"),
+                ("GIT_CONFIG_NOSYSTEM", "1"),
+            ])
+            .envs([("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)])
+            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
+            .args(arguments)
+            .status();
+        assert!(status.unwrap().success(), "git {arguments:?}");
+    };
+    git("", &["init", "--quiet"]);
+    for line in history.lines() {
+        let mut words = line.split_whitespace();
+        let day = words.next().unwrap();
+        let paths: Vec<&str> = words.collect();
+        git(day, &[&["add", "--"], &*paths].concat());
+        git(day, &["commit", "--quiet", "--message", "A change"]);
+    }
+}
+
 /// Writes a file and the folders above it.
 pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
     let file = folder.join(path);
