@@ -17,6 +17,8 @@ mod history;
 mod report;
 #[path = "cli/repository.rs"]
 mod repository;
+#[path = "cli/stale.rs"]
+mod stale;
 #[path = "cli/start.rs"]
 mod start;
 

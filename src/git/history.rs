@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use git2::{ErrorCode, Oid, Repository, Signature, StatusOptions};
 
 use crate::git::walk::{self, End};
-use crate::git::{Snapshot, Source, SourceError, lock, stored};
+use crate::git::{ReadError, Snapshot, Source, SourceError, lock, stored, worktree};
 
 /// A commit, as far as it says who changed something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,14 +226,19 @@ pub(super) fn commit_of(repository: &Repository, revision: &str) -> Result<Oid, 
         })
 }
 
+/// A list of more commits than a shallow clone ends in.
+const MAX_BOUNDARY_BYTES: u64 = 64 << 20;
+
 /// Returns the commits whose parents a shallow clone leaves out.
 fn boundary(repository: &Repository) -> Result<HashSet<Oid>, SourceError> {
-    let file = repository.commondir().join("shallow");
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
-        Err(error) => return Err(SourceError::Git(format!("{}: {error}", file.display()))),
+    let file = Utf8PathBuf::from_path_buf(repository.commondir().join("shallow"));
+    let file = file.map_err(|path| SourceError::Git(format!("{}: not UTF-8", path.display())))?;
+    let bytes = match worktree::read_plain(&file, MAX_BOUNDARY_BYTES) {
+        Ok(bytes) => bytes,
+        Err(ReadError::Missing) => return Ok(HashSet::new()),
+        Err(error) => return Err(SourceError::Git(format!("{file}: {error}"))),
     };
+    let text = String::from_utf8_lossy(&bytes);
     text.lines()
         .map(|line| Ok(Oid::from_str(line.trim())?))
         .collect()

@@ -43,6 +43,35 @@ pub(super) fn add(source: &Source, evidence: &mut Evidence) -> Result<(), Vec<Tr
     Ok(())
 }
 
+/// Says which globs in `watch` fit no file: a mistyped one would never make anything stale.
+pub(super) fn unmet(source: &Source, evidence: &Evidence) -> Vec<String> {
+    let watching = evidence.systems.iter().flat_map(|system| {
+        let globs = system.watch.iter();
+        globs.map(move |glob| (glob, system))
+    });
+    let watching: Vec<_> = watching.collect();
+    if watching.is_empty() {
+        return Vec::new();
+    }
+    // A snapshot that cannot be listed has said so before.
+    let entries = source.entries().unwrap_or_default();
+    let fits_none = |glob: &String| {
+        let glob = config::glob_set(std::slice::from_ref(glob)).unwrap_or_default();
+        !entries
+            .iter()
+            .any(|entry| glob.is_match(entry.path.as_std_path()))
+    };
+    let unmet = watching.into_iter().filter(|(glob, _)| fits_none(glob));
+    unmet
+        .map(|(glob, system)| {
+            format!(
+                "no file fits `{glob}`, which system `{}` watches",
+                system.id
+            )
+        })
+        .collect()
+}
+
 /// Why history does not tell.
 enum Missing {
     /// A shallow clone ends before the last change of this file.

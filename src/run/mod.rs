@@ -176,6 +176,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     history::add(&source, &mut evidence)?;
+    report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {

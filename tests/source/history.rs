@@ -68,7 +68,7 @@ fn change(files: &mut Files, dice: &mut Dice) {
 /// clocks that run backwards, as `git fast-import` reads it.
 fn history(dice: &mut Dice, commits: usize) -> String {
     let mut made: Vec<Files> = Vec::new();
-    let mut script = String::new();
+    let mut script: Vec<String> = Vec::new();
     for number in 1..=commits {
         let recent = |dice: &mut Dice| {
             let back = usize::try_from(dice.below(4)).unwrap();
@@ -100,19 +100,24 @@ fn history(dice: &mut Dice, commits: usize) -> String {
             change(&mut files, dice);
         }
         let time = 1_700_000_000 + number as u64 * 60 - dice.below(600);
-        script += &format!("commit refs/heads/c{number}\nmark :{number}\n");
-        script += &format!("committer Ada <ada@example.org> {time} +0000\ndata 1\nm\n");
+        script.push(format!("commit refs/heads/c{number}\nmark :{number}\n"));
+        script.push(format!(
+            "committer Ada <ada@example.org> {time} +0000\ndata 1\nm\n"
+        ));
         for (at, parent) in parents.iter().enumerate() {
-            script += &format!("{} :{parent}\n", if at == 0 { "from" } else { "merge" });
+            script.push(format!(
+                "{} :{parent}\n",
+                if at == 0 { "from" } else { "merge" }
+            ));
         }
-        script += "deleteall\n";
+        script.push("deleteall\n".to_owned());
         for (path, (mode, content)) in &files {
-            script += &format!("M {mode} inline {path}\ndata 1\n{content}\n");
+            script.push(format!("M {mode} inline {path}\ndata 1\n{content}\n"));
         }
-        script += "\n";
+        script.push("\n".to_owned());
         made.push(files);
     }
-    script
+    script.concat()
 }
 
 fn import(folder: &Folder, script: &str) {
