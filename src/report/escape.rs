@@ -131,6 +131,27 @@ pub(super) fn cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
+/// Returns `text` on one line, as text of an HTML page or as the value of an attribute.
+pub(super) fn html(text: &str) -> String {
+    entities(&terminal(text))
+}
+
+/// Returns text of which every character is visible already without any that HTML or XML gives a meaning.
+pub(super) fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// Returns the message of a SARIF result or notification, without links of its own.
 pub(super) fn sarif_message(text: &str) -> String {
     let text = terminal(text);

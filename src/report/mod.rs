@@ -2,10 +2,12 @@
 
 mod escape;
 mod github;
+mod html;
 mod human;
 pub mod json;
 mod markdown;
 mod sarif;
+mod snippet;
 mod tally;
 
 use crate::finding::Finding;
@@ -24,6 +26,8 @@ pub enum Format {
     Github,
     /// Markdown, as in a job summary.
     Markdown,
+    /// One page of HTML, for the review meeting.
+    Html,
 }
 
 /// What a person at the terminal asked for.
@@ -46,6 +50,7 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
         Format::Sarif => sarif::render(report),
         Format::Github => github::render(report),
         Format::Markdown => markdown::render(report, markdown::SUMMARY_BYTES),
+        Format::Html => html::render(report),
     }
 }
 
