@@ -6,6 +6,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+#[path = "report/by_group.rs"]
+mod by_group;
 #[path = "report/hostile.rs"]
 mod hostile;
 #[path = "report/page.rs"]

@@ -8,6 +8,7 @@ pub mod text;
 
 mod accuracy_check;
 mod ai_verify;
+mod breakdowns;
 mod cases;
 mod croissant;
 mod cyclonedx;
@@ -141,6 +142,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
+        artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
         let facts = reading.take_facts(artifact.kind);
         let said = text::read(&artifact, &spans);
         let envelope = native::envelope(&artifact);

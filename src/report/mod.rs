@@ -1,5 +1,6 @@
 //! Renders a report, one file per format.
 
+mod bars;
 mod escape;
 mod github;
 mod html;
@@ -7,6 +8,7 @@ mod human;
 pub mod json;
 mod markdown;
 mod sarif;
+mod scale;
 mod snippet;
 mod tally;
 

@@ -9,7 +9,7 @@ use raigate::verdict::Report;
 
 use regex::Regex;
 
-use super::{page, stories};
+use super::{by_group, page, stories};
 
 const FORMATS: [Format; 6] = [
     Format::Human,
@@ -221,6 +221,7 @@ proptest! {
     fn no_text_becomes_a_command_or_markup(path in text(), text in text()) {
         check_all(&stories::hostile_with(&path, &text));
         check_all(&stories::hostile_trouble_with(&text));
+        check_all(&by_group::hostile_with(&text));
     }
 
     #[test]

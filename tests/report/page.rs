@@ -19,7 +19,7 @@ const TAGS: &str = "html head meta title style body a header main footer section
 /// The only attributes that raigate writes, apart from what a drawing is made of.
 const ATTRIBUTES: &str = "lang charset http-equiv content name class href id role tabindex scope \
     aria-hidden aria-label aria-labelledby aria-describedby width height viewbox x y x1 y1 x2 y2 \
-    fill stroke stroke-width stroke-dasharray text-anchor d patternunits patterntransform";
+    fill fill-opacity font-size stroke stroke-width stroke-dasharray text-anchor d patternunits patterntransform";
 
 /// A page as far as its tags go.
 #[derive(Default)]

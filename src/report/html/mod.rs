@@ -5,6 +5,7 @@
 
 mod excerpt;
 mod findings;
+mod picture;
 mod rules;
 mod sink;
 mod style;

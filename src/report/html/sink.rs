@@ -66,6 +66,13 @@ impl Html {
         self
     }
 
+    /// Adds a length of a drawing, to a tenth.
+    pub(super) fn length(&mut self, length: f64) -> &mut Self {
+        let text = format!("{length:.1}");
+        self.0.push_str(text.strip_suffix(".0").unwrap_or(&text));
+        self
+    }
+
     /// Returns the page.
     pub(in crate::report) fn finish(self) -> String {
         self.0

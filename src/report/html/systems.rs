@@ -1,9 +1,15 @@
 //! The systems: a table of all, then each that something is to be said of.
 
-use super::super::tally;
-use super::{Html, findings, push_term};
+use super::super::{scale, tally};
+use super::{Html, findings, picture, push_term};
+use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::{Report, SystemVerdict, Verdict};
+
+/// As many metrics by group of a system are drawn at once.
+const OPEN: usize = 12;
+/// As many more open on a click; the others are counted.
+const FOLDED: usize = 60;
 
 /// Adds the table, and a section for each system with findings; last, the repository.
 pub(super) fn push(page: &mut Html, report: &Report) {
@@ -12,10 +18,14 @@ pub(super) fn push(page: &mut Html, report: &Report) {
     if systems.len() > 1 {
         push_table(page, report, &systems);
     }
+    let mut pictures = 0;
     for (at, system) in &systems {
         let found = of_system(report, system);
         if systems.len() == 1 || is_shown(report, system) {
             push_system(page, report, *at, system, &found);
+            push_breakdowns(page, system, pictures);
+            pictures += system.breakdowns.len();
+            page.markup("</section>\n");
         }
     }
     let others: Vec<&Finding> = report
@@ -42,7 +52,7 @@ fn of_system<'r>(report: &'r Report, system: &SystemVerdict) -> Vec<&'r Finding>
 
 /// Whether there is more to say of a system than its line in the table.
 fn is_shown(report: &Report, system: &SystemVerdict) -> bool {
-    !of_system(report, system).is_empty()
+    !of_system(report, system).is_empty() || !system.breakdowns.is_empty()
 }
 
 fn push_table(page: &mut Html, report: &Report, systems: &[(usize, &SystemVerdict)]) {
@@ -107,7 +117,57 @@ fn push_system(
         page.markup("<p>No rule has a finding here.</p>\n");
     }
     findings::push(page, report, found);
-    page.markup("</section>\n");
+}
+
+/// Adds a drawing for each metric by group; the first of them has the number `first`.
+fn push_breakdowns(page: &mut Html, system: &SystemVerdict, first: usize) {
+    if system.breakdowns.is_empty() {
+        return;
+    }
+    page.markup("<h3>Metrics by group (")
+        .count(system.breakdowns.len());
+    page.markup(")</h3>\n");
+    let figures = |page: &mut Html, from: usize, breakdowns: &[Breakdown]| {
+        page.markup("<div class=\"figures\">\n");
+        for (at, breakdown) in breakdowns.iter().enumerate() {
+            push_figure(page, breakdown, first + from + at);
+        }
+        page.markup("</div>\n");
+    };
+    let shown = system.breakdowns.len().min(OPEN);
+    let (open, rest) = system.breakdowns.split_at(shown);
+    figures(page, 0, open);
+    let (folded, left_out) = rest.split_at(rest.len().min(FOLDED));
+    if !folded.is_empty() {
+        findings::push_fold(page, &format!("{} more", folded.len()), |page| {
+            figures(page, OPEN, folded);
+        });
+    }
+    if !left_out.is_empty() {
+        page.markup("<p>… and ").count(left_out.len());
+        page.markup(" more metrics; <code>--format json</code> has everything</p>\n");
+    }
+}
+
+fn push_figure(page: &mut Html, breakdown: &Breakdown, number: usize) {
+    page.markup("<figure>\n<figcaption><strong>")
+        .text(&scale::title(breakdown));
+    page.markup("</strong>");
+    for word in &breakdown.about {
+        page.markup(" · ").text(word);
+    }
+    page.markup("<br>").code(breakdown.path.as_str());
+    page.markup("<br>").markup(scale::intervals(breakdown));
+    if breakdown.overall.is_some() {
+        page.markup("; dotted line: all cases");
+    }
+    if breakdown.left_out > 0 {
+        page.markup("; ").count(breakdown.left_out);
+        page.markup(" groups between the lowest and the highest are left out");
+    }
+    page.markup("</figcaption>\n");
+    picture::push(page, breakdown, number);
+    page.markup("</figure>\n");
 }
 
 /// Adds `pass`, `fail` or `none`, each with a sign of its own.
