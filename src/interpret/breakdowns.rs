@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use serde_json::Value;
 
 use super::cases;
@@ -39,7 +40,22 @@ pub(super) fn read(artifact: &Artifact, results: &[Measure]) -> Vec<Breakdown> {
     } else if artifact.kind == Kind::FairnessReport {
         found.add_groups(&artifact.value);
     }
-    found.breakdowns(artifact)
+    let mut all = found.breakdowns(&artifact.path, artifact.kind);
+    if !artifact.root.as_str().is_empty() {
+        for one in &mut all {
+            for group in one.groups.iter_mut().chain(&mut one.overall) {
+                group.pointer = artifact.root.concat(&group.pointer);
+            }
+        }
+    }
+    all
+}
+
+/// Reads what a fairness report at `path` says of groups.
+pub(super) fn of_report(path: &Utf8Path, report: &Value) -> Vec<Breakdown> {
+    let mut found = Found::default();
+    found.add_groups(report);
+    found.breakdowns(path, Kind::FairnessReport)
 }
 
 /// Groups, as they are found.
@@ -187,7 +203,7 @@ impl Found {
         }
     }
 
-    fn breakdowns(self, artifact: &Artifact) -> Vec<Breakdown> {
+    fn breakdowns(self, path: &Utf8Path, kind: Kind) -> Vec<Breakdown> {
         let mut all = Vec::new();
         for series in self.series {
             // Of two numbers for all cases, neither is the one that groups belong to.
@@ -201,17 +217,14 @@ impl Found {
                 }
                 let (groups, left_out) = lowest_and_highest(groups);
                 all.push(Breakdown {
-                    path: artifact.path.clone(),
-                    kind: artifact.kind,
+                    path: path.to_owned(),
+                    kind,
                     metric: series.metric.clone(),
                     features,
                     about: series.about.clone(),
                     unit: series.unit,
-                    overall: overall.cloned().map(|group| rooted(group, artifact)),
-                    groups: groups
-                        .into_iter()
-                        .map(|group| rooted(group, artifact))
-                        .collect(),
+                    overall: overall.cloned(),
+                    groups,
                     left_out,
                 });
             }
@@ -219,14 +232,6 @@ impl Found {
         // What is said of one feature stands together, and single features come first.
         all.sort_by_key(|one| (one.features.len(), one.features.clone()));
         all
-    }
-}
-
-/// Makes a place in an artifact one in its file.
-fn rooted(group: Group, artifact: &Artifact) -> Group {
-    Group {
-        pointer: artifact.root.concat(&group.pointer),
-        ..group
     }
 }
 

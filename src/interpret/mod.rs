@@ -54,7 +54,7 @@ use self::join::Results;
 use self::reading::Reading;
 use self::references::Mention;
 use self::text::shingles::Shingles;
-use crate::artifact::{Artifact, Evidence};
+use crate::artifact::{Artifact, Breakdown, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
@@ -96,6 +96,12 @@ pub fn evidence(
         model_files,
         config,
     )
+}
+
+/// Reads the metrics by group of a fairness report, for pictures.
+#[must_use]
+pub fn breakdowns(path: &Utf8Path, fairness_report: &Value) -> Vec<Breakdown> {
+    breakdowns::of_report(path, fairness_report)
 }
 
 /// What one file says by itself, before it is held against the others.

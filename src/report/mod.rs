@@ -12,6 +12,7 @@ mod scale;
 mod snippet;
 mod tally;
 
+use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
 
@@ -62,6 +63,12 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
+}
+
+/// Draws metrics by group as one SVG that stands by itself.
+#[must_use]
+pub fn picture(breakdowns: &[Breakdown]) -> String {
+    html::picture(breakdowns)
 }
 
 /// Returns the clauses a finding answers to, in one line.

@@ -11,7 +11,9 @@ mod sink;
 mod style;
 mod systems;
 
-pub(super) use self::sink::Html;
+use self::sink::Html;
+
+pub(super) use self::picture::alone as picture;
 
 use super::tally;
 use crate::verdict::{Report, Trouble, Verdict};

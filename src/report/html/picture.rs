@@ -19,11 +19,72 @@ const ROW: f64 = 42.0;
 /// How much room a letter takes.
 const LETTER: f64 = 7.2;
 
+/// Returns all drawings, two beside each other, as a file that stands by itself.
+pub(in crate::report) fn alone(breakdowns: &[Breakdown]) -> String {
+    let pairs: Vec<&[Breakdown]> = breakdowns.chunks(2).collect();
+    let heights = pairs.iter().map(|pair| {
+        let tallest = pair.iter().map(height).fold(0.0, f64::max);
+        tallest + HEADING + ROW / 2.0
+    });
+    let heights: Vec<f64> = heights.collect();
+    let width = WIDTH * real(breakdowns.len().clamp(1, 2));
+    let mut file = Html::default();
+    file.markup("<svg xmlns=\"http://www.w3.org/2000/svg\" color=\"#1b1f24\" fill=\"currentColor\" font-family=\"system-ui, sans-serif\" viewBox=\"0 0 ");
+    let total = heights.iter().sum::<f64>() + HEADING;
+    file.length(width).markup(" ").length(total);
+    file.markup("\" width=\"")
+        .length(width)
+        .markup("\" height=\"")
+        .length(total);
+    file.markup("\">\n<title>Metrics by group</title>\n")
+        .markup(DARK);
+    file.markup("<rect id=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
+    let mut top = 0.0;
+    for (row, (pair, height)) in pairs.iter().zip(heights).enumerate() {
+        for (column, breakdown) in pair.iter().enumerate() {
+            let left = WIDTH * real(column);
+            file.markup("<text font-size=\"15\" font-weight=\"bold\" x=\"")
+                .length(left + MARGIN);
+            file.markup("\" y=\"")
+                .length(top + HEADING - 8.0)
+                .markup("\">");
+            let title = scale::title(breakdown);
+            file.text(&cut(&title, WIDTH - 3.0 * MARGIN))
+                .markup("</text>\n");
+            file.markup("<g transform=\"translate(")
+                .length(left)
+                .markup(" ");
+            file.length(top + HEADING).markup(")\">\n");
+            push(&mut file, breakdown, 2 * row + column);
+            file.markup("</g>\n");
+        }
+        top += height;
+    }
+    file.markup("<text font-size=\"13\" x=\"").length(MARGIN);
+    file.markup("\" y=\"").length(top + 14.0).markup("\">");
+    file.markup(breakdowns.first().map_or("", scale::intervals));
+    file.markup("; dotted line: all cases</text>\n</svg>\n");
+    file.finish()
+}
+
+/// How high the name of a drawing is, in a file of several.
+const HEADING: f64 = 30.0;
+/// Where pages are dark, a drawing that is shown in one is too.
+const DARK: &str = "<style>@media (prefers-color-scheme: dark) { svg { color: #e8edf2 } #paper { fill: #0f1318 } }</style>\n";
+
+fn height(breakdown: &Breakdown) -> f64 {
+    ROW * real(rows(breakdown)) + 22.0
+}
+
+fn rows(breakdown: &Breakdown) -> usize {
+    breakdown.groups.len() + usize::from(breakdown.overall.is_some())
+}
+
 /// Adds a drawing that is called `name` on its page, which has to be a number of its own.
 pub(super) fn push(page: &mut Html, breakdown: &Breakdown, name: usize) {
     let scale = Scale::of(breakdown);
-    let rows = breakdown.groups.len() + usize::from(breakdown.overall.is_some());
-    let height = ROW * real(rows) + 22.0;
+    let rows = rows(breakdown);
+    let height = height(breakdown);
     page.markup("<svg role=\"img\" fill=\"currentColor\" font-size=\"13\" viewBox=\"0 0 ")
         .length(WIDTH)
         .markup(" ")

@@ -12,24 +12,24 @@ const LONGEST: usize = 1_000;
 /// Markup has to be a literal of this program, so that no text of an artifact can become
 /// any: texts have no other way in than through `escape`.
 #[derive(Debug, Default)]
-pub(in crate::report) struct Html(String);
+pub(super) struct Html(String);
 
 impl Html {
     /// Adds markup.
-    pub(in crate::report) fn markup(&mut self, markup: &'static str) -> &mut Self {
+    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// Adds a text on one line, within an element or within the quotes of an attribute.
-    pub(in crate::report) fn text(&mut self, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
         let text = escape::html(&escape::shortened(text.trim(), LONGEST));
         self.0.push_str(&text);
         self
     }
 
     /// Adds a text whose words between backticks are code.
-    pub(in crate::report) fn prose(&mut self, text: &str) -> &mut Self {
+    pub(super) fn prose(&mut self, text: &str) -> &mut Self {
         let text = escape::terminal(&escape::shortened(text.trim(), LONGEST));
         let words: Vec<&str> = text.split('`').collect();
         if words.len().is_multiple_of(2) {
@@ -47,7 +47,7 @@ impl Html {
     }
 
     /// Adds a text as code.
-    pub(in crate::report) fn code(&mut self, text: &str) -> &mut Self {
+    pub(super) fn code(&mut self, text: &str) -> &mut Self {
         let text = escape::html(&escape::shortened(text, LONGEST));
         self.element("code", &text);
         self
@@ -60,7 +60,7 @@ impl Html {
     }
 
     /// Adds a number.
-    pub(in crate::report) fn count(&mut self, number: usize) -> &mut Self {
+    pub(super) fn count(&mut self, number: usize) -> &mut Self {
         // Writing to a string does not fail.
         let _ = write!(self.0, "{number}");
         self
@@ -74,7 +74,7 @@ impl Html {
     }
 
     /// Returns the page.
-    pub(in crate::report) fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.0
     }
 
