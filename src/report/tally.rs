@@ -77,13 +77,6 @@ pub(super) fn of_status(report: &Report, status: Status) -> impl Iterator<Item =
         .filter(move |finding| finding.status == status)
 }
 
-/// Returns how many open findings a system has.
-pub(super) fn open_of(report: &Report, system: &str) -> usize {
-    of_status(report, Status::Open)
-        .filter(|finding| finding.system.as_deref() == Some(system))
-        .count()
-}
-
 /// Returns `findings` rule by rule, the worst rule first, then by id.
 pub(super) fn by_rule<'r>(findings: &[&'r Finding]) -> Vec<(&'r RuleId, Vec<&'r Finding>)> {
     let mut groups: BTreeMap<(Reverse<Severity>, &RuleId), Vec<&Finding>> = BTreeMap::new();

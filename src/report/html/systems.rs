@@ -1,9 +1,11 @@
 //! The systems: a table of all, then each that something is to be said of.
 
-use super::super::{scale, tally};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::scale;
 use super::{Html, findings, picture, push_term};
 use crate::artifact::Breakdown;
-use crate::finding::Finding;
+use crate::finding::{Finding, Status};
 use crate::verdict::{Report, SystemVerdict, Verdict};
 
 /// As many metrics by group of a system are drawn at once.
@@ -11,31 +13,37 @@ const OPEN: usize = 12;
 /// As many more open on a click; the others are counted.
 const FOLDED: usize = 60;
 
+/// A system, and what was found in it.
+struct Part<'r> {
+    /// Its place in the report, by which its section is called.
+    at: usize,
+    system: &'r SystemVerdict,
+    found: Vec<&'r Finding>,
+}
+
+impl Part<'_> {
+    /// Whether there is more to say of the system than its line in the table.
+    fn has_section(&self) -> bool {
+        !self.found.is_empty() || !self.system.breakdowns.is_empty()
+    }
+}
+
 /// Adds the table, and a section for each system with findings; last, the repository.
 pub(super) fn push(page: &mut Html, report: &Report) {
-    let mut systems: Vec<(usize, &SystemVerdict)> = report.systems.iter().enumerate().collect();
-    systems.sort_by_key(|(_, system)| system.verdict != Verdict::Fail);
-    if systems.len() > 1 {
-        push_table(page, report, &systems);
+    let (mut parts, others) = parts(report);
+    parts.sort_by_key(|part| part.system.verdict != Verdict::Fail);
+    if parts.len() > 1 {
+        push_table(page, &parts);
     }
     let mut pictures = 0;
-    for (at, system) in &systems {
-        let found = of_system(report, system);
-        if systems.len() == 1 || is_shown(report, system) {
-            push_system(page, report, *at, system, &found);
-            push_breakdowns(page, system, pictures);
-            pictures += system.breakdowns.len();
+    for part in &parts {
+        if parts.len() == 1 || part.has_section() {
+            push_system(page, report, part);
+            push_breakdowns(page, part.system, pictures);
+            pictures += part.system.breakdowns.len();
             page.markup("</section>\n");
         }
     }
-    let others: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|one| {
-            let mut systems = report.systems.iter();
-            !systems.any(|system| Some(&system.id) == one.system.as_ref())
-        })
-        .collect();
     if !others.is_empty() {
         page.markup("<section aria-labelledby=\"repository\">\n<h2 id=\"repository\">The repository as a whole</h2>\n");
         findings::push(page, report, &others);
@@ -43,19 +51,26 @@ pub(super) fn push(page: &mut Html, report: &Report) {
     }
 }
 
-fn of_system<'r>(report: &'r Report, system: &SystemVerdict) -> Vec<&'r Finding> {
-    let findings = report.findings.iter();
-    findings
-        .filter(|one| one.system.as_ref() == Some(&system.id))
-        .collect()
+/// Returns each system with its findings, and the findings of none of them.
+fn parts(report: &Report) -> (Vec<Part<'_>>, Vec<&Finding>) {
+    let ids: BTreeSet<&str> = report.systems.iter().map(|one| one.id.as_str()).collect();
+    let mut found: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for finding in &report.findings {
+        match finding.system.as_deref().filter(|id| ids.contains(id)) {
+            Some(id) => found.entry(id).or_default().push(finding),
+            None => others.push(finding),
+        }
+    }
+    let parts = report.systems.iter().enumerate().map(|(at, system)| Part {
+        at,
+        system,
+        found: found.remove(system.id.as_str()).unwrap_or_default(),
+    });
+    (parts.collect(), others)
 }
 
-/// Whether there is more to say of a system than its line in the table.
-fn is_shown(report: &Report, system: &SystemVerdict) -> bool {
-    !of_system(report, system).is_empty() || !system.breakdowns.is_empty()
-}
-
-fn push_table(page: &mut Html, report: &Report, systems: &[(usize, &SystemVerdict)]) {
+fn push_table(page: &mut Html, parts: &[Part<'_>]) {
     page.markup("<section aria-labelledby=\"systems\">\n<h2 id=\"systems\">Systems</h2>\n");
     let columns = [
         "System",
@@ -67,17 +82,20 @@ fn push_table(page: &mut Html, report: &Report, systems: &[(usize, &SystemVerdic
     ];
     let caption = "Each system, those that fail first";
     super::push_table(page, "systems-table", caption, &columns, |page| {
-        for (at, system) in systems {
-            push_row(page, report, *at, system);
+        for part in parts {
+            push_row(page, part);
         }
     });
     page.markup("</section>\n");
 }
 
-fn push_row(page: &mut Html, report: &Report, at: usize, system: &SystemVerdict) {
+fn push_row(page: &mut Html, part: &Part<'_>) {
+    let system = part.system;
     page.markup("<tr><th scope=\"row\">");
-    if is_shown(report, system) {
-        page.markup("<a href=\"#system-").count(at).markup("\">");
+    if part.has_section() {
+        page.markup("<a href=\"#system-")
+            .count(part.at)
+            .markup("\">");
         page.text(&system.id).markup("</a>");
     } else {
         page.text(&system.id);
@@ -88,20 +106,18 @@ fn push_row(page: &mut Html, report: &Report, at: usize, system: &SystemVerdict)
     page.markup("</td><td>").markup(system.stage.name());
     page.markup("</td><td>");
     push_met(page, system);
-    let open = tally::open_of(report, &system.id);
-    page.markup("</td><td>").count(open).markup("</td></tr>\n");
+    let open = part.found.iter().filter(|one| one.status == Status::Open);
+    page.markup("</td><td>")
+        .count(open.count())
+        .markup("</td></tr>\n");
 }
 
-fn push_system(
-    page: &mut Html,
-    report: &Report,
-    at: usize,
-    system: &SystemVerdict,
-    found: &[&Finding],
-) {
-    page.markup("<section aria-labelledby=\"system-").count(at);
+fn push_system(page: &mut Html, report: &Report, part: &Part<'_>) {
+    let system = part.system;
+    page.markup("<section aria-labelledby=\"system-")
+        .count(part.at);
     page.markup("\">\n<h2 id=\"system-")
-        .count(at)
+        .count(part.at)
         .markup("\">System ");
     page.code(&system.id).markup("</h2>\n<dl class=\"row\">\n");
     push_term(page, "Verdict", |page| push_verdict(page, system.verdict));
@@ -113,10 +129,10 @@ fn push_system(
     });
     push_term(page, "Rules met", |page| push_met(page, system));
     page.markup("</dl>\n");
-    if found.is_empty() {
+    if part.found.is_empty() {
         page.markup("<p>No rule has a finding here.</p>\n");
     }
-    findings::push(page, report, found);
+    findings::push(page, report, &part.found);
 }
 
 /// Adds a drawing for each metric by group; the first of them has the number `first`.
