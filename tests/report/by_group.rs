@@ -2,7 +2,7 @@
 
 use raigate::artifact::{Breakdown, Group};
 use raigate::glossary::{Kind, Unit};
-use raigate::report::{Format, Style, json, render};
+use raigate::report::{Format, Style, json, picture, render};
 use raigate::span::Pointer;
 use raigate::verdict::Report;
 
@@ -89,6 +89,14 @@ fn groups_are_drawn_in_a_page_and_in_markdown() {
     super::check("by-group.html", &html);
     super::check("by-group.md", &super::markdown(&report));
     super::check("by-group.json", &super::json(&report));
+}
+
+#[test]
+fn the_picture_in_the_documentation_is_that_of_the_code() {
+    let report = report();
+    let drawn = &report.systems[0].breakdowns[..1];
+    super::check("../../../docs/recall-by-sex.svg", &picture(drawn));
+    super::check("by-group.svg", &picture(&report.systems[0].breakdowns));
 }
 
 #[test]
