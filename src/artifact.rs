@@ -8,7 +8,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use serde_json::{Map, Value};
 
-use crate::glossary::{Format, Kind, Stage, Standard, Tier};
+use crate::glossary::{Format, Kind, Stage, Standard, Tier, Unit};
 use crate::packed::Packed;
 use crate::span::{Place, Pointer, Span};
 
@@ -46,8 +46,65 @@ pub struct Artifact {
     pub value: Packed,
     /// What was read out of it, for policies: see `docs/writing-rules.md`.
     pub facts: Facts,
+    /// Its metrics by group, for pictures.
+    pub breakdowns: Vec<Breakdown>,
     /// What reading objects to.
     pub faults: Vec<Fault>,
+}
+
+/// One metric by group, as an artifact states it or as its counts come to.
+#[derive(Debug, Clone)]
+pub struct Breakdown {
+    /// The artifact.
+    pub path: Utf8PathBuf,
+    /// What the artifact is about.
+    pub kind: Kind,
+    /// The metric.
+    pub metric: String,
+    /// The features whose groups are compared.
+    pub features: Vec<String>,
+    /// What tells it apart from another of that metric: model, task, data.
+    pub about: Vec<String>,
+    /// What the values count.
+    pub unit: Option<Unit>,
+    /// All cases together.
+    pub overall: Option<Group>,
+    /// The groups, in the order of the file.
+    pub groups: Vec<Group>,
+    /// How many more groups there are: of many, the lowest and the highest are kept.
+    pub left_out: usize,
+}
+
+impl Breakdown {
+    /// Takes away all names that the artifact gives, of the metric apart.
+    #[must_use]
+    pub fn without_names(mut self) -> Self {
+        self.about.clear();
+        for (at, feature) in self.features.iter_mut().enumerate() {
+            *feature = format!("feature {}", at + 1);
+        }
+        for (at, group) in self.groups.iter_mut().enumerate() {
+            group.labels = vec![format!("group {}, name hidden", at + 1)];
+        }
+        self
+    }
+}
+
+/// The value of one group.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Its value of each feature; of all cases there is none.
+    pub labels: Vec<String>,
+    /// Where it stands, in the artifact's file.
+    pub pointer: Pointer,
+    /// The value, or why there is none.
+    pub value: Result<f64, String>,
+    /// How many cases it rests on.
+    pub cases: Option<u64>,
+    /// The lower and the upper end of its interval.
+    pub interval: Option<[f64; 2]>,
+    /// Whether the artifact states the interval; else it is Wilson's, of 95 %.
+    pub is_stated: bool,
 }
 
 /// Facts by their names, in the order they were found; a fact that is not there is absent.

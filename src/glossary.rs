@@ -105,6 +105,22 @@ named!(Kind {
     ExternalRecord = "external-record",
 });
 
+/// What a value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Parts of one.
+    Fraction,
+    /// Parts of a hundred.
+    Percent,
+    /// Points of a score up to 100.
+    Points,
+}
+named!(Unit {
+    Fraction = "fraction",
+    Percent = "percent",
+    Points = "points",
+});
+
 /// The syntax a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {

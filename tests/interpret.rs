@@ -19,6 +19,7 @@ use raigate::config::{self, Config};
 use raigate::discover::EvidenceFile;
 use raigate::git::{ReadError, Snapshot, Source};
 use raigate::glossary::{Format, Kind, Standard};
+use raigate::report::json::Breakdown;
 use raigate::{interpret, parse};
 use serde_json::{Value, json};
 
@@ -85,6 +86,7 @@ fn shown(found: &Evidence) -> Value {
         seen[format!("{}{}", artifact.path, artifact.root)] = json!({
             "kind": artifact.kind.name(), "standard": artifact.standard.name(), "id": artifact.id,
             "facts": artifact.facts.to_map(), "faults": faults.collect::<Vec<_>>(),
+            "breakdowns": artifact.breakdowns.iter().map(Breakdown::from).collect::<Vec<_>>(),
         });
     }
     seen
@@ -143,6 +145,11 @@ fn compare(at: &str, expected: &Value, seen: &Value, differences: &mut Vec<Strin
 #[expect(clippy::disallowed_methods, reason = "a test reads its own cases")]
 fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("the case is there")
+}
+
+#[test]
+fn metrics_by_group_are_kept_for_pictures() {
+    check("breakdowns");
 }
 
 #[test]

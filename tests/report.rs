@@ -6,8 +6,12 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+#[path = "report/by_group.rs"]
+mod by_group;
 #[path = "report/hostile.rs"]
 mod hostile;
+#[path = "report/page.rs"]
+mod page;
 #[path = "report/sample.rs"]
 mod sample;
 #[path = "report/stories.rs"]
@@ -375,4 +379,16 @@ fn a_job_has_a_summary() {
     check("no-verdict.md", &markdown(&stories::no_verdict()));
     check("clean.md", &markdown(&stories::clean()));
     check("hostile.md", &markdown(&stories::hostile()));
+}
+
+fn html(report: &Report) -> String {
+    render(report, Format::Html, TERMINAL)
+}
+
+#[test]
+fn a_meeting_has_a_page() {
+    check("usual.html", &html(&stories::usual()));
+    check("no-verdict.html", &html(&stories::no_verdict()));
+    check("clean.html", &html(&stories::clean()));
+    check("hostile.html", &html(&stories::hostile()));
 }

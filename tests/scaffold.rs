@@ -48,6 +48,7 @@ fn read(kind: Kind, path: &Utf8Path, text: &str) -> Artifact {
         text: document.text,
         value: document.value.into(),
         facts: raigate::artifact::Facts::default(),
+        breakdowns: Vec::new(),
         faults: Vec::new(),
     }
 }

@@ -58,6 +58,7 @@ fn artifact(kind: Kind, format: Format, standard: Standard, value: Value) -> Art
         text: Arc::from(""),
         value: value.into(),
         facts: Facts::default(),
+        breakdowns: Vec::new(),
         faults: Vec::new(),
     }
 }

@@ -40,6 +40,7 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
         },
         value: document.value.into(),
         facts: raigate::artifact::Facts::default(),
+        breakdowns: Vec::new(),
         faults: Vec::new(),
     }
 }

@@ -20,6 +20,18 @@ pub fn ids(framework: &str) -> Option<Vec<String>> {
     }
 }
 
+/// Returns the name that readers know a framework by.
+#[must_use]
+pub fn name(framework: &str) -> &str {
+    match framework {
+        "nist-ai-rmf" => "NIST AI RMF 1.0",
+        "eu-ai-act" => "EU AI Act",
+        "iso-42001" => "ISO/IEC 42001:2023",
+        "soc2" => "SOC 2 (Trust Services Criteria)",
+        other => other,
+    }
+}
+
 /// A prefix, and the numbers that may follow it.
 type Series = (&'static str, RangeInclusive<u8>);
 

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::controls;
 use crate::glossary::Severity;
 use crate::rule::{RuleMeta, Scope, Severities};
 
@@ -143,20 +144,9 @@ fn controls(meta: &RuleMeta) -> String {
         let _ = writeln!(
             text,
             "- {}: {}",
-            framework_name(framework),
+            controls::name(framework),
             clauses.join(", ")
         );
     }
     text
-}
-
-/// Returns the name that readers know a framework by.
-fn framework_name(key: &str) -> &str {
-    match key {
-        "nist-ai-rmf" => "NIST AI RMF 1.0",
-        "eu-ai-act" => "EU AI Act",
-        "iso-42001" => "ISO/IEC 42001:2023",
-        "soc2" => "SOC 2 (Trust Services Criteria)",
-        other => other,
-    }
 }

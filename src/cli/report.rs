@@ -11,12 +11,13 @@ use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
 /// The formats, by the name that is typed.
-const NAMES: [(&str, Format); 5] = [
+const NAMES: [(&str, Format); 6] = [
     ("human", Format::Human),
     ("json", Format::Json),
     ("sarif", Format::Sarif),
     ("github", Format::Github),
     ("markdown", Format::Markdown),
+    ("html", Format::Html),
 ];
 
 /// One report to be written.

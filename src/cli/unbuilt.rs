@@ -11,7 +11,7 @@ const COMMANDS: [&str; 10] = [
 ];
 
 /// Formats that nothing renders.
-const FORMATS: [&str; 5] = ["junit", "gitlab", "azure", "rdjson", "html"];
+const FORMATS: [&str; 4] = ["junit", "gitlab", "azure", "rdjson"];
 
 /// Options of `check` that are refused where they are given.
 #[derive(Debug, clap::Args, Default)]

@@ -161,7 +161,7 @@ fn measured(result: &Measure) -> [Option<&str>; 7] {
 }
 
 /// Returns the share that `metric` is, in numbers of cases; `None` where it is none, or of nothing.
-fn share(metric: &str, cells: &BTreeMap<&str, u128>) -> Option<(u128, u128)> {
+pub(super) fn share(metric: &str, cells: &BTreeMap<&str, u128>) -> Option<(u128, u128)> {
     let (_, of, among) = SHARES.iter().find(|(rate, ..)| *rate == metric)?;
     let sum = |names: &[&str]| -> Option<u128> {
         let cells = names.iter().map(|name| cells.get(name).copied());
@@ -185,7 +185,7 @@ fn rounding(result: &Measure) -> f64 {
 }
 
 /// Returns what a rate of everything is in `unit`.
-const fn whole(unit: Option<Unit>) -> Option<f64> {
+pub(super) const fn whole(unit: Option<Unit>) -> Option<f64> {
     match unit {
         Some(Unit::Fraction) => Some(1.0),
         Some(Unit::Percent) => Some(100.0),
@@ -194,7 +194,7 @@ const fn whole(unit: Option<Unit>) -> Option<f64> {
 }
 
 /// Reads a number of cases: whole and not negative.
-fn count(value: &Value) -> Option<u128> {
+pub(super) fn count(value: &Value) -> Option<u128> {
     /// More cases than anything has; sums of them stay within 128 bits.
     const MOST: f64 = 1e30;
     if let Some(cases) = value.as_u64() {

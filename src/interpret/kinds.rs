@@ -23,6 +23,7 @@ pub(super) fn artifacts(file: &EvidenceFile, document: Document) -> Vec<Artifact
         text: document.text,
         value: Packed::default(),
         facts: Facts::default(),
+        breakdowns: Vec::new(),
         faults: document.faults,
     };
     if let Err(error) = &file.bytes {

@@ -8,6 +8,7 @@ pub mod text;
 
 mod accuracy_check;
 mod ai_verify;
+mod breakdowns;
 mod cases;
 mod croissant;
 mod cyclonedx;
@@ -53,7 +54,7 @@ use self::join::Results;
 use self::reading::Reading;
 use self::references::Mention;
 use self::text::shingles::Shingles;
-use crate::artifact::{Artifact, Evidence};
+use crate::artifact::{Artifact, Breakdown, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::glossary::{Kind, Standard};
@@ -95,6 +96,12 @@ pub fn evidence(
         model_files,
         config,
     )
+}
+
+/// Reads the metrics by group of a fairness report, for pictures.
+#[must_use]
+pub fn breakdowns(path: &Utf8Path, fairness_report: &Value) -> Vec<Breakdown> {
+    breakdowns::of_report(path, fairness_report)
 }
 
 /// What one file says by itself, before it is held against the others.
@@ -141,6 +148,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
+        artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
         let facts = reading.take_facts(artifact.kind);
         let said = text::read(&artifact, &spans);
         let envelope = native::envelope(&artifact);

@@ -166,9 +166,11 @@ fn measure(script: &Script<'_>, at: &Pointer, metric: &Value) -> Option<Measure>
     let value_at = at.join("value");
     let written = script.number_of(&value_at, metric.get("value")?)?;
     let mut measured = Measure::new(value_at, metrics::name(&metric_name), &metric_name, written);
-    if let Some(unit) = text(metric.get("unit")).and_then(|unit| Unit::from_name(&unit)) {
-        measured.unit = Some(unit);
-    }
+    let unit = text(metric.get("unit")).and_then(|unit| match unit.as_str() {
+        "%" => Some(Unit::Percent),
+        name => Unit::from_name(name),
+    });
+    measured.unit = unit.or(measured.unit);
     measured.slice = slice(metric.get("slice"));
     Some(measured)
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{escape, tally};
+use super::{bars, escape, tally};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
 use crate::rule::Outcome;
@@ -39,6 +39,7 @@ pub(super) fn render(report: &Report, bytes: usize) -> String {
             .map(|text| format!("- {}", prose(text))),
     );
     page.push_systems(report);
+    page.push_breakdowns(report);
     page.push_folded(report);
     page.text + &foot
 }
@@ -152,6 +153,14 @@ impl Page {
             self.push_rows("Systems", &format!("### Systems\n\n{table}"), rows, "");
         } else {
             self.push_fold(&tally::counted(report.systems.len(), "system"), table, rows);
+        }
+    }
+
+    fn push_breakdowns(&mut self, report: &Report) {
+        for system in &report.systems {
+            let number = tally::counted(system.breakdowns.len(), "metric");
+            let tables = system.breakdowns.iter().map(bars::table);
+            self.push_fold(&format!("{number} by group"), "", tables);
         }
     }
 

@@ -1,13 +1,18 @@
 //! Renders a report, one file per format.
 
+mod bars;
 mod escape;
 mod github;
+mod html;
 mod human;
 pub mod json;
 mod markdown;
 mod sarif;
+mod scale;
+mod snippet;
 mod tally;
 
+use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
 
@@ -24,6 +29,8 @@ pub enum Format {
     Github,
     /// Markdown, as in a job summary.
     Markdown,
+    /// One page of HTML, for the review meeting.
+    Html,
 }
 
 /// What a person at the terminal asked for.
@@ -46,6 +53,7 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
         Format::Sarif => sarif::render(report),
         Format::Github => github::render(report),
         Format::Markdown => markdown::render(report, markdown::SUMMARY_BYTES),
+        Format::Html => html::render(report),
     }
 }
 
@@ -55,6 +63,12 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
+}
+
+/// Draws metrics by group as one SVG that stands by itself.
+#[must_use]
+pub fn picture(breakdowns: &[Breakdown]) -> String {
+    html::picture(breakdowns)
 }
 
 /// Returns the clauses a finding answers to, in one line.

@@ -205,8 +205,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
     report.sources = sources::of(&decision.findings, &evidence.artifacts, &config.files);
     report.verdict = decision.verdict;
+    report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
     report.findings = decision.findings;
-    report.systems = decision.systems;
     report.rules = decision.rules;
     Ok(())
 }

@@ -5,9 +5,9 @@ pub mod baseline;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::artifact::System;
+use crate::artifact::{Breakdown, Evidence, System};
 use crate::assess::{Answer, Assessment};
 use crate::catalogue::Catalogue;
 use crate::config;
@@ -68,6 +68,8 @@ pub struct SystemVerdict {
     pub met: usize,
     /// Rules that applied to it.
     pub required: usize,
+    /// Its metrics by group, for pictures.
+    pub breakdowns: Vec<Breakdown>,
 }
 
 /// Why there is no verdict.
@@ -185,6 +187,39 @@ pub fn decide(
     }
 }
 
+/// Gives each system its metrics by group, artifact by artifact.
+///
+/// Where a privacy rule found something in the artifact, its groups lose their names: they
+/// may be what was found, and a report travels further than the file it is about.
+#[must_use]
+pub fn with_breakdowns(
+    mut verdicts: Vec<SystemVerdict>,
+    evidence: &Evidence,
+    findings: &[Finding],
+) -> Vec<SystemVerdict> {
+    let private = findings.iter().filter(|finding| finding.rule.is_private());
+    let private: BTreeSet<&Utf8Path> = private
+        .map(|finding| finding.location.path.as_path())
+        .collect();
+    for verdict in &mut verdicts {
+        let mut systems = evidence.systems.iter();
+        let system = systems.find(|system| system.id == verdict.id);
+        let artifacts = system.into_iter().flat_map(|system| &system.artifacts);
+        let artifacts = artifacts.filter_map(|index| evidence.artifacts.get(*index));
+        let all = artifacts.flat_map(|artifact| artifact.breakdowns.iter().cloned());
+        verdict.breakdowns = all
+            .map(|one| {
+                if private.contains(one.path.as_path()) {
+                    one.without_names()
+                } else {
+                    one
+                }
+            })
+            .collect();
+    }
+    verdicts
+}
+
 /// Returns whether `finding` keeps the change from passing.
 #[must_use]
 pub fn is_blocking(finding: &Finding, gate: &config::Gate) -> bool {
@@ -253,6 +288,7 @@ fn system_verdicts(
                 },
                 met,
                 required,
+                breakdowns: Vec::new(),
             }
         })
         .collect()

@@ -1,10 +1,10 @@
 //! Reports: their formats, where they go, and the shape that other programs rely on.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::repository::{BAD, GOOD, Repository, check};
 
-const FORMATS: [&str; 5] = ["human", "json", "sarif", "github", "markdown"];
+const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "markdown", "html"];
 
 #[test]
 fn the_exit_code_is_the_same_in_every_format() {
@@ -56,7 +56,7 @@ fn several_formats_each_go_to_their_place() {
 #[test]
 fn what_is_not_built_is_refused_and_never_passed_over() {
     let repository = Repository::example(GOOD);
-    for format in ["junit", "gitlab", "azure", "rdjson", "html"] {
+    for format in ["junit", "gitlab", "azure", "rdjson"] {
         let words = format!("check --format {format}=out");
         check(
             &repository,
@@ -186,6 +186,11 @@ fn a_saved_report_renders_as_the_run_itself_did() {
     check(
         &repository,
         &format!("{saved} html"),
+        (1, &["<title>fail: 3 errors"]),
+    );
+    check(
+        &repository,
+        &format!("{saved} junit"),
         (2, &["is not built yet"]),
     );
     repository.write("a.json", "{\"schema\": \"raigate/report/v9\"}");
@@ -199,6 +204,64 @@ fn a_saved_report_renders_as_the_run_itself_did() {
         "report --from nothing.json",
         (2, &["`nothing.json`"]),
     );
+}
+
+/// Counts of two groups, the first of which is called `name`.
+fn counts(name: &str) -> String {
+    let counts = |tp: u32| json!({"tp": tp, "fp": 10, "fn": 20, "tn": 70 - tp});
+    let group = |name: &str, tp| json!({"group": {"sex": name}, "n": 100, "counts": counts(tp)});
+    let report = json!({
+        "schema": "raigate/fairness-report/v1", "id": "holdout", "system": "router-german",
+        "groups": [group(name, 30), group("male", 40)],
+    });
+    report.to_string()
+}
+
+#[test]
+fn groups_are_drawn_from_a_saved_report_as_from_the_run() {
+    let repository = Repository::example(BAD);
+    repository.write("rai/fairness/holdout.json", &counts("female"));
+    let words = "check --format json=a.json --format html=a.html --format markdown=a.md";
+    check(&repository, words, (1, &[]));
+    let report: Value = serde_json::from_str(&repository.read("a.json")).unwrap();
+    let breakdowns = &report["systems"][1]["breakdowns"];
+    assert_eq!(breakdowns[1]["metric"], "recall");
+    assert_eq!(breakdowns[1]["groups"][0]["labels"][0], "female");
+    assert_eq!(breakdowns[1]["groups"][0]["value"], 0.6);
+    let page = repository.read("a.html");
+    assert!(page.contains(">recall by sex</title>"), "{page}");
+    assert!(
+        repository
+            .read("a.md")
+            .contains("| `female` | 100 | 0.600 |")
+    );
+    check(
+        &repository,
+        "report --from a.json --format html",
+        (1, &[">recall by sex</title>"]),
+    );
+}
+
+#[test]
+fn a_group_that_is_called_by_personal_data_loses_its_name() {
+    let repository = Repository::example(BAD);
+    // Its check digits are right, and it is nobody's.
+    let account = ["DE34", "370400440987654321"].concat();
+    repository.write("rai/fairness/holdout.json", &counts(&account));
+    check(
+        &repository,
+        "check --format json=a.json --format html=a.html --format markdown=a.md",
+        (1, &[]),
+    );
+    let report: Value = serde_json::from_str(&repository.read("a.json")).unwrap();
+    let found = report["findings"].as_array().unwrap();
+    let is_private = |one: &&Value| one["rule"] == "privacy/personal-data-in-artifact";
+    assert!(found.iter().any(|one| is_private(&one)), "{report:#}");
+    for file in ["a.json", "a.html", "a.md"] {
+        let text = repository.read(file);
+        assert!(!text.contains(&account), "{file}");
+        assert!(text.contains("group 1, name hidden"), "{file}");
+    }
 }
 
 #[test]

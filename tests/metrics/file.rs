@@ -119,3 +119,33 @@ fn options_that_contradict_each_other_are_refused() {
     }
     assert!(!repository.folder.join("rai").exists());
 }
+
+#[test]
+fn a_picture_of_the_groups_stands_by_itself() {
+    let rows = ROWS.replace("female", "<b>&\"'female");
+    let repository = with("p.csv", &rows);
+    let ran = repository.run("metrics p.csv --by sex age --no-file --picture p.svg");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("wrote `p.svg`"), "{}", ran.err);
+    let picture = repository.read("p.svg");
+    assert!(picture.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+    assert!(
+        picture.contains(">&lt;b&gt;&amp;&quot;&#39;female</text>"),
+        "{picture}"
+    );
+    // Four rates of each column, and of both together.
+    assert_eq!(picture.matches("<desc ").count(), 12);
+    // The name of the language, and no other address.
+    assert_eq!(picture.matches("http:").count(), 1);
+    let again = repository.run("metrics p.csv --by sex age --no-file --picture q.svg");
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(repository.read("q.svg"), picture);
+}
+
+#[test]
+fn of_one_group_there_is_no_picture() {
+    let repository = with("p.csv", &ROWS.replace("female", "male"));
+    let ran = repository.run("metrics p.csv --by sex --no-file --picture p.svg");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("no column has two groups"), "{}", ran.err);
+}

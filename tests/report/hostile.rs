@@ -9,14 +9,15 @@ use raigate::verdict::Report;
 
 use regex::Regex;
 
-use super::stories;
+use super::{by_group, page, stories};
 
-const FORMATS: [Format; 5] = [
+const FORMATS: [Format; 6] = [
     Format::Human,
     Format::Json,
     Format::Sarif,
     Format::Github,
     Format::Markdown,
+    Format::Html,
 ];
 
 /// What a forge turns into a link or a mention by itself.
@@ -73,6 +74,7 @@ fn check_all(report: &Report) {
     }
     check_commands(report);
     check_markdown(&render(report, Format::Markdown, Style::default()));
+    page::check(&render(report, Format::Html, Style::default()));
 }
 
 /// Checks that there is one annotation a finding, each of which closes only where it should.
@@ -219,6 +221,7 @@ proptest! {
     fn no_text_becomes_a_command_or_markup(path in text(), text in text()) {
         check_all(&stories::hostile_with(&path, &text));
         check_all(&stories::hostile_trouble_with(&text));
+        check_all(&by_group::hostile_with(&text));
     }
 
     #[test]

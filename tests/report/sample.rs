@@ -220,6 +220,7 @@ pub(crate) fn system(
         verdict: Verdict::Pass,
         met,
         required,
+        breakdowns: Vec::new(),
     }
 }
 

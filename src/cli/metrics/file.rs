@@ -12,6 +12,8 @@ use super::sections::{Measured, Section, measure};
 use super::table::around;
 use crate::cli::{here, init, read_file, terminal};
 use crate::git::Snapshot;
+use crate::interpret;
+use crate::report;
 use crate::run;
 use crate::statistics::{Counts, Interval, Method, Rate};
 
@@ -42,6 +44,20 @@ pub(super) fn write(args: &MetricsArgs, summary: &Summary) -> Result<()> {
     }
     std::fs::write(&path, after).with_context(|| format!("`{path}` could not be written"))?;
     terminal::say(&format!("wrote `{path}` anew\n"));
+    Ok(())
+}
+
+/// Draws what the gate would draw of the counts.
+pub(super) fn draw(args: &MetricsArgs, summary: &Summary, picture: &Utf8Path) -> Result<()> {
+    let counts = fairness_report(args, summary);
+    let breakdowns = interpret::breakdowns(&args.file, &counts);
+    if breakdowns.is_empty() {
+        terminal::say("note: no picture: no column has two groups\n");
+        return Ok(());
+    }
+    std::fs::write(picture, report::picture(&breakdowns))
+        .with_context(|| format!("`{picture}` could not be written"))?;
+    terminal::say(&format!("wrote `{picture}`\n"));
     Ok(())
 }
 

@@ -57,6 +57,9 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
     };
     terminal::write(table::render(&args.file, &summary).as_bytes())?;
     warn(&summary);
+    if let Some(picture) = &args.picture {
+        file::draw(args, &summary, picture)?;
+    }
     if !args.no_file {
         file::write(args, &summary)?;
     }

@@ -61,6 +61,9 @@ pub struct MetricsArgs {
     /// Write over a file that is there; what people added to it stays
     #[arg(long)]
     pub force: bool,
+    /// Also draw the rates of the groups, as SVG for a page or a card
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<Utf8PathBuf>,
     /// The system it belongs to
     #[arg(long, value_name = "ID")]
     pub system: Option<String>,

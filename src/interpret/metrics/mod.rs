@@ -7,6 +7,7 @@ mod known;
 
 use self::known::{KNOWN, SPLITS};
 use super::names;
+pub(super) use crate::glossary::Unit;
 
 /// How the values of a metric are scaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,37 +26,7 @@ pub(super) enum Scale {
     AtMostOne,
 }
 
-/// What a value counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    /// Parts of one.
-    Fraction,
-    /// Parts of a hundred.
-    Percent,
-    /// Points of a score up to 100.
-    Points,
-}
-
 impl Unit {
-    /// Returns the name used in facts.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Fraction => "fraction",
-            Self::Percent => "percent",
-            Self::Points => "points",
-        }
-    }
-
-    /// Returns the unit of that name.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "fraction" => Some(Self::Fraction),
-            "percent" | "%" => Some(Self::Percent),
-            "points" => Some(Self::Points),
-            _ => None,
-        }
-    }
-
     /// Returns how many places the decimal point is right of a fraction's.
     pub(super) const fn places(self) -> i32 {
         match self {

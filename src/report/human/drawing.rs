@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
+use super::super::snippet::{self, Excerpt, Mark};
 use super::super::{Style, escape};
-use super::snippet::{self, Excerpt, Mark};
 use crate::finding::{Finding, Location};
 use crate::glossary::Severity;
 use crate::verdict::{Report, Trouble};

@@ -3,7 +3,6 @@
 mod choice;
 mod drawing;
 mod ending;
-mod snippet;
 
 use std::fmt::Write as _;
 

@@ -3,6 +3,7 @@
 //! These types are the published shape, apart from the ones the stages speak
 //! in: those may be renamed, these may not.
 
+mod breakdown;
 mod read;
 mod write;
 
@@ -17,6 +18,7 @@ use crate::glossary::{self, Severity, Stage, Tier};
 use crate::rule::Profile;
 use crate::verdict;
 
+pub use self::breakdown::{Breakdown, Group, Interval};
 pub use self::read::{describe, read};
 
 /// The name of this shape; every report carries it.
@@ -132,6 +134,9 @@ pub struct System {
     pub verdict: String,
     /// How much of what applies to it is met.
     pub completeness: Completeness,
+    /// Its metrics by group, as the evidence states them; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breakdowns: Vec<Breakdown>,
 }
 
 /// How much of what applies to a system is met.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::breakdown;
 use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System};
 use crate::finding::{self, Status};
 use crate::glossary::{Kind, Severity, Stage, Tier};
@@ -107,7 +108,11 @@ fn fail_on(verdict: Verdict, findings: &[finding::Finding]) -> Option<Severity> 
     }
 }
 
-fn word<T>(what: &str, name: &str, from_name: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+pub(super) fn word<T>(
+    what: &str,
+    name: &str,
+    from_name: impl Fn(&str) -> Option<T>,
+) -> Result<T, String> {
     from_name(name).ok_or_else(|| unknown(what, name))
 }
 
@@ -130,6 +135,11 @@ fn system(system: System) -> Result<verdict::SystemVerdict, String> {
         id: system.id,
         met: system.completeness.met,
         required: system.completeness.required,
+        breakdowns: system
+            .breakdowns
+            .into_iter()
+            .map(breakdown::restored)
+            .collect::<Result<_, _>>()?,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::tally::Tally;
 use super::{
-    Artifact, Completeness, Error, Finding, Location, Policy, Position, Related, Report, Rule,
-    SCHEMA, Subject, Summary, System, Tool,
+    Artifact, Breakdown, Completeness, Error, Finding, Location, Policy, Position, Related, Report,
+    Rule, SCHEMA, Subject, Summary, System, Tool,
 };
 use crate::{finding, span, verdict};
 
@@ -62,6 +62,7 @@ impl From<&verdict::SystemVerdict> for System {
                 met: system.met,
                 required: system.required,
             },
+            breakdowns: system.breakdowns.iter().map(Breakdown::from).collect(),
         }
     }
 }

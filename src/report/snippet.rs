@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 
-use super::super::escape;
+use super::escape;
 use crate::finding::Location;
 
 /// Lines further apart than this are shown as two excerpts.
