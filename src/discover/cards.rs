@@ -74,6 +74,8 @@ pub(super) struct Neighbours<'p> {
     pub(super) has_data: bool,
     /// Whether its folder is the root of a declared system.
     pub(super) is_in_root: bool,
+    /// Whether its folder is a model asset of Azure Machine Learning.
+    pub(super) is_in_asset: bool,
 }
 
 /// Returns the kind of card whose front matter has these keys.

@@ -1,11 +1,11 @@
 //! raigate's own kinds: envelopes, results, manifests, datasheets and claims.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
-use super::reading::{Reading, Script};
+use super::reading::{Reading, Role, Script};
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::span::Pointer;
@@ -88,7 +88,13 @@ fn datasets(envelope: &Envelope<'_>, reading: &mut Reading) {
     for (at, dataset) in items(&at, Some(list)) {
         match dataset {
             Value::String(_) => reading.uses(Some(dataset), at, None),
-            _ => reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest")),
+            _ => {
+                let role = text(dataset.get("role")).and_then(|role| Role::from_name(&role));
+                if let Some(role) = role {
+                    reading.plays(role, &at, dataset);
+                }
+                reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest"));
+            }
         }
     }
 }
@@ -98,6 +104,7 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
         .value
         .get("name")
         .filter(|_| artifact.format == Format::Markdown);
+    splits(envelope, reading);
     let own = ["name", "id"].map(|key| envelope.fields.get(key));
     for name in own
         .into_iter()
@@ -109,9 +116,27 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
     }
 }
 
+/// Notes the splits of a datasheet that are told apart by their digests.
+fn splits(envelope: &Envelope<'_>, reading: &mut Reading) {
+    let Some((at, list)) = envelope.get("splits") else {
+        return;
+    };
+    let name = envelope.fields.get("name");
+    for (at, split) in items(&at, Some(list)) {
+        let called = text(split.get("name"));
+        if let (Some(called), Some(digest)) = (called, split.get("digest"))
+            && let Some(role) = Role::from_name(&called)
+        {
+            let data = json!({"name": name, "split": called, "digest": digest});
+            reading.plays(role, &at.join("digest"), &data);
+        }
+    }
+}
+
 fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
     let dataset = envelope.get("dataset");
     if let Some((at, data)) = &dataset {
+        reading.plays(Role::Evaluation, at, data);
         match data {
             Value::String(_) => reading.uses(Some(data), at.clone(), None),
             _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),

@@ -38,7 +38,7 @@ const CORPUS: [(&str, &[(&str, usize)]); 14] = [
             ("hugging-face-dataset-card datasheet", 382),
         ],
     ),
-    ("inspect-logs", &[("inspect eval-result", 8)]),
+    ("inspect-logs", &[("inspect eval-result", 13)]),
     (
         "model-card-toolkit",
         &[("model-card-toolkit model-card", 3)],
