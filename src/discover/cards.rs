@@ -68,6 +68,10 @@ const OF_OTHERS: [&str; 13] = [
 
 /// What lies beside a file.
 #[derive(Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own about one folder"
+)]
 pub(super) struct Neighbours<'p> {
     pub(super) path: &'p Utf8Path,
     pub(super) has_weights: bool,

@@ -86,16 +86,15 @@ fn datasets(envelope: &Envelope<'_>, reading: &mut Reading) {
         return;
     };
     for (at, dataset) in items(&at, Some(list)) {
-        match dataset {
-            Value::String(_) => reading.uses(Some(dataset), at, None),
-            _ => {
-                let role = text(dataset.get("role")).and_then(|role| Role::from_name(&role));
-                if let Some(role) = role {
-                    reading.plays(role, &at, dataset);
-                }
-                reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest"));
-            }
+        if dataset.is_string() {
+            reading.uses(Some(dataset), at, None);
+            continue;
         }
+        let role = text(dataset.get("role")).and_then(|role| Role::from_name(&role));
+        if let Some(role) = role {
+            reading.plays(role, &at, dataset);
+        }
+        reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest"));
     }
 }
 
