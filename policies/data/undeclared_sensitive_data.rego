@@ -10,7 +10,7 @@
 #   profile: recommended
 #   confidence: low
 #   scope: system
-#   kinds: [datasheet, model-manifest]
+#   kinds: [datasheet, model-card, model-manifest]
 #   from_stage: review
 #   implied_by: [artifact/unparsable, artifact/unresolved-pointer]
 #   settings:

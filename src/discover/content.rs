@@ -32,6 +32,8 @@ static AZURE_MODEL: LazyLock<Regex> = LazyLock::new(|| {
         r#"(?m)^["']?\$schema["']?\s*:\s*["']?https://azuremlschemas\.azureedge\.net/\S*\bmodel\.schema\.json"#,
     )
 });
+/// What of a package is for readers: how good the model is, and where it fails.
+static AI_CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r#""ai[_:](?:metric|limitation)"\s*:"#));
 static CROISSANT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"mlcommons\.org/(?:croissant|schema)"));
 
@@ -165,7 +167,12 @@ fn linked_data(top: &Top<'_>) -> Option<(Kind, Standard)> {
         return None;
     }
     if AI_PACKAGE.is_match(top.bytes) {
-        return Some((Kind::ModelManifest, Standard::Spdx));
+        let kind = if AI_CARD.is_match(top.bytes) {
+            Kind::ModelCard
+        } else {
+            Kind::ModelManifest
+        };
+        return Some((kind, Standard::Spdx));
     }
     // Not the `@type`: a wrong one is a mistake to report, not another format.
     let vocabulary = ["@context", "conformsTo", "dct:conformsTo"];

@@ -16,6 +16,7 @@ mod support;
 mod croissant;
 mod cyclonedx;
 mod results;
+mod spdx;
 
 use std::collections::BTreeMap;
 use std::fs;
