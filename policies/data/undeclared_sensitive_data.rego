@@ -97,6 +97,7 @@ findings contains finding.related(finding.at(sheet, denied.at, message), bill, s
 }
 
 is_about(said, sheet) if {
+	is_string(said.name)
 	some name in sheet.facts.dataset_names
 	lower(name) == lower(said.name)
 }
@@ -160,12 +161,18 @@ denial(sheet) := denied[0] if {
 fields(sheet) := [{"at": field.at, "text": one} |
 	some key in settings.fields
 	some field in [evidence.field(sheet, key)]
-	some one in array.concat([field.value | is_string(field.value)], [item |
-		is_array(field.value)
-		some item in field.value
-		is_string(item)
-	])
+	some one in texts(field.value)
 ]
+
+# What is no text says something all the same.
+texts(value) := [value] if is_string(value)
+
+texts(value) := [item | some item in value; is_string(item)] if is_array(value)
+
+texts(value) := ["a value that is no text"] if {
+	not is_string(value)
+	not is_array(value)
+}
 
 sections(sheet) := [{"at": sprintf("/$body/sections/%d/heading", [index]), "text": section.text} |
 	some index, section in sheet.value["$body"].sections
@@ -174,15 +181,14 @@ sections(sheet) := [{"at": sprintf("/$body/sections/%d/heading", [index]), "text
 ]
 
 # A list of sensitive fields says something where it names any, and where it is empty.
-lists(sheet) := [{"at": field.at, "text": concat(", ", field.value)} |
+lists(sheet) := [{"at": field.at, "text": text} |
 	some field in [evidence.field(sheet, "sensitive_fields")]
-	count(field.value) > 0
-] if {
-	evidence.field(sheet, "sensitive_fields").value != []
-} else := [{"at": field.at, "text": "none"} |
-	some field in [evidence.field(sheet, "sensitive_fields")]
-	field.value == []
+	text := listed(field.value)
 ]
+
+listed([]) := "none"
+
+listed(value) := concat(", ", texts(value)) if value != []
 
 is_denial(said) if {
 	some pattern in settings.denials

@@ -86,6 +86,25 @@ test_a_list_of_sensitive_fields_is_a_statement if {
 	{finding.at | some finding in denied} == {"/sensitive_fields"}
 }
 
+test_a_value_that_is_no_text_is_a_statement if {
+	every said in [{"@value": 1}, 7, true] {
+		found := rule.findings with input as system([sheet(["age", "race"], said)])
+		count(found) == 0
+	}
+	one_field := object.union(bare(["age", "race"]), {"value": {"sensitive_fields": "race"}})
+	found := rule.findings with input as system([one_field])
+	count(found) == 0
+}
+
+test_a_package_without_a_name_speaks_for_no_datasheet if {
+	said := {"path": "bom.json", "root": "", "kind": "model-card", "facts": {"sensitive": [
+		{"at": "/@graph/2/dataset_hasSensitivePersonalInformation", "said": "yes", "name": null},
+	]}}
+	named := object.union(sheet([], "None"), {"facts": {"dataset_names": ["acme/loans"]}})
+	found := rule.findings with input as system([said, named])
+	count(found) == 0
+}
+
 test_many_columns_are_counted if {
 	columns := ["age", "sex", "race", "religion", "diagnosis", "felony", "ssn"]
 	found := rule.findings with input as system([bare(columns)])

@@ -152,7 +152,7 @@ fn more_samples_than_can_be_judged_leave_the_head() {
     let large = vec![b' '; 17 << 20];
     let document = read(&[entry("samples/1_epoch_1.json", 8, &large), head.clone()]);
     assert_eq!(document.value["status"], "success");
-    let told = "1 entries of samples come to 17 MiB, limit is 16: they are not read, the head of the log is";
+    let told = "its samples come to 17 MiB, limit is 16: they are not read (entries: 1), the head of the log is";
     assert_eq!(document.unread.as_deref(), Some(told));
     let many = format!("[{}0]", "0,".repeat(300_001));
     let document = read(&[head, entry("samples/1_epoch_1.json", 8, many.as_bytes())]);

@@ -59,7 +59,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened, Fault> {
     let told = |what: String| Opened {
         text: head.clone(),
         unread: Some(format!(
-            "{} entries of samples {what}: they are not read, the head of the log is",
+            "its samples {what}: they are not read (entries: {}), the head of the log is",
             rest.len()
         )),
     };
