@@ -271,6 +271,11 @@ fn an_asset_of_azure_names_its_training_data() {
 }
 
 #[test]
+fn rows_that_two_splits_share_are_counted() {
+    check("shared-rows");
+}
+
+#[test]
 fn a_value_that_is_no_number_is_said() {
     check("no-number");
 }

@@ -3,7 +3,8 @@
 # description: >
 #   A model repeats what it has seen, so a number from its own training data says
 #   nothing about the people it will meet. Data is the same where its digests are, or
-#   where name, configuration and split are; a name alone is no proof.
+#   where name, configuration and split are; a name alone is no proof. Where a datasheet
+#   hashes the rows of its splits, those that two of them share are counted.
 # custom:
 #   severity: error
 #   profile: recommended
@@ -11,7 +12,7 @@
 #   scope: system
 #   kinds: [model-manifest, model-card, eval-result, datasheet]
 #   from_stage: review
-#   settings: {min_digest_characters: 32}
+#   settings: {max_shared_rows_share: 0.001, min_digest_characters: 32}
 #   since: 0.1.0
 #   remedy: >
 #     Measure the model on data it has not seen; where the digest is that of a whole
@@ -23,6 +24,7 @@
 package raigate.rules.data.train_test_overlap
 
 import data.raigate.lib.finding
+import data.raigate.lib.text
 
 settings := data.settings.data.train_test_overlap
 
@@ -45,6 +47,22 @@ findings contains object.union(finding.at(use.artifact, use.data.at, messages[0]
 	messages := [one.message | some one in overlaps]
 	count(messages) > 0
 	seen := [finding.at(one.training.artifact, one.training.data.at, "trained on here") | some one in overlaps]
+}
+
+findings contains finding.limited_by(found, "max_shared_rows_share") if {
+	some artifact in input.evidence
+	some rows in artifact.facts.shared_rows
+	share := rows.shared / rows.of
+	raigate.num.gt(share, settings.max_shared_rows_share)
+	message := sprintf("%d of %d rows of split `%s` are in split `%s` too, a share of %s, at most %v allowed", [
+		rows.shared,
+		rows.of,
+		rows.split,
+		rows.training,
+		text.rounded(share, 4),
+		settings.max_shared_rows_share,
+	])
+	found := finding.related(finding.at(artifact, rows.at, message), artifact, rows.training_at, "trained on here")
 }
 
 # What the two have in common, as a message.

@@ -99,6 +99,22 @@ test_another_model_of_the_system_may_be_tested_on_that_data if {
 	count(same) == 1
 }
 
+test_shared_rows_are_counted_against_the_limit if {
+	sheet := {"path": "sheet.yaml", "root": "", "facts": {"shared_rows": [
+		{"at": "/splits/1/row_hashes", "split": "test", "shared": 3, "of": 1000, "training": "train", "training_at": "/splits/0/row_hashes"},
+		{"at": "/splits/2/row_hashes", "split": "validation", "shared": 1, "of": 1000, "training": "train", "training_at": "/splits/0/row_hashes"},
+	]}}
+	found := rule.findings with input as system([sheet])
+	found == {{
+		"path": "sheet.yaml",
+		"root": "",
+		"at": "/splits/1/row_hashes",
+		"message": "3 of 1000 rows of split `test` are in split `train` too, a share of 0.003, at most 0.001 allowed",
+		"limit": "max_shared_rows_share",
+		"related": [{"path": "sheet.yaml", "root": "", "at": "/splits/0/row_hashes", "message": "trained on here"}],
+	}}
+}
+
 system(evidence) := {"system": {"declared": true}, "evidence": evidence}
 
 manifest(data) := {"path": "manifest.yaml", "root": "", "facts": {"data_roles": [object.union(data, {"at": "/data"})]}}

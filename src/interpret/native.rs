@@ -1,5 +1,7 @@
 //! raigate's own kinds: envelopes, results, manifests, datasheets and claims.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::huggingface::{items, text};
@@ -115,21 +117,60 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
     }
 }
 
-/// Notes the splits of a datasheet that are told apart by their digests.
+/// Notes the splits of a datasheet, by their digests and by the hashes of their rows.
 fn splits(envelope: &Envelope<'_>, reading: &mut Reading) {
     let Some((at, list)) = envelope.get("splits") else {
         return;
     };
     let name = envelope.fields.get("name");
+    let mut named = Vec::new();
     for (at, split) in items(&at, Some(list)) {
-        let called = text(split.get("name"));
-        if let (Some(called), Some(digest)) = (called, split.get("digest"))
-            && let Some(role) = Role::from_name(&called)
-        {
+        let Some(called) = text(split.get("name")) else {
+            continue;
+        };
+        let Some(role) = Role::from_name(&called) else {
+            continue;
+        };
+        if let Some(digest) = split.get("digest") {
             let data = json!({"name": name, "split": called, "digest": digest});
             reading.plays(role, &at.join("digest"), &data);
         }
+        let hashes = split.get("row_hashes").and_then(Value::as_array);
+        let hashes: Vec<String> = hashes
+            .into_iter()
+            .flatten()
+            .filter_map(|hash| Some(hash.as_str()?.trim().to_ascii_lowercase()))
+            .collect();
+        named.push((role, called, at.join("row_hashes"), hashes));
     }
+    let overlaps = shared_rows(&named);
+    if !overlaps.is_empty() {
+        reading
+            .more
+            .insert("shared_rows".to_owned(), overlaps.into());
+    }
+}
+
+/// A split: what it is for, its name, and its rows by their hashes, with their place.
+type Rows = (Role, String, Pointer, Vec<String>);
+
+/// Counts, for each split for evaluation, how many of its rows a split for training holds too.
+fn shared_rows(splits: &[Rows]) -> Vec<Value> {
+    let of_role = |wanted: Role| splits.iter().filter(move |(role, ..)| *role == wanted);
+    let mut found = Vec::new();
+    for (_, seen, seen_at, rows) in of_role(Role::Training) {
+        let rows: HashSet<&String> = rows.iter().collect();
+        for (_, tested, at, all) in of_role(Role::Evaluation) {
+            let shared = all.iter().filter(|row| rows.contains(row)).count();
+            if shared > 0 {
+                found.push(json!({
+                    "at": at.as_str(), "split": tested, "shared": shared, "of": all.len(),
+                    "training": seen, "training_at": seen_at.as_str(),
+                }));
+            }
+        }
+    }
+    found
 }
 
 fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
