@@ -136,6 +136,8 @@ pub enum Format {
     Markdown,
     /// Comma-separated values with a header (RFC 4180).
     Csv,
+    /// JSON in the ZIP container of a log of `inspect_ai`.
+    Eval,
 }
 named!(Format {
     Json = "json",
@@ -144,6 +146,7 @@ named!(Format {
     Toml = "toml",
     Markdown = "markdown",
     Csv = "csv",
+    Eval = "eval",
 });
 
 impl Format {
@@ -160,6 +163,7 @@ impl Format {
             "toml" => Some(Self::Toml),
             "md" | "mdx" | "markdown" => Some(Self::Markdown),
             "csv" => Some(Self::Csv),
+            "eval" => Some(Self::Eval),
             _ => None,
         }
     }
@@ -216,6 +220,8 @@ pub enum Standard {
     AccuracyCheck,
     /// Metrics by name, as training scripts and DVC keep them.
     MetricsFile,
+    /// A model asset of Azure Machine Learning.
+    AzureMl,
 }
 named!(Standard {
     Native = "native",
@@ -242,6 +248,7 @@ named!(Standard {
     MlflowRun = "mlflow-run",
     AccuracyCheck = "accuracy-check",
     MetricsFile = "metrics-file",
+    AzureMl = "azure-ml",
 });
 
 /// How much harm a system could do; ordered.

@@ -36,11 +36,7 @@ const UNRECOGNISED: [&str; 5] = [
 ];
 
 /// What the owners of these families would state, as nothing in the files says so.
-const STATED: [(&str, &str); 3] = [
-    ("azureml-models", "**/description.md"),
-    ("hf-model-cards", "*.md"),
-    ("omz-models", "**/README.md"),
-];
+const STATED: [(&str, &str); 2] = [("hf-model-cards", "*.md"), ("omz-models", "**/README.md")];
 
 /// Families in which each folder is a model of its own.
 const OF_MODELS: [&str; 2] = ["azureml-models", "omz-models"];

@@ -268,6 +268,26 @@ fn a_croissant_dataset_is_read_under_any_context() {
 }
 
 #[test]
+fn a_document_of_spdx_is_a_graph_in_no_order() {
+    check("spdx");
+}
+
+#[test]
+fn an_asset_of_azure_names_its_training_data() {
+    check("azure-ml");
+}
+
+#[test]
+fn rows_that_two_splits_share_are_counted() {
+    check("shared-rows");
+}
+
+#[test]
+fn a_value_that_is_no_number_is_said() {
+    check("no-number");
+}
+
+#[test]
 fn a_bill_of_materials_tells_of_its_model() {
     check("cyclonedx");
 }

@@ -9,6 +9,8 @@
 
 #[path = "parse/bombs.rs"]
 mod bombs;
+#[path = "parse/container.rs"]
+mod container;
 #[path = "parse/corpus.rs"]
 mod corpus;
 #[path = "parse/faults.rs"]

@@ -18,7 +18,7 @@ const MAX_LINES: usize = 400;
 const MAX_PACKAGES: usize = 280;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 8] = [
+const SOLE_USERS: [(&str, &str); 11] = [
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
     ("jsonschema", "src/assess/schema"),
@@ -27,6 +27,9 @@ const SOLE_USERS: [(&str, &str); 8] = [
     ("annotate_snippets", "src/report/"),
     ("ignore", "src/git/"),
     ("clap", "src/cli/"),
+    ("crc32fast", "src/parse/container/"),
+    ("miniz_oxide", "src/parse/container/"),
+    ("ruzstd", "src/parse/container/"),
 ];
 
 /// Names that say nothing about what lives there.

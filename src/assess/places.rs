@@ -39,8 +39,14 @@ impl File {
     fn positions(&self) -> &(SpanMap, LineIndex) {
         self.built.get_or_init(|| {
             let spans = self.format.map(|format| parse::spans(format, &self.text));
-            (spans.unwrap_or_default(), LineIndex::new(&self.text))
+            (spans.unwrap_or_default(), LineIndex::new(self.shown()))
         })
+    }
+
+    /// Returns the text that has lines: an editor shows none of a container.
+    fn shown(&self) -> &str {
+        let is_container = self.format == Some(Format::Eval);
+        if is_container { "" } else { &self.text }
     }
 }
 
@@ -68,6 +74,27 @@ impl Places {
         self.files.get(path).map(|file| Arc::clone(&file.text))
     }
 
+    /// Returns the entry of a container that `location` lies in, and where it stands in that
+    /// entry, as words.
+    ///
+    /// The file itself has no lines to open: there, every location is at its beginning.
+    #[must_use]
+    pub fn inside(&self, location: &Location) -> Option<String> {
+        let file = self.files.get(&location.path)?;
+        let start = location.span.start;
+        let (name, entry) = parse::entry_at(file.format?, &file.text, start)?;
+        let text = entry.slice(&file.text);
+        let position = LineIndex::new(text).position(text, start.saturating_sub(entry.start));
+        Some(match location.pointer.as_str() {
+            "" if start == 0 => format!("`{name}`"),
+            "" => format!(
+                "`{name}`, line {}, column {}",
+                position.line, position.column
+            ),
+            pointer => format!("`{name}` at `{pointer}`"),
+        })
+    }
+
     /// Returns the location of `mark` in the artifact whose value stands at `root` of `path`.
     ///
     /// `wants_key` asks for the key of a member rather than its value. A mark that
@@ -81,21 +108,27 @@ impl Places {
         if let Some(span) = read_range(mark) {
             let found = spans.enclosing(span);
             let pointer = found.map_or_else(|| root.clone(), |(pointer, _)| pointer);
-            return location(path, span, pointer, &file.text, lines);
+            return location(path, span, pointer, file.shown(), lines);
         }
         let pointer = Pointer::parse(mark).map_or_else(|| root.clone(), |rest| root.concat(&rest));
         let span = spans.nearest(&pointer).map_or_else(
             || first_line(&file.text, Span::new(0, file.text.len())),
             |(found, place)| narrow(&file.text, place, wants_key || found != pointer),
         );
-        location(path, span, pointer, &file.text, lines)
+        location(path, span, pointer, file.shown(), lines)
     }
 
     /// Returns the location of a span that something else has found.
     #[must_use]
     pub fn locate_span(&self, path: &Utf8Path, pointer: &Pointer, span: Span) -> Location {
         match self.files.get(path) {
-            Some(file) => location(path, span, pointer.clone(), &file.text, &file.positions().1),
+            Some(file) => location(
+                path,
+                span,
+                pointer.clone(),
+                file.shown(),
+                &file.positions().1,
+            ),
             None => location(path, span, pointer.clone(), "", &LineIndex::new("")),
         }
     }

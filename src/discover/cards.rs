@@ -68,12 +68,18 @@ const OF_OTHERS: [&str; 13] = [
 
 /// What lies beside a file.
 #[derive(Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own about one folder"
+)]
 pub(super) struct Neighbours<'p> {
     pub(super) path: &'p Utf8Path,
     pub(super) has_weights: bool,
     pub(super) has_data: bool,
     /// Whether its folder is the root of a declared system.
     pub(super) is_in_root: bool,
+    /// Whether its folder is a model asset of Azure Machine Learning.
+    pub(super) is_in_asset: bool,
 }
 
 /// Returns the kind of card whose front matter has these keys.

@@ -27,6 +27,13 @@ static MODEL_CARD_KEY: LazyLock<Regex> = LazyLock::new(|| pattern(r#""modelCard"
 static AI_PACKAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#""(?:@?type|@type)"\s*:\s*"(?:ai_AIPackage|ai:AIPackage|AIPackage)""#)
 });
+static AZURE_MODEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?m)^["']?\$schema["']?\s*:\s*["']?https://azuremlschemas\.azureedge\.net/\S*\bmodel\.schema\.json"#,
+    )
+});
+/// What of a package is for readers: how good the model is, and where it fails.
+static AI_CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r#""ai[_:](?:metric|limitation)"\s*:"#));
 static CROISSANT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"mlcommons\.org/(?:croissant|schema)"));
 
@@ -47,8 +54,15 @@ pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -
         Format::Json | Format::JsonLines => return json(bytes, format, near),
         Format::Markdown => return markdown(bytes, near),
         Format::Csv => return outputs::table(bytes),
+        Format::Eval if is_container(bytes) => {
+            return evidence(Kind::EvalResult, Standard::Inspect);
+        }
+        Format::Eval => return Look::Nothing,
         Format::Yaml if outputs::is_accuracy_check(bytes, near.path) => {
             return evidence(Kind::EvalResult, Standard::AccuracyCheck);
+        }
+        Format::Yaml if AZURE_MODEL.is_match(bytes) => {
+            return evidence(Kind::ModelManifest, Standard::AzureMl);
         }
         Format::Yaml | Format::Toml => MARGIN_ENVELOPE.captures(bytes),
     };
@@ -68,6 +82,11 @@ pub(super) fn may_be(head: &[u8], format: Format, near: &cards::Neighbours<'_>) 
     });
     !matches!(look(head, format, near), Look::Nothing)
         || (matches!(format, Format::Json | Format::JsonLines) && HINT.is_match(head))
+}
+
+/// Returns whether the file is a ZIP container with something in it.
+pub(super) fn is_container(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Returns whether the file only points to content kept by Git LFS.
@@ -148,7 +167,12 @@ fn linked_data(top: &Top<'_>) -> Option<(Kind, Standard)> {
         return None;
     }
     if AI_PACKAGE.is_match(top.bytes) {
-        return Some((Kind::ModelManifest, Standard::Spdx));
+        let kind = if AI_CARD.is_match(top.bytes) {
+            Kind::ModelCard
+        } else {
+            Kind::ModelManifest
+        };
+        return Some((kind, Standard::Spdx));
     }
     // Not the `@type`: a wrong one is a mistake to report, not another format.
     let vocabulary = ["@context", "conformsTo", "dct:conformsTo"];

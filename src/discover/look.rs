@@ -134,6 +134,9 @@ fn judge(candidate: &Candidate<'_>, look: &Look, bytes: Vec<u8>) -> Looked {
         _ if head::is_utf16(&bytes) => Looked::LeftOut(
             "UTF-16: what it is can only be told once it is saved as UTF-8".to_owned(),
         ),
+        _ if Format::of_path(path) == Some(Format::Eval) => Looked::LeftOut(
+            "named as a log of inspect_ai is, but it is no ZIP container".to_owned(),
+        ),
         _ if candidate.included => Looked::LeftOut(
             "included, but nothing says which kind it is: name it in [[artifact]]".to_owned(),
         ),

@@ -112,7 +112,12 @@ struct Folders<'e> {
     data: HashSet<&'e Utf8Path>,
     /// The roots of declared systems.
     roots: HashSet<&'e Utf8Path>,
+    /// Those that hold a file of an asset of Azure Machine Learning, with how many.
+    assets: BTreeMap<&'e Utf8Path, usize>,
 }
+
+/// What a model asset of Azure Machine Learning is made of, beside its page.
+const ASSET: [&str; 3] = ["asset.yaml", "model.yaml", "spec.yaml"];
 
 impl<'e> Folders<'e> {
     fn new(entries: &'e [Entry], globs: &Globs, config: &'e Config) -> Self {
@@ -121,6 +126,7 @@ impl<'e> Folders<'e> {
             weights: HashSet::new(),
             data: HashSet::new(),
             roots: roots.filter(|root| !root.as_str().is_empty()).collect(),
+            assets: BTreeMap::new(),
         };
         for entry in entries {
             let path = places::behind_pointer(&entry.path).unwrap_or(&entry.path);
@@ -129,6 +135,9 @@ impl<'e> Folders<'e> {
             };
             if WEIGHTS.contains(&extension) || globs.models.is_match(path) {
                 folders.weights.insert(folder);
+            }
+            if path.file_name().is_some_and(|name| ASSET.contains(&name)) {
+                *folders.assets.entry(folder).or_default() += 1;
             }
             if DATA.contains(&extension) || path.file_name() == Some("dataset_infos.json") {
                 folders.data.insert(folder);
@@ -144,6 +153,7 @@ impl<'e> Folders<'e> {
             has_weights: holds(&self.weights),
             has_data: holds(&self.data),
             is_in_root: holds(&self.roots),
+            is_in_asset: path.parent().and_then(|it| self.assets.get(it)) == Some(&ASSET.len()),
         }
     }
 }
@@ -217,7 +227,7 @@ fn choose<'e>(
 ) {
     let path = entry.path.as_path();
     let pointed = places::behind_pointer(path).unwrap_or(path);
-    let by_path = places::recognise(pointed).or_else(|| card_of_system(near));
+    let by_path = places::recognise(pointed).or_else(|| card_of_folder(near));
     let readable = Format::of_path(path)
         .is_some_and(|format| format != Format::Csv || outputs::may_be_table(path));
     let is_link = entry.kind == EntryKind::Link;
@@ -237,11 +247,13 @@ fn choose<'e>(
     }
 }
 
-/// Recognises the README.md beside the model of a declared system as its card.
-fn card_of_system(near: &Neighbours<'_>) -> Option<Recognised> {
-    let is_readme = near.path.file_name()?.eq_ignore_ascii_case("readme.md");
-    (is_readme && near.is_in_root && near.has_weights)
-        .then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
+/// Recognises the README.md beside the model of a declared system as its card, and the page of
+/// an asset of Azure Machine Learning.
+fn card_of_folder(near: &Neighbours<'_>) -> Option<Recognised> {
+    let name = near.path.file_name()?;
+    let is_card = near.is_in_root && near.has_weights && name.eq_ignore_ascii_case("readme.md");
+    let is_page = near.is_in_asset && name == "description.md";
+    (is_card || is_page).then_some(Recognised::new(Kind::ModelCard, Standard::PlainCard))
 }
 
 /// Names the folders that lie where evidence is kept by its name, and are no evidence.

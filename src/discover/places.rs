@@ -107,11 +107,6 @@ pub(super) fn behind_pointer(path: &Utf8Path) -> Option<&Utf8Path> {
 pub(super) fn unreadable_format(path: &Utf8Path) -> Option<&'static str> {
     let name = path.file_name()?.to_ascii_lowercase();
     let ends = |suffix: &str| name.ends_with(suffix);
-    if ends(".eval") {
-        return Some(
-            "a log of inspect_ai in its ZIP container cannot be read yet; export it as JSON",
-        );
-    }
     if name == "bom.xml" || ends(".cdx.xml") || ends(".bom.xml") {
         return Some("CycloneDX in XML cannot be read; export it as JSON");
     }

@@ -7,14 +7,37 @@ use super::reading::{Reading, Script};
 use crate::artifact::Artifact;
 use crate::span::Pointer;
 
-/// Reads the name that the loader gives the dataset.
+/// Reads the name that the loader gives the dataset, and its columns.
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let configs = script.artifact.value.as_object();
-    for config in configs.into_iter().flat_map(Map::values) {
+    for (key, config) in configs.into_iter().flatten() {
+        let at = Pointer::root().join(key).join("features");
+        let features = config.get("features").and_then(Value::as_object);
+        for name in features.into_iter().flat_map(Map::keys) {
+            reading.has_column(name, &at.join(name));
+        }
         if let Some(name) = text(config.get("builder_name")) {
             reading.describes(&name);
         }
     }
+}
+
+/// Returns the columns that `infos` counts beside a `card` that lists none itself.
+pub(super) fn columns(card: &Artifact, infos: &Artifact) -> Vec<Value> {
+    let list = |artifact: &Artifact| {
+        let columns = artifact.facts.get("columns").and_then(Value::as_array);
+        columns.cloned().unwrap_or_default()
+    };
+    let own = list(card);
+    if !own.is_empty() {
+        return own;
+    }
+    let mut columns = list(infos);
+    for column in columns.iter_mut().filter_map(Value::as_object_mut) {
+        column.insert("path".to_owned(), infos.path.as_str().into());
+        column.insert("root".to_owned(), infos.root.as_str().into());
+    }
+    columns
 }
 
 /// Compares the `size_categories` of `card` with the rows that `infos` counts.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Named};
-use super::reading::{Reading, Script};
+use super::reading::{Reading, Role, Script};
 use crate::span::Pointer;
 
 /// Reads identity, datasets and `model-index` of a model card.
@@ -48,6 +48,14 @@ pub(super) fn read_dataset_card(script: &Script<'_>, reading: &mut Reading) {
     for (_, info) in items(&Pointer::root(), card.get("dataset_info")) {
         if let Some(name) = info.get("dataset_name").and_then(Value::as_str) {
             reading.describes(name);
+        }
+    }
+    let infos_at = Pointer::root().join("dataset_info");
+    for (at, info) in entries(&infos_at, card.get("dataset_info")) {
+        for (at, feature) in items(&at.join("features"), info.get("features")) {
+            if let Some(name) = text(feature.get("name")) {
+                reading.has_column(&name, &at.join("name"));
+            }
         }
     }
     for key in ["pretty_name", "paperswithcode_id"] {
@@ -100,7 +108,17 @@ fn read_result(
         split: part("split"),
         revision: part("revision"),
     };
+    if let Some(data) = data {
+        // The id on the Hub is the type; the name is for readers.
+        let name = data.get("type").or_else(|| data.get("name"));
+        let [config, split, revision] = ["config", "split", "revision"].map(|key| data.get(key));
+        let data = json!({"name": name, "config": config, "split": split, "revision": revision});
+        reading.plays(Role::Evaluation, &at.join("dataset"), &data);
+    }
     for (measured_at, metric) in entries(&at.join("metrics"), result.get("metrics")) {
+        reading
+            .metadata_errors
+            .extend(no_number(script, &measured_at, metric));
         for mut claim in metric_claims(script, &measured_at, metric) {
             let split = claim.dataset.split.take();
             claim.dataset = dataset.clone();
@@ -154,6 +172,28 @@ fn metric_claims(script: &Script<'_>, at: &Pointer, metric: &Value) -> Vec<Measu
         claim(at.join(name), named, name)
     });
     short.collect()
+}
+
+/// Objects to a value that no reader of the index could rank or compare.
+///
+/// The Hub keeps whatever stands there, and gives `20.0 ± 1.2` as an example; a bound, a list and
+/// a word it shows, and no leaderboard counts them. What a metric of one's own holds is one's own.
+fn no_number(script: &Script<'_>, at: &Pointer, metric: &Value) -> Option<Value> {
+    let at = at.join("value");
+    let value = metric.get("value").filter(|value| !value.is_null())?;
+    name_metric(metric)?.scale?;
+    if script.number(&at).is_some() {
+        return None;
+    }
+    let what = match value {
+        Value::String(text) if text.trim().is_empty() => return None,
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+        _ => "no number",
+    };
+    let message = format!("`value` is {what}, expected one number such as 0.91 or 20.0 ± 1.2");
+    Some(json!({"at": at.as_str(), "key": false, "message": message}))
 }
 
 /// Takes the display name where it narrows the type, as `Macro F1` does for `f1`.

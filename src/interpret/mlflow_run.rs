@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use super::huggingface::{items, text};
 use super::measure::Measure;
 use super::metrics;
-use super::reading::{Reading, Script};
+use super::reading::{Reading, Role, Script};
 use crate::span::Pointer;
+
+const CONTEXT: &str = "mlflow.data.context";
 
 /// Reads the last value of every known metric of a finished run as a result.
 pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
@@ -25,6 +27,10 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     for (at, input) in items(&inputs_at, run.pointer("/inputs/dataset_inputs")) {
         let at = at.join("dataset");
         let digest = input.pointer("/dataset/digest");
+        let role = context(input).and_then(|context| Role::from_name(&context));
+        if let (Some(role), Some(dataset)) = (role, input.get("dataset")) {
+            reading.plays(role, &at, dataset);
+        }
         reading.uses(input.pointer("/dataset/name"), at.join("name"), digest);
     }
     let mut found = metrics_of(script, &data_at.join("metrics"), data.get("metrics"));
@@ -50,6 +56,13 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         });
         reading.more.insert("run".to_owned(), fact);
     }
+}
+
+/// Returns what an input was logged for: the tag that `mlflow.log_input` writes.
+fn context(input: &Value) -> Option<String> {
+    let tags = input.get("tags").and_then(Value::as_array)?;
+    let is_context = |tag: &&Value| tag.get("key").and_then(Value::as_str) == Some(CONTEXT);
+    text(tags.iter().find(is_context)?.get("value"))
 }
 
 /// Metrics are a list of `{key, value}`, or lists of moments or values by name.

@@ -8,6 +8,7 @@ pub mod text;
 
 mod accuracy_check;
 mod ai_verify;
+mod azure_ml;
 mod breakdowns;
 mod cases;
 mod croissant;
@@ -260,6 +261,8 @@ fn joined(
         put(&mut facts, "datasets_used", used.collect());
         if artifact.kind == Kind::Datasheet {
             let infos = artifact.path.parent().and_then(|folder| infos.get(folder));
+            let columns = infos.map(|infos| datasets::columns(artifact, infos));
+            put(&mut facts, "columns", columns.unwrap_or_default());
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
             facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
         }

@@ -1,11 +1,13 @@
 //! raigate's own kinds: envelopes, results, manifests, datasheets and claims.
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
 
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
-use super::reading::{Reading, Script};
+use super::reading::{Reading, Role, Script};
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::span::Pointer;
@@ -86,10 +88,15 @@ fn datasets(envelope: &Envelope<'_>, reading: &mut Reading) {
         return;
     };
     for (at, dataset) in items(&at, Some(list)) {
-        match dataset {
-            Value::String(_) => reading.uses(Some(dataset), at, None),
-            _ => reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest")),
+        if dataset.is_string() {
+            reading.uses(Some(dataset), at, None);
+            continue;
         }
+        let role = text(dataset.get("role")).and_then(|role| Role::from_name(&role));
+        if let Some(role) = role {
+            reading.plays(role, &at, dataset);
+        }
+        reading.uses(dataset.get("name"), at.join("name"), dataset.get("digest"));
     }
 }
 
@@ -98,6 +105,7 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
         .value
         .get("name")
         .filter(|_| artifact.format == Format::Markdown);
+    splits(envelope, reading);
     let own = ["name", "id"].map(|key| envelope.fields.get(key));
     for name in own
         .into_iter()
@@ -109,9 +117,66 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
     }
 }
 
+/// Notes the splits of a datasheet, by their digests and by the hashes of their rows.
+fn splits(envelope: &Envelope<'_>, reading: &mut Reading) {
+    let Some((at, list)) = envelope.get("splits") else {
+        return;
+    };
+    let name = envelope.fields.get("name");
+    let mut named = Vec::new();
+    for (at, split) in items(&at, Some(list)) {
+        let Some(called) = text(split.get("name")) else {
+            continue;
+        };
+        let Some(role) = Role::from_name(&called) else {
+            continue;
+        };
+        if let Some(digest) = split.get("digest") {
+            let data = json!({"name": name, "split": called, "digest": digest});
+            reading.plays(role, &at.join("digest"), &data);
+        }
+        let hashes = split.get("row_hashes").and_then(Value::as_array);
+        let hashes: Vec<String> = hashes
+            .into_iter()
+            .flatten()
+            .filter_map(|hash| Some(hash.as_str()?.trim().to_ascii_lowercase()))
+            .collect();
+        named.push((role, called, at.join("row_hashes"), hashes));
+    }
+    let overlaps = shared_rows(&named);
+    if !overlaps.is_empty() {
+        reading
+            .more
+            .insert("shared_rows".to_owned(), overlaps.into());
+    }
+}
+
+/// A split: what it is for, its name, and its rows by their hashes, with their place.
+type Rows = (Role, String, Pointer, Vec<String>);
+
+/// Counts, for each split for evaluation, how many of its rows a split for training holds too.
+fn shared_rows(splits: &[Rows]) -> Vec<Value> {
+    let of_role = |wanted: Role| splits.iter().filter(move |(role, ..)| *role == wanted);
+    let mut found = Vec::new();
+    for (_, seen, seen_at, rows) in of_role(Role::Training) {
+        let rows: HashSet<&String> = rows.iter().collect();
+        for (_, tested, at, all) in of_role(Role::Evaluation) {
+            let shared = all.iter().filter(|row| rows.contains(row)).count();
+            if shared > 0 {
+                found.push(json!({
+                    "at": at.as_str(), "split": tested, "shared": shared, "of": all.len(),
+                    "training": seen, "training_at": seen_at.as_str(),
+                }));
+            }
+        }
+    }
+    found
+}
+
 fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
     let dataset = envelope.get("dataset");
     if let Some((at, data)) = &dataset {
+        reading.plays(Role::Evaluation, at, data);
         match data {
             Value::String(_) => reading.uses(Some(data), at.clone(), None),
             _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),

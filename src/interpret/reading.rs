@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
+use super::huggingface::text;
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
+    accuracy_check, ai_verify, azure_ml, cases, croissant, cyclonedx, datasets, eval_results,
     every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics, metrics_file,
     mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native, results_table, spdx,
     tables, trials,
@@ -17,6 +18,9 @@ use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::parse;
 use crate::span::{Pointer, SpanMap};
+
+/// More columns than these are no columns that anybody named.
+const MOST_COLUMNS: usize = 2_000;
 
 /// The facts of one artifact that need no other artifact.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +43,36 @@ pub(super) struct Reading {
     pub fields: Map<String, Value>,
     /// What a reader of its format would refuse.
     pub schema_errors: Vec<Value>,
+    /// What readers of its metadata would not understand.
+    pub metadata_errors: Vec<Value>,
+    /// Which data it was trained and which it was measured on, as far as it tells them apart.
+    pub data_roles: Vec<Value>,
+    /// What it says of sensitive data in a field made for that.
+    pub sensitive: Vec<Value>,
+    /// The columns of the data it describes, each `{name, at}`.
+    pub columns: Vec<Value>,
+}
+
+/// What data was used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The model has seen it.
+    Training,
+    /// The model was measured on it.
+    Evaluation,
+}
+
+impl Role {
+    /// Returns the role that a word names, as people write it.
+    pub(super) fn from_name(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "train" | "training" | "fit" | "finetuning" | "fine-tuning" => Some(Self::Training),
+            "test" | "testing" | "eval" | "evaluation" | "validation" | "val" | "dev" => {
+                Some(Self::Evaluation)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// One dataset that an artifact names as used.
@@ -103,6 +137,10 @@ impl Reading {
         for (key, list) in [
             ("digests", &self.digests),
             ("schema_errors", &self.schema_errors),
+            ("metadata_errors", &self.metadata_errors),
+            ("data_roles", &self.data_roles),
+            ("sensitive", &self.sensitive),
+            ("columns", &self.columns),
         ] {
             if !list.is_empty() {
                 facts.insert(key.to_owned(), json!(list));
@@ -137,6 +175,43 @@ impl Reading {
     pub(super) fn uses_named(&mut self, name: Option<&Value>, at: Pointer) {
         let name = name.filter(|name| !name.as_str().is_some_and(metrics::is_part));
         self.uses(name, at, None);
+    }
+
+    /// Notes what data was used for: a name, or a mapping that says more.
+    pub(super) fn plays(&mut self, role: Role, at: &Pointer, data: &Value) {
+        let role = match role {
+            Role::Training => "training",
+            Role::Evaluation => "evaluation",
+        };
+        let mut fact = Map::new();
+        fact.insert("role".to_owned(), role.into());
+        fact.insert("at".to_owned(), at.as_str().into());
+        let part = |key: &str| match data {
+            Value::String(_) if key == "name" => text(Some(data)),
+            _ => text(data.get(key)),
+        };
+        let parts = ["name", "config", "split", "revision", "version", "digest"];
+        for (key, part) in parts.iter().filter_map(|key| Some((*key, part(key)?))) {
+            // A version of data is its revision by another name.
+            let key = if key == "version" { "revision" } else { key };
+            fact.entry(key).or_insert(part.into());
+        }
+        self.data_roles.push(fact.into());
+    }
+
+    /// Notes what is said of sensitive data in the data or the model called `name`.
+    pub(super) fn declares_sensitive(&mut self, at: &Pointer, said: &str, name: Option<&Value>) {
+        let fact = json!({"at": at.as_str(), "said": said, "name": name});
+        self.sensitive.push(fact);
+    }
+
+    /// Notes a column of the data, once per name.
+    pub(super) fn has_column(&mut self, name: &str, at: &Pointer) {
+        let is_known = self.columns.iter().any(|column| column["name"] == name);
+        if is_known || self.columns.len() >= MOST_COLUMNS {
+            return;
+        }
+        self.columns.push(json!({"name": name, "at": at.as_str()}));
     }
 
     /// Notes a dataset as described, once per name.
@@ -209,7 +284,7 @@ impl<'a> Script<'a> {
 fn is_plain(artifact: &Artifact) -> bool {
     let text = &*artifact.text;
     match artifact.format {
-        Format::Json | Format::JsonLines | Format::Toml => numbers::are_plain(text),
+        Format::Json | Format::JsonLines | Format::Toml | Format::Eval => numbers::are_plain(text),
         // An alias or a tag stands in the place of a number.
         Format::Yaml => !text.contains(['*', '&', '!']) && numbers::are_plain(text),
         Format::Markdown | Format::Csv => false,
@@ -250,6 +325,7 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::ModelCardToolkit => model_card_toolkit::read(&script, &mut reading),
         Standard::Native | Standard::PlainCard => {}
         Standard::Spdx => spdx::read(&script, &mut reading),
+        Standard::AzureMl => azure_ml::read(&script, &mut reading),
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
         tables::read(&script, &mut reading);

@@ -4,6 +4,7 @@
 
 pub mod markdown;
 
+mod container;
 mod csv;
 mod faults;
 mod json;
@@ -39,6 +40,8 @@ pub struct Document {
     pub is_stream: bool,
     /// What reading objects to, in file order.
     pub faults: Vec<Fault>,
+    /// What was not read though it is there, and why, as a headline.
+    pub unread: Option<String>,
 }
 
 /// Reads `bytes` as `format`.
@@ -51,30 +54,18 @@ pub struct Document {
 /// ```
 #[must_use]
 pub fn document(format: Format, bytes: &[u8]) -> Document {
-    let text = match text::decode(bytes) {
-        Ok(text) => text,
-        Err((text, fault)) => {
-            return Document {
-                text: text.into(),
-                value: Value::Null,
-                is_stream: false,
-                faults: vec![fault],
-            };
-        }
-    };
-    let mut faults = Faults::default();
-    let (read, is_stream) = match size::fault(format, text) {
-        None => read::<()>(format, text, &mut faults),
-        Some(fault) => {
-            faults.add(fault);
-            (None, false)
-        }
-    };
-    Document {
-        text: text.into(),
-        value: read.map_or(Value::Null, |(value, ())| value),
-        is_stream,
-        faults: faults.into_list(),
+    if format == Format::Eval {
+        return match container::open(bytes) {
+            Ok(opened) => Document {
+                unread: opened.unread,
+                ..of_text(format, &opened.text)
+            },
+            Err(fault) => unread(String::new(), fault),
+        };
+    }
+    match text::decode(bytes) {
+        Ok(text) => of_text(format, text),
+        Err((text, fault)) => unread(text, fault),
     }
 }
 
@@ -98,6 +89,44 @@ pub fn spans(format: Format, text: &str) -> SpanMap {
     })
 }
 
+/// Returns the entry of a container in which the byte at `offset` of its text stands: its name,
+/// and its place in that text.
+///
+/// A file that is no container has no entries.
+#[must_use]
+pub fn entry_at(format: Format, text: &str, offset: usize) -> Option<(&str, Span)> {
+    let is_container = format == Format::Eval;
+    is_container.then(|| container::entry_at(text, offset))?
+}
+
+fn unread(text: String, fault: Fault) -> Document {
+    Document {
+        text: text.into(),
+        value: Value::Null,
+        is_stream: false,
+        faults: vec![fault],
+        unread: None,
+    }
+}
+
+fn of_text(format: Format, text: &str) -> Document {
+    let mut faults = Faults::default();
+    let (read, is_stream) = match size::fault(format, text) {
+        None => read::<()>(format, text, &mut faults),
+        Some(fault) => {
+            faults.add(fault);
+            (None, false)
+        }
+    };
+    Document {
+        text: text.into(),
+        value: read.map_or(Value::Null, |(value, ())| value),
+        is_stream,
+        faults: faults.into_list(),
+        unread: None,
+    }
+}
+
 /// Reads `text`; says whether it is a stream of several documents.
 fn read<K: Keep>(format: Format, text: &str, faults: &mut Faults) -> (Option<(Value, K)>, bool) {
     let start = text::content_start(text);
@@ -111,6 +140,7 @@ fn read<K: Keep>(format: Format, text: &str, faults: &mut Faults) -> (Option<(Va
         Format::Toml => toml::read(text, whole, faults),
         Format::Markdown => Some(markdown::read(text, faults)),
         Format::Csv => csv::read(text, whole, faults),
+        Format::Eval => container::read(text, faults),
     };
     (read, false)
 }

@@ -24,7 +24,7 @@ pub(super) fn fault(format: Format, text: &str) -> Option<Fault> {
 /// Counts what begins a value: exactly in JSON, elsewhere also where it stands in text.
 fn values(format: Format, bytes: &[u8]) -> usize {
     match format {
-        Format::Json | Format::JsonLines => json_values(format, bytes),
+        Format::Json | Format::JsonLines | Format::Eval => json_values(format, bytes),
         Format::Yaml => {
             let dashes = bytes.windows(2).filter(|pair| *pair == b"- ").count();
             dashes + count(bytes, b"\n,[{?")

@@ -109,24 +109,24 @@ pub fn read(source: &Source, config: &Config) -> Read {
             Some(format) => parse::document(format, bytes),
             None => of_no_format(&file.path, bytes),
         };
+        let unread = document.unread.clone().map(|why| (file.path.clone(), why));
         let mut alone = interpret::alone(&file, document);
         for artifact in alone.artifacts_mut() {
             assess::shape(artifact, &schemas)?;
         }
         alone.pack();
-        Ok(alone)
+        Ok((alone, unread))
     };
-    let files: Result<Vec<Alone>, _> = found.files.into_par_iter().map(one).collect();
+    let files: Result<Vec<_>, _> = found.files.into_par_iter().map(one).collect();
+    let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
+    let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
+    let mut out = found.left_out;
+    out.extend(unread.into_iter().flatten());
+    out.sort_unstable();
+    let unmet = found.unmet;
     Ok((
-        interpret::together(
-            files.map_err(|error| trouble::from_assess(vec![error]))?,
-            &found.model_files,
-            config,
-        ),
-        Left {
-            out: found.left_out,
-            unmet: found.unmet,
-        },
+        interpret::together(files, &found.model_files, config),
+        Left { out, unmet },
     ))
 }
 
@@ -140,13 +140,14 @@ fn of_no_format(path: &Utf8Path, bytes: &[u8]) -> Document {
     let fault = Fault {
         rule: "artifact/unparsable",
         span: Span::new(0, text.lines().next().map_or(0, str::len)),
-        message: format!("{ending} is read as no format (json, jsonl, yaml, toml, md, csv)"),
+        message: format!("{ending} is read as no format (json, jsonl, yaml, toml, md, csv, eval)"),
     };
     Document {
         text: Arc::from(text),
         value: Value::Null,
         is_stream: false,
         faults: vec![fault],
+        unread: None,
     }
 }
 

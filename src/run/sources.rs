@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::artifact::Artifact;
 use crate::finding::Finding;
+use crate::glossary::Format;
 use crate::span::Span;
 
 /// Returns the texts of the files that the findings point into.
@@ -26,7 +27,9 @@ pub(super) fn of(
         .iter()
         .flat_map(|finding| [vec![finding.location.path.clone()], related(finding)].concat())
         .collect();
-    let of_artifacts = artifacts.iter().map(|one| (one.path.as_path(), &one.text));
+    // What a container holds has no lines in the file that a report could point to.
+    let with_lines = artifacts.iter().filter(|one| one.format != Format::Eval);
+    let of_artifacts = with_lines.map(|one| (one.path.as_path(), &one.text));
     let of_others = texts.iter().map(|(path, text)| (path.as_path(), text));
     of_artifacts
         .chain(of_others)

@@ -20,7 +20,7 @@ fn what_is_vendored_or_cannot_be_read_is_named() {
         &found,
         &[
             "- lfs.json: a Git LFS pointer: without its content nothing says whether it is evidence",
-            "- logs/a.eval: a log of inspect_ai in its ZIP container cannot be read yet; export it as JSON",
+            "- logs/a.eval: named as a log of inspect_ai is, but it is no ZIP container",
             "- node_modules: vendored, built or fixture folder: 2 files not looked at",
             "- sbom.cdx.xml: CycloneDX in XML cannot be read; export it as JSON",
             "- tests/fixtures: vendored, built or fixture folder: 1 file not looked at",

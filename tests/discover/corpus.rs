@@ -16,7 +16,14 @@ const CORPUS: [(&str, &[(&str, usize)]); 14] = [
             ("ai-verify launch-checklist", 12),
         ],
     ),
-    ("azureml-models", &[("mlmodel model-manifest", 72)]),
+    (
+        "azureml-models",
+        &[
+            ("azure-ml model-manifest", 210),
+            ("mlmodel model-manifest", 72),
+            ("plain-card model-card", 210),
+        ],
+    ),
     ("croissant", &[("croissant datasheet", 60)]),
     ("cyclonedx", &[("cyclonedx model-card", 3)]),
     (
@@ -38,7 +45,7 @@ const CORPUS: [(&str, &[(&str, usize)]); 14] = [
             ("hugging-face-dataset-card datasheet", 382),
         ],
     ),
-    ("inspect-logs", &[("inspect eval-result", 8)]),
+    ("inspect-logs", &[("inspect eval-result", 13)]),
     (
         "model-card-toolkit",
         &[("model-card-toolkit model-card", 3)],

@@ -17,6 +17,20 @@ fn finds(path: &str, bytes: impl AsRef<[u8]>, expected: &str) {
     assert_eq!(left_out(&report), [] as [&str; 0]);
 }
 
+#[test]
+fn a_container_that_is_broken_is_a_finding() {
+    let message = "container is cut off, or goes on behind its end";
+    for path in ["logs/x.eval", "rai/eval/results/x.eval"] {
+        let expected = format!("artifact/unparsable {path}:1:1 {message}");
+        finds(path, b"PK\x03\x04 and nothing more", &expected);
+    }
+    finds(
+        "rai/eval/results/x.eval",
+        "no container",
+        "artifact/unparsable rai/eval/results/x.eval:1:1 file is no ZIP container",
+    );
+}
+
 const RESULT: &str = "rai/eval/results/x.json";
 const INTAKE: &str = "rai/intake/x.yaml";
 const CARD: &str = "MODEL_CARD.md";

@@ -20,11 +20,17 @@ fn check(format: Format, bytes: impl AsRef<[u8]>, expected: &[&str]) {
     assert_eq!(faults, expected);
 }
 
+/// The formats that are text as they stand.
+fn formats() -> impl Iterator<Item = Format> {
+    let all = Format::ALL.iter().copied();
+    all.filter(|format| *format != Format::Eval)
+}
+
 #[test]
 fn an_empty_file_is_at_fault_in_every_format() {
-    for format in Format::ALL {
-        check(*format, "", &["1:1 file is empty"]);
-        check(*format, "\u{feff} \r\n", &["1:1 file is empty"]);
+    for format in formats() {
+        check(format, "", &["1:1 file is empty"]);
+        check(format, "\u{feff} \r\n", &["1:1 file is empty"]);
     }
 }
 
@@ -36,16 +42,16 @@ fn text_in_another_encoding_says_so() {
         .collect();
     let big: Vec<u8> = "a: 1".encode_utf16().flat_map(u16::to_be_bytes).collect();
     let marked = [&[0xff, 0xfe], utf16.as_slice()].concat();
-    for format in Format::ALL {
+    for format in formats() {
         for bytes in [&utf16, &big, &marked] {
-            check(*format, bytes, &["1:1 file is UTF-16, save it as UTF-8"]);
+            check(format, bytes, &["1:1 file is UTF-16, save it as UTF-8"]);
         }
         check(
-            *format,
+            format,
             b"a: 1\nb: caf\xe9\n",
             &["2:7 byte 0xE9 on line 2 (byte 11 of the file) is not UTF-8, save it as UTF-8"],
         );
-        check(*format, "a: 1\nb: \0\n", &["2:4 NUL byte in a text file"]);
+        check(format, "a: 1\nb: \0\n", &["2:4 NUL byte in a text file"]);
     }
 }
 

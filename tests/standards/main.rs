@@ -16,6 +16,7 @@ mod support;
 mod croissant;
 mod cyclonedx;
 mod results;
+mod spdx;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -40,7 +41,9 @@ fn read(standard: Standard, kind: Kind, files: &[(String, Vec<u8>)]) -> Vec<Arti
             kind_is_configured: true,
             system: None,
         };
-        (file, parse::document(Format::Json, bytes))
+        // A record of several logs has a name of its own for each.
+        let format = Format::of_path(path.as_str().into()).unwrap_or(Format::Json);
+        (file, parse::document(format, bytes))
     });
     let mut evidence = interpret::evidence(documents.collect(), &[], &Config::default());
     compare(&mut evidence);

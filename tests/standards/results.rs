@@ -112,11 +112,11 @@ fn a_log_that_inspect_reads_is_read() {
         let Some((expected, files)) = oracle_named(family, name) else {
             return;
         };
-        let is_json = |name: &str| Utf8Path::new(name).extension() == Some("json");
-        let files: Vec<_> = files
-            .into_iter()
-            .filter(|(name, _)| is_json(name))
-            .collect();
+        let is_log = |name: &str| {
+            let extension = Utf8Path::new(name).extension();
+            extension.is_some_and(|it| ["eval", "json"].contains(&it))
+        };
+        let files: Vec<_> = files.into_iter().filter(|(name, _)| is_log(name)).collect();
         let mut differing = Vec::new();
         for artifact in read(Standard::Inspect, Kind::EvalResult, &files) {
             let said = objections(&artifact);

@@ -54,7 +54,7 @@ pub fn finding(
         severity: subject.severity,
         status: Status::Open,
         not_evaluated,
-        message: message.to_owned(),
+        message: told(places, message, &location),
         system: subject.system.map(|system| system.id.clone()),
         artifact: artifact.map(|artifact| (artifact.path.clone(), artifact.kind)),
         location,
@@ -83,9 +83,10 @@ fn labels(places: &Places, rule: &Rule, object: &Value) -> Vec<Label> {
         .into_iter()
         .flatten();
     let mut labels: Vec<Label> = others
-        .map(|other| Label {
-            message: text(other, "message").to_owned(),
-            location: locate(places, other),
+        .map(|other| {
+            let location = locate(places, other);
+            let message = told(places, text(other, "message"), &location);
+            Label { message, location }
         })
         .collect();
     let limit = Some(text(object, "limit")).filter(|limit| !limit.is_empty());
@@ -96,6 +97,14 @@ fn labels(places: &Places, rule: &Rule, object: &Value) -> Vec<Label> {
         });
     }
     labels
+}
+
+/// Returns a message that says where in a container its place is, which has no lines to show.
+fn told(places: &Places, message: &str, location: &Location) -> String {
+    match places.inside(location) {
+        Some(inside) => format!("{message} ({inside})"),
+        None => message.to_owned(),
+    }
 }
 
 /// Returns the artifact and the location that `object` names.

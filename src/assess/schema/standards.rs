@@ -5,7 +5,7 @@
 use crate::glossary::Standard;
 
 /// The formats whose shape a schema states.
-pub(super) const STANDARDS: [(Standard, &str); 7] = [
+pub(super) const STANDARDS: [(Standard, &str); 8] = [
     (
         Standard::HuggingFaceModelCard,
         include_str!("../../../schemas/standards/hugging-face-model-card.schema.json"),
@@ -29,6 +29,10 @@ pub(super) const STANDARDS: [(Standard, &str); 7] = [
     (
         Standard::AiVerify,
         include_str!("../../../schemas/standards/ai-verify.schema.json"),
+    ),
+    (
+        Standard::Spdx,
+        include_str!("../../../schemas/standards/spdx.schema.json"),
     ),
     (
         Standard::Inspect,

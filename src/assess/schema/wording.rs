@@ -5,6 +5,9 @@
 
 use serde_json::Value;
 
+/// Keys of JSON-LD, which a sentence names though they look like handles.
+const LINKED_DATA: [&str; 4] = ["@context", "@graph", "@id", "@type"];
+
 /// The longest word that is shown whole; what is longer could be a secret.
 const LONGEST_WORD: usize = 40;
 
@@ -35,7 +38,10 @@ pub(super) fn shown(text: &str) -> Option<String> {
 
 /// Returns how a sentence names `key`; a key that is free text stays unsaid.
 pub(super) fn named(key: &str) -> String {
-    shown(key).unwrap_or_else(|| "another key".to_owned())
+    let is_keyword = LINKED_DATA.contains(&key);
+    let keyword = is_keyword.then(|| format!("`{key}`"));
+    let said = keyword.or_else(|| shown(key));
+    said.unwrap_or_else(|| "another key".to_owned())
 }
 
 /// Returns what `schema` asks for, as the end of "expected …".

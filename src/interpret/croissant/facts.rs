@@ -32,6 +32,7 @@ pub(super) fn read(graph: &Graph<'_>, dataset: &Node<'_>, document: &Value, read
     }
     for node in graph.nodes() {
         digest(node, reading);
+        column(node, reading);
     }
     for (name, key, terms) in &dataset.members {
         let Some((local, usual)) = usual(name) else {
@@ -60,6 +61,22 @@ fn said(terms: &[Term<'_>]) -> Value {
     match terms {
         [term] => one(term),
         terms => terms.iter().map(one).collect(),
+    }
+}
+
+/// Notes a field of a set of records, as a column of the data.
+fn column(node: &Node<'_>, reading: &mut Reading) {
+    let kinds = [Version::V0_8, Version::V1_0].map(|version| version.kind(terms::Class::Field));
+    if !kinds.iter().flatten().any(|kind| node.is(kind)) {
+        return;
+    }
+    let name = node.first(&terms::schema("name"));
+    if let Some((at, text)) = name.and_then(|term| Some((&term.at, term.text()?))) {
+        // Version 1.0 names a field after its set: `records/age`.
+        let last = text.rsplit('/').next().unwrap_or(text);
+        reading.has_column(last, at);
+    } else if let Some((id, at)) = &node.id {
+        reading.has_column(id.rsplit('/').next().unwrap_or(id), at);
     }
 }
 
