@@ -4,6 +4,7 @@
 //! systems are found, and what needs more than one artifact is joined: ids,
 //! references, datasheets, and claims with the results that support them.
 
+pub mod copies;
 pub mod text;
 
 mod accuracy_check;
@@ -76,6 +77,8 @@ use crate::span::{Pointer, SpanMap};
 ///     standard: Standard::HuggingFaceModelCard,
 ///     kind_is_configured: false,
 ///     system: None,
+///     model: None,
+///     dataset: None,
 /// };
 /// let document = parse::document(Format::Markdown, text);
 /// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
@@ -141,6 +144,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
+        reading.complete(file.model.as_deref(), file.dataset.as_deref());
         let facts = reading.take_facts(artifact.kind);
         let said = text::read(&artifact, &spans);
         let envelope = native::envelope(&artifact);

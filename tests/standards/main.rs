@@ -39,6 +39,8 @@ fn read(standard: Standard, kind: Kind, files: &[(String, Vec<u8>)]) -> Vec<Arti
             standard,
             kind_is_configured: true,
             system: None,
+            model: None,
+            dataset: None,
         };
         (file, parse::document(Format::Json, bytes))
     });
