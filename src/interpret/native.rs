@@ -1,6 +1,6 @@
 //! raigate's own kinds: envelopes, results, manifests, datasheets and claims.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
@@ -98,6 +98,15 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
         .value
         .get("name")
         .filter(|_| artifact.format == Format::Markdown);
+    if let Some((at, digest)) = envelope.get("digest") {
+        reading.own_digest = Some(json!({
+            "digest": digest,
+            "path": artifact.path.as_str(),
+            "root": artifact.root.as_str(),
+            "at": at.as_str(),
+            "by": "artifact",
+        }));
+    }
     let own = ["name", "id"].map(|key| envelope.fields.get(key));
     for name in own
         .into_iter()

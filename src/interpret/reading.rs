@@ -35,6 +35,8 @@ pub(super) struct Reading {
     pub more: Map<String, Value>,
     /// The digests of files that it states.
     pub digests: Vec<Value>,
+    /// The digest of the data that it describes, with its place.
+    pub own_digest: Option<Value>,
     /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
     pub fields: Map<String, Value>,
     /// What a reader of its format would refuse.
