@@ -308,7 +308,7 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
             let name = result.pointer("/dataset/name").and_then(Value::as_str);
             datasets.extend(name.map(str::to_owned));
             if let Some(at) = at.filter(|at| question.places.contains(at)) {
-                answer.results.insert(at, seen(result));
+                answer.results.entry(at).or_default().push(seen(result));
             }
         }
     }

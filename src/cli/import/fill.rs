@@ -45,13 +45,13 @@ impl Filled {
         value: &Value,
         at: Option<Pointer>,
     ) {
-        self.copied += 1;
         let at = at.filter(|at| {
             origin
                 .value(at)
                 .is_some_and(|theirs| is_copy(value, theirs))
         });
         if let Some(at) = at {
+            self.copied += 1;
             self.fields
                 .insert(place.as_str().to_owned(), at.as_str().into());
         }

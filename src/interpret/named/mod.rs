@@ -84,8 +84,8 @@ pub struct Answer {
     pub lfs: Option<String>,
     /// The values that stand at the places asked for.
     pub values: BTreeMap<Pointer, Value>,
-    /// What reading it as evidence makes of these values.
-    pub results: BTreeMap<Pointer, Value>,
+    /// What reading it as evidence makes of each of these values.
+    pub results: BTreeMap<Pointer, Vec<Value>>,
     /// How many datasets its results name.
     pub datasets: usize,
     /// Why its values could not be looked at.

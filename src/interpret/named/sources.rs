@@ -277,7 +277,12 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
         return vec![fact(&copy.at, "gone", &ours)];
     };
     let mut found = Vec::new();
-    let read = answer.results.get(&copy.source_at);
+    let read = answer.results.get(&copy.source_at).and_then(|results| {
+        // One number can be the value of several metrics.
+        let own = copy.result.as_ref()?;
+        let differing = |result: &&Value| relabelled(own, result, answer.datasets).len();
+        results.iter().min_by_key(differing)
+    });
     let converted = read
         .zip(copy.result.as_ref())
         .and_then(|(read, own)| in_our_unit(read, own));
