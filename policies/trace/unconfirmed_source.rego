@@ -47,6 +47,6 @@ unconfirmed(source) := ["/path", sprintf("source `%s` is not there", [text.short
 
 standing(source) := "its values are the same" if source.same == source.copies
 
-standing(source) := sprintf("%d of %s are the same", [source.same, text.counted(source.copies, "value")]) if {
+standing(source) := sprintf("%d of its %d values are the same", [source.same, source.copies]) if {
 	source.same != source.copies
 }

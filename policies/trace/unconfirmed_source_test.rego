@@ -24,7 +24,7 @@ test_a_source_that_changed_and_still_has_the_values_is_told_apart if {
 	]}
 	told(changed(1)) == {[
 		"/derived_from/digest",
-		"source `out/run.json` is now md5:b, the copies were made of md5:a; 1 of 2 values are the same",
+		"source `out/run.json` is now md5:b, the copies were made of md5:a; 1 of its 2 values are the same",
 	]}
 }
 

@@ -258,8 +258,8 @@ fn state<'a>(
     }
     let found = answer.digests.get(&algorithm);
     let mut fact = match (found, &answer.unread) {
-        (Some(found), _) if *found != stated => of("changed"),
         (_, Some(why)) => because(why),
+        (Some(found), _) if *found != stated => of("changed"),
         _ => of("same"),
     };
     fact["digest"] = format!("{}:{stated}", algorithm.name()).into();
@@ -318,7 +318,7 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
 fn in_our_unit(read: &Value, own: &Map<String, Value>) -> Option<Value> {
     let unit = |unit: Option<&Value>| Unit::from_name(unit?.as_str()?);
     let (ours, theirs) = (unit(own.get("unit"))?, unit(read.get("unit"))?);
-    let places = theirs.places() - ours.places();
+    let places = ours.places() - theirs.places();
     let value = read.get("value")?.as_f64()?;
     (places != 0).then(|| numbers::json(numbers::shift(value, places)))
 }
