@@ -306,22 +306,7 @@ fn joined(
             fact.into()
         });
         put(&mut facts, "claims", claims.collect());
-        let used = words.reading.datasets_used.iter().map(|used| {
-            let datasheet = datasheets.find(&used.name, systems);
-            let mut fact =
-                json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
-            if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
-                fact.insert("digest".to_owned(), digest.as_str().into());
-            }
-            fact
-        });
-        put(&mut facts, "datasets_used", used.collect());
-        let differing = words.reading.datasets_used.iter();
-        let differing = differing.filter_map(|used| {
-            let theirs = datasheets.digest(&used.name, systems)?;
-            named::digests::of_dataset(used, theirs)
-        });
-        put(&mut facts, "digest_mismatches", differing.collect());
+        used(words, &datasheets, systems, &mut facts);
         if artifact.kind == Kind::Datasheet {
             let infos = artifact.path.parent().and_then(|folder| infos.get(folder));
             let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
@@ -335,6 +320,31 @@ fn joined(
         .zip(members)
         .map(one)
         .collect()
+}
+
+/// Adds the datasets that an artifact uses, with their datasheets, and where the two state
+/// different digests.
+fn used(
+    words: &Words,
+    datasheets: &identities::Datasheets<'_>,
+    systems: &[usize],
+    facts: &mut Map<String, Value>,
+) {
+    let datasets = words.reading.datasets_used.iter();
+    let used = datasets.clone().map(|used| {
+        let datasheet = datasheets.find(&used.name, systems);
+        let mut fact = json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
+        if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
+            fact.insert("digest".to_owned(), digest.as_str().into());
+        }
+        fact
+    });
+    put(facts, "datasets_used", used.collect());
+    let differing = datasets.filter_map(|used| {
+        let theirs = datasheets.digest(&used.name, systems)?;
+        named::digests::of_dataset(used, theirs)
+    });
+    put(facts, "digest_mismatches", differing.collect());
 }
 
 /// Adds a list of facts; an empty one is absent.

@@ -1,5 +1,6 @@
 //! Stated digests held against files, pointers of Git LFS and DVC, and each other.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use camino::Utf8Path;
@@ -10,11 +11,14 @@ use crate::support;
 
 const ROWS: &str = "age,repaid\n41,1\n29,0\n";
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
-fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 

@@ -5,18 +5,11 @@ use std::process::Command;
 
 use camino::Utf8Path;
 use raigate::git::Snapshot;
-use sha2::{Digest, Sha256};
 
+use crate::digests::sha256;
 use crate::support;
 
 const RUN: &str = "{\"accuracy\": 0.914, \"f1\": 0.887, \"per\": {\"sex\": {\"f\": 0.8}}}\n";
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
 
 /// Returns a result that says it was copied.
 fn copied(metric: &str, value: &str, path: &str, digest: &str, pointer: &str) -> String {

@@ -150,57 +150,23 @@ pub(super) fn manifest(origin: &Origin, args: &ImportArgs) -> Filled {
 pub(super) fn datasheet(origin: &Origin, args: &ImportArgs) -> Filled {
     let mut filled = Filled::default();
     for key in OF_DATA {
-        let places = [
-            key.to_owned(),
-            format!("rai:{key}"),
-            format!("sc:{key}"),
-            format!("cr:{key}"),
-        ];
-        let usual = places.iter().find_map(|key| {
-            let at = Pointer::root().join(key);
-            Some((said(origin, &at)?, at))
-        });
-        let renamed = || {
-            let fields = origin.artifacts.iter();
-            let mut fields = fields.filter_map(|one| one.facts.get("fields")?.get(key));
-            let field = fields.next()?;
-            Some((
-                plain(field.get("value")?)?,
-                Pointer::parse(field.get("at")?.as_str()?)?,
-            ))
-        };
-        if let Some((value, at)) = usual.or_else(renamed) {
-            let value = match (key, value) {
-                ("datePublished", Value::String(text)) => {
-                    match text
-                        .get(..10)
-                        .and_then(|day| day.parse::<jiff::civil::Date>().ok())
-                    {
-                        Some(day) => Value::from(day.to_string()),
-                        None => continue,
-                    }
-                }
-                ("name" | "version", Value::Number(number)) => number.to_string().into(),
-                ("name" | "version", value @ Value::Array(_)) => value[0].clone(),
-                (_, value) => value,
-            };
+        let found = of_data(origin, key);
+        let shaped = found.and_then(|(value, at)| Some((shaped(key, value)?, at)));
+        if let Some((value, at)) = shaped {
             filled.put(origin, key, value, Some(at));
-        }
-    }
-    if !filled.known.contains_key("name") {
-        let pretty = Pointer::root().join("pretty_name");
-        let pretty = said(origin, &pretty).map(|value| (value, Some(pretty)));
-        let told = names(origin)
-            .into_iter()
-            .next()
-            .map(|name| (name.into(), None));
-        if let Some((name, at)) = pretty.or(told) {
-            filled.put(origin, "name", name, at);
         }
     }
     if let Some(name) = &args.dataset {
         filled.fields.remove("/name");
         filled.known.insert("name".to_owned(), name.as_str().into());
+    } else if !filled.known.contains_key("name") {
+        let pretty = Pointer::root().join("pretty_name");
+        let pretty = said(origin, &pretty).map(|value| (value, Some(pretty)));
+        let first = names(origin).into_iter().next();
+        let told = first.map(|name| (name.into(), None));
+        if let Some((name, at)) = pretty.or(told) {
+            filled.put(origin, "name", name, at);
+        }
     }
     // Of several files, none has the digest of the whole.
     if let [(artifact, only)] = origin.facts("digests").as_slice()
@@ -210,6 +176,34 @@ pub(super) fn datasheet(origin: &Origin, args: &ImportArgs) -> Filled {
         filled.put(origin, "digest", digest.clone(), at);
     }
     filled
+}
+
+/// Returns a field of a dataset's description, whatever its format calls it.
+fn of_data(origin: &Origin, key: &str) -> Option<(Value, Pointer)> {
+    let prefixes = ["", "rai:", "sc:", "cr:"];
+    let usual = prefixes.iter().find_map(|prefix| {
+        let at = Pointer::root().join(format!("{prefix}{key}"));
+        Some((said(origin, &at)?, at))
+    });
+    usual.or_else(|| {
+        let mut all = origin.artifacts.iter();
+        let field = all.find_map(|one| one.facts.get("fields")?.get(key))?;
+        let at = Pointer::parse(field.get("at")?.as_str()?)?;
+        Some((plain(field.get("value")?)?, at))
+    })
+}
+
+/// Returns a field in the shape that a datasheet has for it.
+fn shaped(key: &str, value: Value) -> Option<Value> {
+    match (key, value) {
+        ("datePublished", Value::String(text)) => {
+            let day: jiff::civil::Date = text.get(..10)?.parse().ok()?;
+            Some(day.to_string().into())
+        }
+        ("name" | "version", Value::Number(number)) => Some(number.to_string().into()),
+        ("name" | "version", Value::Array(all)) => all.into_iter().next(),
+        (_, value) => Some(value),
+    }
 }
 
 fn is_sha(digest: &Value) -> bool {

@@ -63,7 +63,7 @@ pub(super) fn keep(known: &mut Map<String, Value>, before: &Map<String, Value>) 
         match (known.get_mut(key), value) {
             (Some(Value::Object(known)), Value::Object(before)) => keep(known, before),
             (Some(Value::Null), _) if key == "system" => {
-                drop(known.insert(key.clone(), value.clone()))
+                drop(known.insert(key.clone(), value.clone()));
             }
             (Some(_), _) => {}
             (None, _) => drop(known.insert(key.clone(), value.clone())),

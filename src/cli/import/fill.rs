@@ -109,8 +109,8 @@ pub(super) fn choose(origin: &Origin, asked: Option<Kind>) -> Result<Kind> {
     let kinds = kinds(origin);
     let named = &origin.named;
     let listed = |kinds: &[Kind]| {
-        let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        names.join(", ")
+        let words: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        words.join(", ")
     };
     let run = origin
         .artifacts
@@ -187,11 +187,11 @@ pub(super) fn narrow(
         .filter_map(|(_, fact)| Some(name(fact)?.to_owned()))
         .collect();
     let list = || {
-        let mut names: Vec<&str> = named.iter().map(String::as_str).take(SHOWN).collect();
+        let mut first: Vec<&str> = named.iter().map(String::as_str).take(SHOWN).collect();
         if named.len() > SHOWN {
-            names.push("…");
+            first.push("…");
         }
-        names.join(", ")
+        first.join(", ")
     };
     let Some(given) = given else {
         return Ok(match named.len() {

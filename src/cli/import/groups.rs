@@ -20,17 +20,11 @@ pub(super) fn fill(origin: &Origin, args: &ImportArgs) -> Result<Filled> {
             .known
             .insert("dataset".to_owned(), json!({"name": name}));
     }
-    let mut features: Vec<String> = Vec::new();
+    let features = features(&results);
     let mut groups: Vec<Map<String, Value>> = Vec::new();
     let mut disparities = Vec::new();
     for fact in results {
         let slice = fact.1.get("slice").cloned().unwrap_or_else(|| json!({}));
-        let names = slice.as_object().into_iter().flatten();
-        for (feature, _) in names {
-            if !features.contains(feature) {
-                features.push(feature.clone());
-            }
-        }
         if is_gap(fact.1) {
             disparities.push(gap(origin, fact));
             filled.copied += 1;
@@ -65,6 +59,20 @@ pub(super) fn fill(origin: &Origin, args: &ImportArgs) -> Result<Filled> {
             .insert("disparities".to_owned(), disparities.into());
     }
     Ok(filled)
+}
+
+/// Returns the features that the groups are of, in the order they are met.
+fn features(results: &[Fact<'_>]) -> Vec<String> {
+    let mut features: Vec<String> = Vec::new();
+    for (_, fact) in results {
+        let slice = fact.get("slice").and_then(Value::as_object);
+        for (feature, _) in slice.into_iter().flatten() {
+            if !features.contains(feature) {
+                features.push(feature.clone());
+            }
+        }
+    }
+    features
 }
 
 /// Adds a metric to its group, with the cases it rests on.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
 
-use super::{Algorithm, Answers, Question, inside};
+use super::{Algorithm, Answer, Answers, Question, Tracked, inside};
 use crate::artifact::Artifact;
 use crate::git::ReadError;
 use crate::interpret::huggingface::text;
@@ -147,69 +147,77 @@ pub(in crate::interpret) fn facts(
         let mut tracked = stated.paths.iter().chain([&target]);
         let tracked = tracked.find_map(|path| answers.tracked.get(path));
         let tracked = tracked.map_or(&[][..], Vec::as_slice);
-        let mut against = Vec::new();
         if let Some((algorithm, hex)) = &stated.digest {
             let given = format!("{}:{hex}", algorithm.name());
-            let content_digest = content.and_then(|answer| match (&answer.lfs, algorithm) {
-                (Some(lfs), Algorithm::Sha256) => Some((lfs, "lfs")),
-                (Some(_), _) => None,
-                (None, algorithm) => Some((answer.digests.get(algorithm)?, "file")),
-            });
-            if let Some((theirs, by)) = content_digest {
-                let theirs = format!("{}:{theirs}", algorithm.name());
-                if theirs != given {
-                    against.push(json!({"digest": theirs, "path": target.as_str(), "by": by}));
-                }
-            } else {
-                let known = others.get(&target).into_iter().flatten();
-                let own = (
-                    artifact.path.as_str(),
-                    artifact.root.as_str(),
-                    stated.at.as_str(),
-                );
-                let before = known.take_while(|other| {
-                    (
-                        text_of(other, "path"),
-                        text_of(other, "root"),
-                        text_of(other, "at"),
-                    ) != own
-                });
-                let is_other = |other: &&Value| {
-                    let theirs = text_of(other, "digest");
-                    theirs != given && theirs.split(':').next() == Some(algorithm.name())
-                };
-                against.extend(before.filter(is_other).take(1).cloned());
-            }
-            for tracked in tracked {
-                let is_same_kind =
-                    tracked.digest.starts_with("md5:") && *algorithm == Algorithm::Md5;
-                if is_same_kind && tracked.digest != given {
-                    against.push(by_dvc(tracked));
-                }
-            }
-            for other in against {
-                found.push(fact(stated, &target, &given, other));
-            }
-        }
-        let here = content.filter(|answer| answer.lfs.is_none());
-        for tracked in tracked {
-            let Some(answer) = here else { continue };
-            let Some(md5) = answer.digests.get(&Algorithm::Md5) else {
-                continue;
+            let of_file = by_content(&target, *algorithm, content);
+            let of_others = match of_file {
+                None => before(artifact, stated, &given, others.get(&target)),
+                Some(_) => None,
             };
-            let of_text = answer.digests.get(&Algorithm::Md5OfText);
-            let hex = tracked.digest.trim_start_matches("md5:");
-            let is_text = tracked.is_of_text && of_text.is_some_and(|md5| md5 == hex);
-            // A digest of a folder says nothing of a file, nor that of a file of a folder.
-            if md5 != hex && !is_text && md5.ends_with(".dir") == hex.ends_with(".dir") {
-                let given = format!("md5:{md5}");
-                let mut fact = fact(stated, &target, &given, by_dvc(tracked));
+            let of_dvc = tracked.iter().filter(|_| *algorithm == Algorithm::Md5);
+            let all = of_file.into_iter().chain(of_others);
+            let all = all.chain(of_dvc.map(by_dvc));
+            let differing = all.filter(|other| text_of(other, "digest") != given);
+            found.extend(differing.map(|other| fact(stated, &target, &given, &other)));
+        }
+        if let Some(answer) = content.filter(|answer| answer.lfs.is_none()) {
+            let changed = tracked
+                .iter()
+                .filter_map(|tracked| changed(answer, tracked));
+            for (given, other) in changed {
+                let mut fact = fact(stated, &target, &given, &other);
                 fact["is_content"] = true.into();
                 found.push(fact);
             }
         }
     }
     found
+}
+
+/// Returns the digest that the content has, or the pointer that stands for it names.
+fn by_content(target: &Utf8Path, algorithm: Algorithm, content: Option<&Answer>) -> Option<Value> {
+    let answer = content?;
+    let (hex, by) = match (&answer.lfs, algorithm) {
+        (Some(lfs), Algorithm::Sha256) => (lfs, "lfs"),
+        (Some(_), _) => return None,
+        (None, algorithm) => (answer.digests.get(&algorithm)?, "file"),
+    };
+    let digest = format!("{}:{hex}", algorithm.name());
+    Some(json!({"digest": digest, "path": target.as_str(), "by": by}))
+}
+
+/// Returns the first that an earlier artifact states otherwise, by the same algorithm.
+fn before(
+    artifact: &Artifact,
+    stated: &Stated,
+    given: &str,
+    known: Option<&Vec<Value>>,
+) -> Option<Value> {
+    let place = |other: &Value| ["path", "root", "at"].map(|key| text_of(other, key).to_owned());
+    let own = [
+        artifact.path.as_str(),
+        artifact.root.as_str(),
+        stated.at.as_str(),
+    ];
+    let mut before = known?.iter().take_while(|other| place(other) != own);
+    let algorithm = |digest: &str| digest.split(':').next().map(str::to_owned);
+    let found = before.find(|other| {
+        let theirs = text_of(other, "digest");
+        theirs != given && algorithm(theirs) == algorithm(given)
+    });
+    found.cloned()
+}
+
+/// Returns the digest of the content and that which DVC keeps, where the two differ.
+fn changed(answer: &Answer, tracked: &Tracked) -> Option<(String, Value)> {
+    let md5 = answer.digests.get(&Algorithm::Md5)?;
+    let of_text = answer.digests.get(&Algorithm::Md5OfText);
+    let hex = tracked.digest.trim_start_matches("md5:");
+    let is_text = tracked.is_of_text && of_text.is_some_and(|md5| md5 == hex);
+    // The digest of a folder says nothing of a file, nor that of a file of a folder.
+    let is_folder = |hex: &str| hex.contains('.');
+    let differs = md5 != hex && !is_text && is_folder(md5) == is_folder(hex);
+    differs.then(|| (format!("md5:{md5}"), by_dvc(tracked)))
 }
 
 /// Returns the fact that a datasheet states another digest of a dataset than its user does.
@@ -250,7 +258,7 @@ fn text_of<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn by_dvc(tracked: &super::Tracked) -> Value {
+fn by_dvc(tracked: &Tracked) -> Value {
     json!({
         "digest": tracked.digest,
         "path": tracked.path.as_str(),
@@ -260,7 +268,7 @@ fn by_dvc(tracked: &super::Tracked) -> Value {
     })
 }
 
-fn fact(stated: &Stated, target: &Utf8Path, given: &str, other: Value) -> Value {
+fn fact(stated: &Stated, target: &Utf8Path, given: &str, other: &Value) -> Value {
     json!({
         "at": stated.at.as_str(),
         "file": target.as_str(),

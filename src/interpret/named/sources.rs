@@ -84,51 +84,21 @@ fn derived(
 ) -> Derived {
     let part = |key: &str| text(source.get(key));
     let mut copies = Vec::new();
-    let is_metric = members.contains_key("type") || members.contains_key("metric");
-    if let Some(source_at) = source
-        .get("pointer")
-        .and_then(Value::as_str)
-        .and_then(Pointer::parse)
-        && (is_metric || !source_at.as_str().is_empty())
-    {
-        let value_at = at.join("value");
-        let name = text(members.get("type")).or_else(|| text(members.get("metric")));
-        let tolerance = members.get("value").and_then(|value| {
-            let written = script.number_of(&value_at, value)?;
-            let name = name.as_deref().unwrap_or_default();
-            let mut measure = Measure::new(value_at.clone(), metrics::name(name), name, written);
-            if let Some(unit) = text(members.get("unit")).and_then(|unit| Unit::from_name(&unit)) {
-                measure.unit = Some(unit);
-            }
-            Some(measure.tolerance())
-        });
-        let result = members.iter().filter(|(key, _)| *key != "derived_from");
-        copies.push(Copy {
-            name: name.unwrap_or_else(|| last(at)),
-            value: members.get("value").cloned(),
-            at: if members.contains_key("value") {
-                value_at
-            } else {
-                at.clone()
-            },
-            source_at,
-            tolerance,
-            result: is_metric.then(|| result.map(|(k, v)| (k.clone(), v.clone())).collect()),
-        });
+    let pointer = source.get("pointer").and_then(Value::as_str);
+    if let Some(source_at) = pointer.and_then(Pointer::parse) {
+        copies.extend(whole(script, at, members, source_at));
     }
     let fields = source.get("fields").and_then(Value::as_object);
     for (ours, theirs) in fields.into_iter().flatten() {
-        let (Some(ours), Some(source_at)) = (
-            Pointer::parse(ours),
-            theirs.as_str().and_then(Pointer::parse),
-        ) else {
+        let theirs = theirs.as_str().and_then(Pointer::parse);
+        let (Some(ours), Some(source_at)) = (Pointer::parse(ours), theirs) else {
             continue;
         };
-        let whole = at.concat(&ours);
+        let ours = at.concat(&ours);
         copies.push(Copy {
-            name: last(&whole),
-            value: whole.resolve(&script.artifact.value).cloned(),
-            at: whole,
+            name: last(&ours),
+            value: ours.resolve(&script.artifact.value).cloned(),
+            at: ours,
             source_at,
             tolerance: None,
             result: None,
@@ -141,6 +111,40 @@ fn derived(
         digest: part("digest").or_else(|| own_digest.clone()),
         copies,
     }
+}
+
+/// Returns the copy that a mapping with one `value` is of what stands at `source_at`.
+fn whole(
+    script: &Script<'_>,
+    at: &Pointer,
+    members: &Map<String, Value>,
+    source_at: Pointer,
+) -> Option<Copy> {
+    let name = text(members.get("type")).or_else(|| text(members.get("metric")));
+    // What is made of a whole file has nothing of its own to compare.
+    if name.is_none() && source_at.as_str().is_empty() {
+        return None;
+    }
+    let value_at = at.join("value");
+    let value = members.get("value");
+    let tolerance = value.and_then(|value| {
+        let written = script.number_of(&value_at, value)?;
+        let name = name.as_deref().unwrap_or_default();
+        let mut measure = Measure::new(value_at.clone(), metrics::name(name), name, written);
+        let unit = text(members.get("unit")).and_then(|unit| Unit::from_name(&unit));
+        measure.unit = unit.or(measure.unit);
+        Some(measure.tolerance())
+    });
+    let mut result = members.clone();
+    result.remove("derived_from");
+    Some(Copy {
+        result: name.is_some().then_some(result),
+        name: name.unwrap_or_else(|| last(at)),
+        value: value.cloned(),
+        at: value.map_or_else(|| at.clone(), |_| value_at),
+        source_at,
+        tolerance,
+    })
 }
 
 fn last(at: &Pointer) -> String {
