@@ -29,6 +29,12 @@ findings contains stated(mismatch) if {
 	some mismatch in input.artifact.facts.digest_mismatches
 }
 
+# What is not here can be no other file; what is here and cannot be read leaves it open.
+not_evaluated contains finding.at(input.artifact, unread.at, message) if {
+	some unread in input.artifact.facts.unread_digests
+	message := sprintf("digest of `%s` could not be compared: %s", [text.shortened(unread.file), unread.why])
+}
+
 stated(mismatch) := finding.related(found, mismatch.other, mismatch.other.at, "stated here") if {
 	mismatch.other.at
 	found := finding.at(input.artifact, mismatch.at, message(mismatch))

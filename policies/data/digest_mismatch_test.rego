@@ -42,6 +42,15 @@ test_a_pointer_of_git_lfs_is_called_so if {
 	{one.message | some one in found} == {"digest of `m.onnx` is stated as md5:a, its Git LFS pointer names md5:b"}
 }
 
+test_a_file_that_cannot_be_read_leaves_it_open if {
+	found := rule.not_evaluated with input as {"artifact": {
+		"path": "rai/datasheets/loans.yaml",
+		"root": "",
+		"facts": {"unread_digests": [{"at": "/digest", "file": "m.onnx", "why": "is a device, not a file"}]},
+	}}
+	{one.message | some one in found} == {"digest of `m.onnx` could not be compared: is a device, not a file"}
+}
+
 digest(letter) := sprintf("sha256:%s", [concat("", [letter | some _ in numbers.range(1, 64)])])
 
 sheet(mismatches) := {"artifact": {

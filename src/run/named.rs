@@ -298,7 +298,7 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
         dataset: None,
     };
     let mut alone = interpret::alone(&file, document);
-    let mut datasets = BTreeSet::new();
+    let (mut datasets, mut models) = (BTreeSet::new(), BTreeSet::new());
     for artifact in alone.artifacts_mut() {
         let results = artifact.facts.get("results").and_then(Value::as_array);
         for result in results.into_iter().flatten() {
@@ -307,12 +307,15 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
             let at = at.map(|at| artifact.root.concat(&at));
             let name = result.pointer("/dataset/name").and_then(Value::as_str);
             datasets.extend(name.map(str::to_owned));
+            let name = result.get("model").and_then(Value::as_str);
+            models.extend(name.map(str::to_owned));
             if let Some(at) = at.filter(|at| question.places.contains(at)) {
                 answer.results.entry(at).or_default().push(seen(result));
             }
         }
     }
     answer.datasets = datasets.len();
+    answer.models = models.len();
 }
 
 /// Keeps of a result what its copy is held against.
@@ -324,5 +327,6 @@ fn seen(result: &Value) -> Value {
         "unit": part("unit"),
         "slice": part("slice"),
         "dataset": part("dataset"),
+        "model": part("model"),
     })
 }

@@ -98,11 +98,30 @@ pub(super) fn with_body(text: &str, body: &str) -> String {
     format!("{front}---\n{body}")
 }
 
-/// Writes the file and the folders above it.
-pub(super) fn write(path: &Utf8PathBuf, text: &str) -> Result<()> {
-    if path.exists() {
-        return std::fs::write(path, text)
-            .with_context(|| format!("`{path}` could not be written"));
+/// Writes all files and the folders above them; where one cannot be, those before it are as
+/// they were.
+pub(super) fn write<'f>(files: impl Iterator<Item = (&'f Utf8PathBuf, &'f str)>) -> Result<()> {
+    let mut undo: Vec<(&Utf8PathBuf, Option<String>)> = Vec::new();
+    for (path, text) in files {
+        let before = path.exists().then(|| read_file(path)).transpose();
+        let written = before.and_then(|before| {
+            let is_new = before.is_none();
+            undo.push((path, before));
+            if is_new {
+                return init::write_new(path, text);
+            }
+            std::fs::write(path, text).with_context(|| format!("`{path}` could not be written"))
+        });
+        if let Err(error) = written {
+            for (path, before) in undo {
+                // The first failure is the one to tell.
+                let _ = match before {
+                    Some(text) => std::fs::write(path, text),
+                    None => std::fs::remove_file(path),
+                };
+            }
+            return Err(error);
+        }
     }
-    init::write_new(path, text)
+    Ok(())
 }

@@ -225,13 +225,7 @@ fn is_called(known: &str, given: &str) -> bool {
 pub(super) fn model(origin: &Origin, filled: &mut Filled, name: Option<String>) {
     let Some(name) = name else { return };
     let mut model = json!({"name": name});
-    let at = origin.identity("name").map(|(_, at)| at);
-    filled.copy(
-        origin,
-        &Pointer::root().join("model").join("name"),
-        &model["name"],
-        at,
-    );
+    // Its name is not held against the source: a team may know a better one than the tool.
     let is_same = origin
         .identity("name")
         .is_none_or(|(value, _)| *value == model["name"]);

@@ -58,9 +58,11 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8> {
         };
         bail!("{}{nothing}", errors.join("\n"));
     }
-    for draft in &drafts {
-        file::write(&draft.path, &draft.text)?;
-    }
+    file::write(
+        drafts
+            .iter()
+            .map(|draft| (&draft.path, draft.text.as_str())),
+    )?;
     terminal::write(told(&drafts).as_bytes())?;
     Ok(PASS)
 }

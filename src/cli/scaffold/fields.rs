@@ -156,7 +156,8 @@ fn keys(node: &Value, known: &Value) -> Vec<String> {
     };
     let known = known.as_object().into_iter().flatten();
     for (key, _) in known {
-        if !keys.contains(key) {
+        let is_field = node["properties"].get(key).is_some() || key.starts_with("x-");
+        if is_field && !keys.contains(key) {
             keys.push(key.clone());
         }
     }

@@ -27,6 +27,9 @@ pub(in crate::interpret) fn read(artifact: &Artifact, digests: &[Value]) -> Vec<
     let folder = artifact.path.parent().unwrap_or(Utf8Path::new(""));
     let of_format = digests.iter().filter_map(|fact| {
         let path = inside(folder, fact.get("url")?.as_str()?)?;
+        // The address of what is packed in another file begins in that.
+        let is_packed = fact.get("inside").is_some();
+        (!is_packed).then_some(())?;
         Some(Stated {
             at: Pointer::parse(fact.get("at")?.as_str()?)?,
             paths: vec![path],
@@ -243,7 +246,9 @@ pub(in crate::interpret) fn unread(stated: &[Stated], answers: &Answers) -> Vec<
     let unread = stated.iter().filter_map(|stated| {
         stated.digest.as_ref()?;
         match answers.first(&stated.paths)? {
-            (path, Err(error)) if !matches!(error, ReadError::Missing) => Some(json!({
+            // A folder has no digest of its own but that of DVC.
+            (_, Err(ReadError::Missing | ReadError::NotAFile("folder"))) => None,
+            (path, Err(error)) => Some(json!({
                 "at": stated.at.as_str(),
                 "file": path.as_str(),
                 "why": error.to_string(),

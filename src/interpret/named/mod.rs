@@ -88,6 +88,8 @@ pub struct Answer {
     pub results: BTreeMap<Pointer, Vec<Value>>,
     /// How many datasets its results name.
     pub datasets: usize,
+    /// How many models its results name.
+    pub models: usize,
     /// Why its values could not be looked at.
     pub unread: Option<String>,
     /// Its text, where its values were looked at.

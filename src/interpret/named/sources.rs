@@ -137,6 +137,14 @@ fn whole(
     });
     let mut result = members.clone();
     result.remove("derived_from");
+    // What holds for all values is said once, above them.
+    if let Some(envelope) = native::envelope(script.artifact) {
+        for key in ["dataset", "model"] {
+            if let (Some(shared), false) = (envelope.fields.get(key), result.contains_key(key)) {
+                result.insert(key.to_owned(), shared.clone());
+            }
+        }
+    }
     Some(Copy {
         result: name.is_some().then_some(result),
         name: name.unwrap_or_else(|| last(at)),
@@ -284,14 +292,15 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
     let read = answer.results.get(&copy.source_at).and_then(|results| {
         // One number can be the value of several metrics.
         let own = copy.result.as_ref()?;
-        let differing = |result: &&Value| relabelled(own, result, answer.datasets).len();
+        let differing = |result: &&Value| relabelled(own, result, answer).len();
         results.iter().min_by_key(differing)
     });
     let converted = read
         .zip(copy.result.as_ref())
         .and_then(|(read, own)| in_our_unit(read, own));
     let theirs = converted.unwrap_or_else(|| theirs.clone());
-    if copy.value.is_none() || !is_copy(&ours, &theirs) {
+    // Who took a number out says nothing that could differ.
+    if copy.value.is_some() && !is_copy(&ours, &theirs) {
         let mut fact = fact(&copy.at, "value", &ours);
         match (copies::number(&ours), copies::number(&theirs)) {
             (Some((ours, _)), Some((number, _)))
@@ -307,13 +316,15 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
     }
     if let (Some(read), Some(own)) = (read, &copy.result) {
         let holder = copy.at.parent().unwrap_or_default();
-        found.extend(relabelled(own, read, answer.datasets).into_iter().map(
-            |(key, ours, theirs)| {
-                let mut fact = fact(&holder.join(key), key, &ours);
-                fact["theirs"] = theirs;
-                fact
-            },
-        ));
+        found.extend(
+            relabelled(own, read, answer)
+                .into_iter()
+                .map(|(key, ours, theirs)| {
+                    let mut fact = fact(&holder.join(key), key, &ours);
+                    fact["theirs"] = theirs;
+                    fact
+                }),
+        );
     }
     found
 }
@@ -331,7 +342,7 @@ fn in_our_unit(read: &Value, own: &Map<String, Value>) -> Option<Value> {
 fn relabelled(
     own: &Map<String, Value>,
     read: &Value,
-    datasets: usize,
+    answer: &Answer,
 ) -> Vec<(&'static str, Value, Value)> {
     let mut found = Vec::new();
     let key = if own.contains_key("type") {
@@ -367,14 +378,15 @@ fn relabelled(
         let told = |slice: Option<&Value>| slice.cloned().unwrap_or_else(|| json!({}));
         found.push(("slice", told(ours), told(theirs)));
     }
-    // Of one dataset, or model, a team may know a better name than the tool.
-    let own_data = own.get("dataset");
-    let own_data = text(own_data).or_else(|| text(own_data?.get("name")));
-    if let (true, Some(ours), Some(theirs)) =
-        (datasets > 1, own_data, text(read.pointer("/dataset/name")))
-        && !names::same(&ours, &theirs)
-    {
-        found.push(("dataset", ours.into(), theirs.into()));
+    let said = |holder: Option<&Value>| text(holder).or_else(|| text(holder?.get("name")));
+    for (key, count) in [("dataset", answer.datasets), ("model", answer.models)] {
+        let (ours, theirs) = (said(own.get(key)), said(read.get(key)));
+        // Of only one, a team may know a better name than the tool.
+        if let (true, Some(ours), Some(theirs)) = (count > 1, ours, theirs)
+            && !names::same(&ours, &theirs)
+        {
+            found.push((key, ours.into(), theirs.into()));
+        }
     }
     found
 }
