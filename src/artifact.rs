@@ -3,6 +3,7 @@
 //! An artifact is one piece of evidence, understood: its kind, its value, and
 //! the facts that were read out of it. Evidence is all of them together.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -211,4 +212,6 @@ pub struct Evidence {
     pub artifacts: Vec<Artifact>,
     /// All systems, sorted by id.
     pub systems: Vec<System>,
+    /// The texts of other files that findings point into.
+    pub texts: BTreeMap<Utf8PathBuf, Arc<str>>,
 }

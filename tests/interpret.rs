@@ -112,6 +112,8 @@ fn evidence_file(header: &str, body: &str) -> EvidenceFile {
             .get(2)
             .filter(|name| **name != "configured")
             .map(ToString::to_string),
+        model: None,
+        dataset: None,
     }
 }
 

@@ -43,3 +43,8 @@ with_unit(written, unit) := written if not needs_unit(written, unit)
 needs_unit(_, "points") := true
 
 needs_unit(written, "percent") if not contains(written, "%")
+
+# A digest as a message shows it: the beginning, which is enough to tell two apart.
+digest(whole) := whole if count(whole) <= 40
+
+digest(whole) := sprintf("%s…", [substring(whole, 0, 23)]) if count(whole) > 40

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
 use super::unbuilt::Unbuilt;
 
@@ -80,6 +81,18 @@ pub enum Command {
   raigate new team/name-of-the-defect  a rule of your own, with test and examples
   raigate new waiver --for FINGERPRINT")]
     New(NewArgs),
+    /// Make evidence of what tools have written: copies of what was measured, gaps for judgements
+    #[command(after_help = "Examples:
+  raigate import out/results_2026-11-20.json
+  raigate import frame.json --as fairness-report --dataset acme/loans
+  raigate import results-imagenet.csv --model resnet50.a1_in1k
+  raigate import data/croissant.json --as datasheet
+
+Each copied value keeps the file, digest and place it was copied from, and `raigate check`
+compares them while that file is there. Kinds: eval-result, fairness-report, safety-test-log,
+model-card, model-manifest, datasheet. Each FILE becomes one artifact, in `rai/` of its system;
+a run of HELM, whose parts lie in one folder, becomes one. All are written, or none.")]
+    Import(Box<ImportArgs>),
     /// Show a rule's page
     #[command(after_help = "Examples:
   raigate explain card/claim-contradicts-result

@@ -6,6 +6,7 @@ pub mod args;
 mod baseline;
 mod check;
 mod describe;
+pub mod import;
 mod init;
 mod inspect;
 pub mod metrics;
@@ -121,6 +122,7 @@ fn dispatch(command: Command) -> Result<u8> {
         }
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Import(args) => import::run(&args),
     }
 }
 

@@ -73,13 +73,7 @@ fn rule_id(text: &str) -> Result<RuleId> {
 }
 
 fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
-    let kind = Kind::from_name(name).with_context(|| {
-        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        match nearest(name, names.iter().copied()) {
-            Some(near) => format!("there is no kind `{name}`; did you mean `{near}`?"),
-            None => format!("there is no kind `{name}`; there are {}", names.join(", ")),
-        }
-    })?;
+    let kind = kind(name)?;
     if kind == Kind::DataStatistics {
         bail!("`{kind}` is written by the loader of a dataset, not by hand");
     }
@@ -90,6 +84,17 @@ fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
         .or_else(|| source.root().file_name().map(str::to_owned));
     let system = system.context("`--system ID` names the system it belongs to")?;
     Ok(scaffold::artifact(kind, &system, &schema(kind)?))
+}
+
+/// Returns the kind of that name.
+pub(super) fn kind(name: &str) -> Result<Kind> {
+    Kind::from_name(name).with_context(|| {
+        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("there is no kind `{name}`; did you mean `{near}`?"),
+            None => format!("there is no kind `{name}`; there are {}", names.join(", ")),
+        }
+    })
 }
 
 /// Starts a waiver for the finding with that fingerprint, or its beginning.
@@ -125,7 +130,8 @@ fn waiver(fingerprint: &str) -> Result<(Utf8PathBuf, String)> {
     ))
 }
 
-fn schema(kind: Kind) -> Result<serde_json::Value> {
+/// Returns the schema of a kind.
+pub(super) fn schema(kind: Kind) -> Result<serde_json::Value> {
     let schemas = catalogue::schemas();
     let text = schemas.get(&kind);
     let text = text.with_context(|| format!("there is no schema of {kind}"))?;

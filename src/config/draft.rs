@@ -233,13 +233,16 @@ fn artifact(mut fields: Fields<'_>) -> Option<ArtifactPattern> {
     if !has_paths || paths.as_ref().is_some_and(Vec::is_empty) {
         fields.lacks("paths", "such as `paths = [\"docs/cards/*.md\"]`");
     }
-    let system = fields.text("system").map(|system| system.value);
+    let [system, model, dataset] =
+        ["system", "model", "dataset"].map(|key| fields.text(key).map(|text| text.value));
     fields.close();
     let paths = paths?.into_iter().map(|glob| glob.value).collect();
     Some(ArtifactPattern {
         kind: kind?.value,
         paths,
         system,
+        model,
+        dataset,
         location,
     })
 }

@@ -170,6 +170,10 @@ pub struct ArtifactPattern {
     pub paths: Vec<String>,
     /// The system they belong to.
     pub system: Option<String>,
+    /// The model their results are of, where they name none.
+    pub model: Option<String>,
+    /// The dataset their results are of, where they name none.
+    pub dataset: Option<String>,
     /// Where the entry stands.
     pub location: Location,
 }

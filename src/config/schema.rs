@@ -151,6 +151,10 @@ struct Artifact {
     paths: Vec<String>,
     /// The system they belong to.
     system: Option<String>,
+    /// The model their results are of, where they name none themselves.
+    model: Option<String>,
+    /// The dataset their results are of, where they name none themselves.
+    dataset: Option<String>,
 }
 
 /// What is changed about one rule; any other key is a setting of that rule.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
+use crate::discover::cards::Neighbours;
 use crate::discover::content::{self, Look};
 use crate::discover::pick::Candidate;
-use crate::discover::{Discovery, EvidenceFile, Recognised, head, places};
+use crate::discover::{Discovery, EvidenceFile, Recognised, head, outputs, places};
 use crate::git::{EntryKind, ReadError, Source};
 use crate::glossary::{Format, Kind, Standard};
 
@@ -155,32 +156,77 @@ fn deliver(
 ) -> Looked {
     let path = &candidate.entry.path;
     let seen = content.or(candidate.by_path);
-    let (kind, system, kind_is_configured) = match (&candidate.configured, seen) {
-        (Some((kind, system)), _) => (*kind, system.clone(), true),
-        (None, Some(seen)) => (seen.kind, None, false),
+    let (kind, kind_is_configured) = match (candidate.configured, seen) {
+        (Some(entry), _) => (entry.kind, true),
+        (None, Some(seen)) => (seen.kind, false),
         (None, None) => return Looked::Ordinary,
     };
     let standard = match seen {
         Some(seen) if seen.kind == kind => seen.standard,
-        _ => standard_of(kind, path),
+        _ => standard_of(kind, path, content, bytes.as_deref().unwrap_or_default()),
     };
+    let entry = candidate.configured;
     Looked::Evidence(Box::new(EvidenceFile {
         path: path.clone(),
         bytes,
         kind,
         standard,
         kind_is_configured,
-        system,
+        system: entry.and_then(|entry| entry.system.clone()),
+        model: entry.and_then(|entry| entry.model.clone()),
+        dataset: entry.and_then(|entry| entry.dataset.clone()),
     }))
 }
 
-/// Returns the convention of a file of which only the kind is known.
-fn standard_of(kind: Kind, path: &Utf8Path) -> Standard {
-    let is_card = matches!(kind, Kind::ModelCard | Kind::SystemCard | Kind::Datasheet);
-    let is_page = Format::of_path(path) == Some(Format::Markdown);
-    if is_card && is_page {
-        Standard::PlainCard
-    } else {
-        Standard::Native
+/// Recognises a file that somebody named, by what it holds and how it is called.
+pub(super) fn recognise(
+    path: &Utf8Path,
+    bytes: &[u8],
+    expected: Option<Kind>,
+) -> Option<Recognised> {
+    let format = Format::of_path(path)?;
+    let near = Neighbours {
+        path,
+        has_weights: false,
+        has_data: false,
+        is_in_root: false,
+        is_in_asset: false,
+    };
+    let content = match content::look(bytes, format, &near) {
+        Look::Evidence(found) => Some(found),
+        Look::OwnOutput => return None,
+        Look::Nothing => None,
+    };
+    let seen = content.or_else(|| places::recognise(path));
+    match (seen, expected) {
+        (Some(seen), _) if seen.standard != Standard::Native || content.is_some() => Some(seen),
+        (_, Some(kind)) => {
+            let standard = standard_of(kind, path, None, bytes);
+            (standard != Standard::Native).then_some(Recognised { kind, standard })
+        }
+        (seen, None) => seen,
+    }
+}
+
+/// Returns the convention of a file whose kind somebody states: that of its content, where
+/// it tells one.
+fn standard_of(kind: Kind, path: &Utf8Path, content: Option<Recognised>, bytes: &[u8]) -> Standard {
+    let format = Format::of_path(path);
+    if format == Some(Format::Markdown) {
+        let is_card = matches!(kind, Kind::ModelCard | Kind::SystemCard | Kind::Datasheet);
+        return if is_card {
+            Standard::PlainCard
+        } else {
+            Standard::Native
+        };
+    }
+    let is_result = matches!(kind, Kind::EvalResult | Kind::FairnessReport);
+    match (content, format) {
+        (Some(content), _) => content.standard,
+        (None, Some(Format::Csv)) if is_result => Standard::ResultsTable,
+        (None, Some(format)) if is_result && outputs::holds_metrics(bytes, format) => {
+            Standard::MetricsFile
+        }
+        (None, _) => Standard::Native,
     }
 }

@@ -8,7 +8,7 @@ mod outputs;
 mod pick;
 mod places;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::Config;
 use crate::git::{ReadError, Source, SourceError};
@@ -29,6 +29,10 @@ pub struct EvidenceFile {
     pub kind_is_configured: bool,
     /// The system an `[[artifact]]` entry names.
     pub system: Option<String>,
+    /// The model its results are of, where they name none and an `[[artifact]]` entry does.
+    pub model: Option<String>,
+    /// The dataset its results are of, where they name none and an `[[artifact]]` entry does.
+    pub dataset: Option<String>,
 }
 
 /// What was found, and what was not looked at.
@@ -55,6 +59,18 @@ impl Recognised {
     const fn new(kind: Kind, standard: Standard) -> Self {
         Self { kind, standard }
     }
+}
+
+/// Recognises one file by its content and name, wherever it lies.
+///
+/// `expected` is the kind that somebody calls it, which settles what content leaves open.
+#[must_use]
+pub fn recognise(
+    path: &Utf8Path,
+    bytes: &[u8],
+    expected: Option<Kind>,
+) -> Option<(Kind, Standard)> {
+    look::recognise(path, bytes, expected).map(|seen| (seen.kind, seen.standard))
 }
 
 /// Lists the snapshot, picks the evidence and reads it.

@@ -7,7 +7,7 @@ use regex::bytes::Regex;
 
 use crate::discover::content::{Look, Top, evidence, pattern};
 use crate::discover::head;
-use crate::glossary::{Kind, Standard};
+use crate::glossary::{Format, Kind, Standard};
 
 /// The part of a name by which a table can hold results: others are data, and are not read.
 const TABLES: [&str; 8] = [
@@ -33,6 +33,15 @@ static MEASURED: LazyLock<Regex> = LazyLock::new(|| {
         r#"|perplexity|avg_prec|map|exact_match)[a-z0-9_ @/-]*"\s*:\s*-?[0-9]"#
     ))
 });
+static MEASURED_YAML: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r#"(?mi)^\s*["']?[a-z0-9_ @/-]*(?:acc|f1|auc|precision|recall|rmse|mse|mae|r2|bleu|rouge|wer"#,
+        r#"|iou|perplexity|avg_prec|map|exact_match)[a-z0-9_ @/-]*["']?\s*:\s*-?[0-9]"#
+    ))
+});
+/// What only raigate's own form has at the margin: an envelope, a list of metrics.
+static OWN_YAML: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?m)^schema\s*:\s*["']?raigate|^metrics\s*:\s*[-\[#]"#));
 static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?m)^(?:models|evaluations):[\s\S]*^\s+reference:"));
 static REDTEAM: LazyLock<Regex> = LazyLock::new(|| pattern(r#""redteam"\s*:\s*\{"#));
@@ -77,6 +86,23 @@ pub(super) fn is_accuracy_check(bytes: &[u8], path: &Utf8Path) -> bool {
 pub(super) fn is_metrics_file(bytes: &[u8], path: &Utf8Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     METRICS_FILES.contains(&name) && MEASURED.is_match(bytes)
+}
+
+/// Returns whether a file that somebody calls a result holds metrics by name, and not in
+/// raigate's own form.
+pub(super) fn holds_metrics(bytes: &[u8], format: Format) -> bool {
+    match format {
+        Format::Json => {
+            let (members, is_list) = head::json_members(bytes);
+            let is_own = members.iter().any(|member| {
+                let opens = member.value.first();
+                member.key == b"schema" || (member.key == b"metrics" && opens == Some(&b'['))
+            });
+            !is_list && !is_own && MEASURED.is_match(bytes)
+        }
+        Format::Yaml => !OWN_YAML.is_match(bytes) && MEASURED_YAML.is_match(bytes),
+        _ => false,
+    }
 }
 
 /// Returns whether the object is a run of MLflow: itself, or wrapped by what wrote it.

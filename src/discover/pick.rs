@@ -25,7 +25,7 @@ pub(super) struct Plan<'e> {
 /// A file to look at.
 pub(super) struct Candidate<'e> {
     pub(super) entry: &'e Entry,
-    pub(super) configured: Option<(Kind, Option<String>)>,
+    pub(super) configured: Option<&'e ArtifactPattern>,
     pub(super) included: bool,
     pub(super) by_path: Option<Recognised>,
     pub(super) near: Neighbours<'e>,
@@ -220,7 +220,7 @@ fn passed_over((folder, count): (&Utf8Path, usize)) -> (Utf8PathBuf, String) {
 
 fn choose<'e>(
     entry: &'e Entry,
-    configured: Option<&ArtifactPattern>,
+    configured: Option<&'e ArtifactPattern>,
     included: bool,
     near: &Neighbours<'e>,
     plan: &mut Plan<'e>,
@@ -232,7 +232,6 @@ fn choose<'e>(
         .is_some_and(|format| format != Format::Csv || outputs::may_be_table(path));
     let is_link = entry.kind == EntryKind::Link;
     if configured.is_some() || included || by_path.is_some() || readable || is_link {
-        let configured = configured.map(|it| (it.kind, it.system.clone()));
         plan.candidates.push(Candidate {
             entry,
             configured,

@@ -6,6 +6,7 @@ mod read;
 mod root;
 mod resolve;
 mod stored;
+mod stream;
 mod walk;
 mod worktree;
 

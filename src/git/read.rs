@@ -35,7 +35,7 @@ impl Source {
     }
 
     /// The same, with both paths from the root of the repository.
-    fn whole_target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
+    pub(super) fn whole_target(&self, path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
         if self.snapshot == Snapshot::WorkTree {
             let nested = self.repository.is_some();
             return worktree::target(&self.root, path, &self.folders, nested);

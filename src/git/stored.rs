@@ -4,12 +4,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use git2::{Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository};
 
 use crate::git::resolve::{self, Node};
+use crate::git::stream;
 use crate::git::{Entry, EntryKind, ReadError, SourceError};
 
 /// More files than any repository has; small trees can claim to hold many more.
 const MAX_FILES: usize = 3_000_000;
 /// A link's target longer than any system allows.
 const MAX_TARGET_BYTES: u64 = 4096;
+
+/// A packed file larger than this is not unpacked.
+const MAX_PACKED_BYTES: u64 = 1 << 30;
 
 const MODE_LINK: u32 = 0o120_000;
 const MODE_SUBMODULE: u32 = 0o160_000;
@@ -117,6 +121,25 @@ impl Listing {
         let file = self.target(repository, path)?;
         let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
         content(repository, row.id, limit_bytes)
+    }
+
+    /// Hands the content of a file to `take`, piece by piece where git can give it so.
+    pub(super) fn stream(
+        &self,
+        repository: &Repository,
+        file: &Utf8Path,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<u64, ReadError> {
+        let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
+        // What is packed comes whole or not at all.
+        if let Ok(objects) = repository.odb()
+            && let Ok((reader, _, ObjectType::Blob)) = objects.reader(row.id)
+        {
+            return stream::pieces(reader, take);
+        }
+        let bytes = content(repository, row.id, MAX_PACKED_BYTES)?;
+        take(&bytes);
+        Ok(bytes.len() as u64)
     }
 
     /// Returns the file that `path` leads to.

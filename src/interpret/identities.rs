@@ -64,6 +64,7 @@ pub(super) struct Datasheets<'a> {
 struct Described<'a> {
     name: &'a str,
     path: &'a str,
+    digest: Option<&'a Value>,
     systems: &'a [usize],
 }
 
@@ -85,6 +86,7 @@ impl<'a> Datasheets<'a> {
                 by_name.entry(key).or_default().push(Described {
                     name,
                     path,
+                    digest: words.reading.own_digest.as_ref(),
                     systems,
                 });
             }
@@ -94,12 +96,20 @@ impl<'a> Datasheets<'a> {
 
     /// Returns the path of the datasheet that describes `name`, first from the same system.
     pub(super) fn find(&self, name: &str, systems: &[usize]) -> Option<&'a str> {
+        self.described(name, systems).map(|one| one.path)
+    }
+
+    /// Returns the digest that this datasheet states, with its place.
+    pub(super) fn digest(&self, name: &str, systems: &[usize]) -> Option<&'a Value> {
+        self.described(name, systems)?.digest
+    }
+
+    fn described(&self, name: &str, systems: &[usize]) -> Option<&Described<'a>> {
         let all = self.by_name.get(names::tail(&names::normal(name)))?;
         let fitting = || all.iter().filter(|one| names::same(one.name, name));
         fitting()
             .find(|one| one.systems.iter().any(|system| systems.contains(system)))
             .or_else(|| fitting().next())
-            .map(|one| one.path)
     }
 }
 

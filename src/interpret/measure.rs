@@ -127,6 +127,9 @@ impl Measure {
     pub(super) fn take_fact(&mut self) -> Map<String, Value> {
         let mut fact = self.shared();
         let counted = cases::counted(self);
+        if self.of_benchmark {
+            fact.insert("benchmark".to_owned(), true.into());
+        }
         fact.extend(mem::take(&mut self.support));
         fact.extend(counted.map(|counted| ("counted".to_owned(), counted)));
         let [least, most] = self.named.bounds(self.unit);
@@ -195,6 +198,17 @@ pub(super) fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
 }
 
 impl Dataset {
+    /// Takes what it leaves open from `other`, unless it names other data.
+    pub(super) fn or(mut self, other: &Self) -> Self {
+        if self.names.is_empty() {
+            self.names.clone_from(&other.names);
+            self.config = self.config.or_else(|| other.config.clone());
+            self.revision = self.revision.or_else(|| other.revision.clone());
+            self.split = self.split.or_else(|| other.split.clone());
+        }
+        self
+    }
+
     fn fact(&self) -> Map<String, Value> {
         let parts = [
             ("name", self.names.first()),

@@ -18,7 +18,9 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     read_values(script, &root, file, None, reading);
     for (part, values) in file {
         if let Some(values) = values.as_object() {
-            read_values(script, &root.join(part), values, Some(part), reading);
+            // Some wrap all they measured in one member, which is no part of the data.
+            let part_of = Some(part.as_str()).filter(|part| !is_wrapping(part));
+            read_values(script, &root.join(part), values, part_of, reading);
         }
     }
     let stem = script.artifact.path.file_stem().unwrap_or_default();
@@ -28,6 +30,10 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             result.dataset.split = of_file.map(str::to_owned);
         }
     }
+}
+
+fn is_wrapping(part: &str) -> bool {
+    ["metrics", "results", "scores", "eval", "evaluation"].contains(&part.to_lowercase().as_str())
 }
 
 fn read_values(

@@ -4,6 +4,7 @@
 //! systems are found, and what needs more than one artifact is joined: ids,
 //! references, datasheets, and claims with the results that support them.
 
+pub mod copies;
 pub mod text;
 
 mod accuracy_check;
@@ -32,6 +33,7 @@ mod mlflow_run;
 mod mlmodel;
 mod model_card_toolkit;
 mod model_index_comment;
+pub mod named;
 mod names;
 mod native;
 mod nearest;
@@ -44,14 +46,17 @@ mod systems;
 mod tables;
 mod trials;
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use self::join::Results;
+use self::named::digests::Stated;
+use self::named::sources::Derived;
+use self::named::{Answers, Question};
 use self::reading::Reading;
 use self::references::Mention;
 use self::text::shingles::Shingles;
@@ -78,6 +83,8 @@ use crate::span::{Pointer, SpanMap};
 ///     standard: Standard::HuggingFaceModelCard,
 ///     kind_is_configured: false,
 ///     system: None,
+///     model: None,
+///     dataset: None,
 /// };
 /// let document = parse::document(Format::Markdown, text);
 /// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
@@ -95,6 +102,7 @@ pub fn evidence(
     together(
         files.into_par_iter().map(read).collect(),
         model_files,
+        &Answers::default(),
         config,
     )
 }
@@ -112,6 +120,14 @@ impl Alone {
     /// Goes over the artifacts of the file.
     pub fn artifacts_mut(&mut self) -> impl Iterator<Item = &mut Artifact> {
         self.0.iter_mut().map(|(artifact, _)| artifact)
+    }
+
+    /// Returns what has to be asked of the files that it names.
+    pub fn questions(&self) -> impl Iterator<Item = (Utf8PathBuf, Question)> + '_ {
+        self.0.iter().flat_map(|(_, words)| {
+            let of_sources = named::sources::questions(&words.derived);
+            of_sources.chain(named::digests::questions(&words.stated))
+        })
     }
 
     /// Keeps what was read small until it is judged.
@@ -137,6 +153,10 @@ struct Words {
     /// The ids of the risks it assesses.
     risks: Vec<String>,
     reading: Reading,
+    /// What it was copied from.
+    derived: Vec<Derived>,
+    /// The files that it names, with the digests it states.
+    stated: Vec<Stated>,
     /// Its prose, where it can be copied from another.
     shingles: Option<Shingles>,
 }
@@ -149,6 +169,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
+        reading.complete(file.model.as_deref(), file.dataset.as_deref());
         artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
         let facts = reading.take_facts(artifact.kind);
         let said = text::read(&artifact, &spans);
@@ -159,6 +180,8 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             id_at: envelope.as_ref().map(|envelope| envelope.at.join("id")),
             mentions: references::mentions(&artifact, envelope.as_ref()),
             risks: references::risks(&artifact),
+            derived: named::sources::read(&reading::Script::new(&artifact, &spans)),
+            stated: named::digests::read(&artifact, &reading.digests),
             reading,
             shingles: said.shingles,
         };
@@ -170,8 +193,15 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
 }
 
 /// Understands all files beside each other: systems, membership, and what joins them.
+///
+/// `answers` are those to what was asked of the files that they name.
 #[must_use]
-pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Config) -> Evidence {
+pub fn together(
+    mut files: Vec<Alone>,
+    model_files: &[Utf8PathBuf],
+    answers: &Answers,
+    config: &Config,
+) -> Evidence {
     files.sort_by(|Alone(one), Alone(other)| path_of(one).cmp(&path_of(other)));
     let all = files.into_iter().flat_map(|Alone(parts)| parts);
     let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
@@ -205,6 +235,7 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
         artifact.facts.append("references", references);
         artifact.facts.extend(joined);
     }
+    add_named(&mut artifacts, &words, answers);
     for (index, fact) in similar {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert("similar", fact);
@@ -215,7 +246,50 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
             artifact.facts.append("schema_errors", vec![error]);
         }
     }
-    Evidence { artifacts, systems }
+    let texts = quoted(&artifacts, answers);
+    Evidence {
+        artifacts,
+        systems,
+        texts,
+    }
+}
+
+/// Adds what the files say that artifacts name.
+fn add_named(artifacts: &mut [Artifact], words: &[Words], answers: &Answers) {
+    let stated = artifacts.iter().zip(words);
+    let stated = stated.map(|(artifact, words)| (artifact, words.stated.as_slice()));
+    let others = named::digests::others(stated, answers);
+    for (artifact, words) in artifacts.iter_mut().zip(words) {
+        let [sources, copies] = named::sources::facts(artifact, &words.derived, answers);
+        let differing = named::digests::facts(artifact, &words.stated, answers, &others);
+        let unread = named::digests::unread(&words.stated, answers);
+        for (name, list) in [
+            ("sources", sources),
+            ("copies", copies),
+            ("digest_mismatches", differing),
+            ("unread_digests", unread),
+        ] {
+            artifact.facts.append(name, list);
+        }
+    }
+}
+
+/// Returns the texts of files that are no artifacts and that a finding may show.
+fn quoted(artifacts: &[Artifact], answers: &Answers) -> BTreeMap<Utf8PathBuf, Arc<str>> {
+    let known: BTreeSet<&Utf8Path> = artifacts.iter().map(|one| one.path.as_path()).collect();
+    let named = artifacts.iter().flat_map(|artifact| {
+        let copies = artifact.facts.get("copies").and_then(Value::as_array);
+        copies.into_iter().flatten()
+    });
+    let paths = named.filter_map(|copy| Some(Utf8Path::new(copy.get("path")?.as_str()?)));
+    let texts = paths
+        .filter(|path| !known.contains(path))
+        .filter_map(|path| {
+            let answers = answers.files.values().flatten();
+            let mut answers = answers.filter(|answer| answer.target == path);
+            Some((path.to_owned(), Arc::clone(&answers.next()?.text)))
+        });
+    texts.collect()
 }
 
 fn path_of(parts: &[(Artifact, Words)]) -> Option<&Utf8Path> {
@@ -249,16 +323,7 @@ fn joined(
             fact.into()
         });
         put(&mut facts, "claims", claims.collect());
-        let used = words.reading.datasets_used.iter().map(|used| {
-            let datasheet = datasheets.find(&used.name, systems);
-            let mut fact =
-                json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
-            if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
-                fact.insert("digest".to_owned(), digest.as_str().into());
-            }
-            fact
-        });
-        put(&mut facts, "datasets_used", used.collect());
+        used(words, &datasheets, systems, &mut facts);
         if artifact.kind == Kind::Datasheet {
             let infos = artifact.path.parent().and_then(|folder| infos.get(folder));
             let columns = infos.map(|infos| datasets::columns(artifact, infos));
@@ -274,6 +339,31 @@ fn joined(
         .zip(members)
         .map(one)
         .collect()
+}
+
+/// Adds the datasets that an artifact uses, with their datasheets, and where the two state
+/// different digests.
+fn used(
+    words: &Words,
+    datasheets: &identities::Datasheets<'_>,
+    systems: &[usize],
+    facts: &mut Map<String, Value>,
+) {
+    let datasets = words.reading.datasets_used.iter();
+    let used = datasets.clone().map(|used| {
+        let datasheet = datasheets.find(&used.name, systems);
+        let mut fact = json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
+        if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
+            fact.insert("digest".to_owned(), digest.as_str().into());
+        }
+        fact
+    });
+    put(facts, "datasets_used", used.collect());
+    let differing = datasets.filter_map(|used| {
+        let theirs = datasheets.digest(&used.name, systems)?;
+        named::digests::of_dataset(used, theirs)
+    });
+    put(facts, "digest_mismatches", differing.collect());
 }
 
 /// Adds a list of facts; an empty one is absent.

@@ -106,6 +106,15 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
         .get("name")
         .filter(|_| artifact.format == Format::Markdown);
     splits(envelope, reading);
+    if let Some((at, digest)) = envelope.get("digest") {
+        reading.own_digest = Some(json!({
+            "digest": digest,
+            "path": artifact.path.as_str(),
+            "root": artifact.root.as_str(),
+            "at": at.as_str(),
+            "by": "artifact",
+        }));
+    }
     let own = ["name", "id"].map(|key| envelope.fields.get(key));
     for name in own
         .into_iter()
@@ -174,17 +183,12 @@ fn shared_rows(splits: &[Rows]) -> Vec<Value> {
 }
 
 fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
-    let dataset = envelope.get("dataset");
-    if let Some((at, data)) = &dataset {
+    let data = envelope.get("dataset");
+    if let Some((at, data)) = &data {
         reading.plays(Role::Evaluation, at, data);
-        match data {
-            Value::String(_) => reading.uses(Some(data), at.clone(), None),
-            _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),
-        }
+        uses(reading, at, data);
     }
-    let shared = dataset
-        .map(|(_, data)| dataset_of(data))
-        .unwrap_or_default();
+    let shared = data.map_or_else(Dataset::default, |(_, data)| dataset_of(data));
     let model = reading.name().map(str::to_owned);
     let Some((at, list)) = envelope.get("metrics") else {
         return;
@@ -194,12 +198,34 @@ fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Readi
             continue;
         };
         result.model.clone_from(&model);
-        result.task = text(envelope.fields.get("task"));
+        result.task = text(metric.get("task")).or_else(|| text(envelope.fields.get("task")));
+        result.variant = text(metric.get("variant"));
+        result.shots = text(metric.get("shots"));
         let split = result.dataset.split.take();
-        result.dataset = shared.clone();
+        result.dataset = match metric.get("dataset") {
+            Some(data) => {
+                uses(reading, &at.join("dataset"), data);
+                dataset_of(data).or(&shared)
+            }
+            None => shared.clone(),
+        };
         result.dataset.split = result.dataset.split.or(split);
+        let data = metric.get("dataset").or(envelope.fields.get("dataset"));
+        result.of_benchmark = data.and_then(|data| data.get("benchmark")) == Some(&true.into());
+        if result.of_benchmark {
+            // A benchmark goes by the name of its task as well.
+            result.dataset.names.extend(result.task.clone());
+        }
         result.support = support(&at, metric);
         reading.results.push(result);
+    }
+}
+
+/// Notes the data of a result, which is a name or a mapping.
+fn uses(reading: &mut Reading, at: &Pointer, data: &Value) {
+    match data {
+        Value::String(_) => reading.uses(Some(data), at.clone(), None),
+        _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),
     }
 }
 
@@ -264,12 +290,14 @@ fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
 
 fn support(at: &Pointer, metric: &Value) -> Map<String, Value> {
     let mut support = Map::new();
-    for key in ["n", "ci", "counts"] {
+    for key in ["n", "of", "ci", "counts"] {
         let Some(value) = metric.get(key) else {
             continue;
         };
         let fits = match key {
             "n" => value.is_number(),
+            // Of no more than there are, `n` is all.
+            "of" => value.as_f64() > metric.get("n").and_then(Value::as_f64),
             "ci" => is_interval(value),
             _ => is_counts(value),
         };

@@ -39,6 +39,8 @@ pub(super) struct Reading {
     pub more: Map<String, Value>,
     /// The digests of files that it states.
     pub digests: Vec<Value>,
+    /// The digest of the data that it describes, with its place.
+    pub own_digest: Option<Value>,
     /// Fields that go by other keys than usual, by their usual one: each `{value, at}`.
     pub fields: Map<String, Value>,
     /// What a reader of its format would refuse.
@@ -147,6 +149,18 @@ impl Reading {
             }
         }
         facts
+    }
+
+    /// Says of which model and data the results are that name none.
+    pub(super) fn complete(&mut self, model: Option<&str>, dataset: Option<&str>) {
+        for result in &mut self.results {
+            if result.model.is_none() {
+                result.model = model.map(str::to_owned);
+            }
+            if result.dataset.names.is_empty() {
+                result.dataset.names.extend(dataset.map(str::to_owned));
+            }
+        }
     }
 
     /// Returns the name of the model, as far as the artifact tells.
@@ -315,10 +329,6 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::MlflowRun => mlflow_run::read(&script, &mut reading),
         Standard::AccuracyCheck => accuracy_check::read(&script, &mut reading),
         Standard::MetricsFile => metrics_file::read(&script, &mut reading),
-        // A table that its owner calls a result is read by its header.
-        Standard::Native if is_table_of_results(artifact) => {
-            results_table::read(&script, &mut reading);
-        }
         Standard::Croissant => croissant::read(&script, &mut reading),
         Standard::CycloneDx => cyclonedx::read(&script, &mut reading),
         Standard::EveryEvalEver => every_eval_ever::read(&script, &mut reading),
@@ -331,9 +341,4 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         tables::read(&script, &mut reading);
     }
     reading
-}
-
-fn is_table_of_results(artifact: &Artifact) -> bool {
-    let kinds = [Kind::EvalResult, Kind::FairnessReport];
-    artifact.format == Format::Csv && kinds.contains(&artifact.kind)
 }

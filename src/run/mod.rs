@@ -1,6 +1,7 @@
 //! The whole run: all stages in a row.
 
 mod history;
+mod named;
 mod reported;
 mod sources;
 pub mod trouble;
@@ -120,12 +121,13 @@ pub fn read(source: &Source, config: &Config) -> Read {
     let files: Result<Vec<_>, _> = found.files.into_par_iter().map(one).collect();
     let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
     let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
+    let answers = named::answers(source, &files);
     let mut out = found.left_out;
     out.extend(unread.into_iter().flatten());
     out.sort_unstable();
     let unmet = found.unmet;
     Ok((
-        interpret::together(files, &found.model_files, config),
+        interpret::together(files, &found.model_files, &answers, config),
         Left { out, unmet },
     ))
 }
@@ -191,8 +193,9 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known = findings_at(&source, &base, &config, &catalogue, terms, request.stage)?;
         report.base = Some(base);
     }
-    let assessment = assess::evidence(&evidence, &catalogue, &config.files, terms)
-        .map_err(trouble::from_assess)?;
+    let texts = texts(&config, &evidence);
+    let assessment =
+        assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
     add_baseline(request, &assessment, &mut known, report)?;
     let gate = config::Gate {
         fail_on: report.fail_on,
@@ -204,7 +207,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         reported: touched.as_ref(),
     };
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    report.sources = sources::of(&decision.findings, &evidence.artifacts, &config.files);
+    report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
     report.verdict = decision.verdict;
     report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
     report.findings = decision.findings;
@@ -347,6 +350,13 @@ fn raise_stages(evidence: &mut Evidence, least: Option<Stage>) {
     }
 }
 
+/// Returns the texts of files that are no artifacts and that findings can point into.
+fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>> {
+    let all = config.files.iter().chain(&evidence.texts);
+    all.map(|(path, text)| (path.clone(), Arc::clone(text)))
+        .collect()
+}
+
 /// Returns the fingerprints of what the same rules find at another commit.
 fn findings_at(
     source: &Source,
@@ -362,8 +372,9 @@ fn findings_at(
     let (mut evidence, _) = read(&before, config)?;
     history::add(&before, &mut evidence)?;
     raise_stages(&mut evidence, stage);
-    let assessment = assess::evidence(&evidence, catalogue, &config.files, terms)
-        .map_err(trouble::from_assess)?;
+    let texts = texts(config, &evidence);
+    let assessment =
+        assess::evidence(&evidence, catalogue, &texts, terms).map_err(trouble::from_assess)?;
     Ok(assessment
         .findings
         .into_iter()

@@ -43,6 +43,8 @@ pub(crate) fn understand(files: Vec<(String, Kind, Standard, String)>) -> Eviden
                 standard,
                 kind_is_configured,
                 system,
+                model: None,
+                dataset: None,
             },
             document,
         )

@@ -40,6 +40,8 @@ fn read(standard: Standard, kind: Kind, files: &[(String, Vec<u8>)]) -> Vec<Arti
             standard,
             kind_is_configured: true,
             system: None,
+            model: None,
+            dataset: None,
         };
         // A record of several logs has a name of its own for each.
         let format = Format::of_path(path.as_str().into()).unwrap_or(Format::Json);

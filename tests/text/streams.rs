@@ -23,6 +23,8 @@ fn documents_of_one_file_are_found_once_and_not_for_each_of_them() {
         standard: Standard::Native,
         kind_is_configured: false,
         system: None,
+        model: None,
+        dataset: None,
     };
     let read = parse::document(Format::Yaml, &bytes);
     let begun = Instant::now();

@@ -67,7 +67,10 @@ fn default(args: &MetricsArgs) -> Utf8PathBuf {
         CountsKind::FairnessReport => "rai/fairness",
         CountsKind::EvalResult => "rai/eval/results",
     };
-    Utf8Path::new(folder).join(format!("{}.json", id(&args.file)))
+    Utf8Path::new(folder).join(format!(
+        "{}.json",
+        id(args.file.file_stem().unwrap_or_default())
+    ))
 }
 
 fn text(value: &Value) -> Result<String> {
@@ -107,9 +110,17 @@ const MEASURED: [&str; 4] = [
 fn envelope(args: &MetricsArgs, summary: &Summary, schema: &str) -> Map<String, Value> {
     let mut members = Map::new();
     members.insert("schema".to_owned(), schema.into());
-    members.insert("id".to_owned(), id(&args.file).into());
+    members.insert(
+        "id".to_owned(),
+        id(args.file.file_stem().unwrap_or_default()).into(),
+    );
     if let Some(system) = &args.system {
         members.insert("system".to_owned(), system.as_str().into());
+    }
+    for (key, name) in [("model", &args.model), ("dataset", &args.dataset)] {
+        if let Some(name) = name {
+            members.insert(key.to_owned(), json!({"name": name}));
+        }
     }
     let mut source = Map::new();
     if let Some(path) = in_repository(&args.file) {
@@ -266,9 +277,8 @@ fn of(values: &[(String, String)]) -> Map<String, Value> {
         .collect()
 }
 
-/// Returns the name of the file as an id: letters, digits, `.`, `_` and `-`.
-fn id(file: &Utf8Path) -> String {
-    let stem = file.file_stem().unwrap_or_default();
+/// Returns a name as an id: letters, digits, `.`, `_` and `-`.
+pub(crate) fn id(stem: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || "._-".contains(c) {
             c

@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::file::id;
 use self::options::MetricsArgs;
 use self::sections::Section;
 use super::{PASS, counted, terminal};
@@ -83,7 +84,8 @@ fn warn(summary: &Summary) {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// Returns a digest as it is written.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     bytes.iter().fold("sha256:".to_owned(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -67,6 +67,12 @@ pub struct MetricsArgs {
     /// The system it belongs to
     #[arg(long, value_name = "ID")]
     pub system: Option<String>,
+    /// The model that made the predictions, for claims that name one
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// The data they were made on, for claims that name it, as those of a `model-index` do
+    #[arg(long, value_name = "NAME")]
+    pub dataset: Option<String>,
 }
 
 /// What the counts are written as.

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::yaml;
+
 /// The longest line of a comment.
 const WIDTH: usize = 88;
 
@@ -27,29 +29,32 @@ struct Page<'s> {
 
 impl<'s> Page<'s> {
     fn members(&mut self, node: &'s Value, known: &Value, depth: usize) {
-        for key in keys(node) {
-            let member = &node["properties"][key];
-            let known = known.get(key).unwrap_or(&Value::Null);
+        for key in keys(node, known) {
+            let member = &node["properties"][key.as_str()];
+            let given = known.get(&key);
+            // What is known not to be there asks for nothing.
+            if given == Some(&Value::Null) {
+                continue;
+            }
+            let known = given.unwrap_or(&Value::Null);
             // What is filled in already asks nothing of the reader.
-            if known.is_null() || known.is_object() {
+            if known.is_null() || (known.is_object() && is_asked(self.follow(member))) {
                 self.comment(member, depth);
             }
-            self.member(key, member, known, depth);
+            self.member(&key, member, known, depth);
         }
     }
 
     fn member(&mut self, key: &str, member: &'s Value, known: &Value, depth: usize) {
         let node = self.follow(member);
-        if let Some(items) = known.as_array() {
-            self.line(depth, &format!("{key}:"));
-            for item in items {
-                self.line(depth + 1, &format!("- {}", scalar(item)));
-            }
-        } else if node["properties"].is_object() {
-            self.line(depth, &format!("{key}:"));
+        if node["properties"].is_object()
+            && is_asked(node)
+            && (known.is_null() || known.is_object())
+        {
+            self.line(depth, &format!("{}:", yaml::key(key)));
             self.members(node, known, depth + 1);
         } else if !known.is_null() {
-            self.line(depth, &format!("{key}: {}", scalar(known)));
+            self.text.push_str(&yaml::member(key, known, depth));
         } else if node["type"] == "array" {
             self.line(depth, &format!("{key}:"));
             self.entry(&node["items"], depth + 1);
@@ -129,15 +134,34 @@ impl<'s> Page<'s> {
     }
 }
 
-/// Returns the keys that a new artifact starts with.
-fn keys(node: &Value) -> Vec<&str> {
-    match node["x-scaffold"].as_array() {
-        Some(keys) => keys.iter().filter_map(Value::as_str).collect(),
+/// Returns whether a person is asked for the members of a mapping that are not known.
+fn is_asked(node: &Value) -> bool {
+    let names = node["properties"].as_object();
+    // Where values were copied from is known or not there.
+    !names.is_some_and(|names| names.contains_key("pointer"))
+}
+
+/// Returns the keys that a new artifact starts with, and behind them all others that are known.
+fn keys(node: &Value, known: &Value) -> Vec<String> {
+    let mut keys: Vec<String> = match node["x-scaffold"].as_array() {
+        Some(keys) => keys
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         None => node["properties"]
             .as_object()
-            .map(|members| members.keys().map(String::as_str).collect())
+            .map(|members| members.keys().cloned().collect())
             .unwrap_or_default(),
+    };
+    let known = known.as_object().into_iter().flatten();
+    for (key, _) in known {
+        let is_field = node["properties"].get(key).is_some() || key.starts_with("x-");
+        if is_field && !keys.contains(key) {
+            keys.push(key.clone());
+        }
     }
+    keys
 }
 
 /// Returns the words that a field takes, where they are listed.
@@ -146,21 +170,4 @@ fn words(node: &Value) -> Vec<&str> {
     let listed = listed.into_iter().find_map(Value::as_array);
     let words = listed.into_iter().flatten();
     words.filter_map(Value::as_str).collect()
-}
-
-/// Returns a scalar as YAML; quoted wherever plain text could be read as something else.
-fn scalar(value: &Value) -> String {
-    let Some(text) = value.as_str() else {
-        return value.to_string();
-    };
-    let is_plain = text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c))
-        && text.contains(['-', '/']);
-    if is_plain {
-        text.to_owned()
-    } else {
-        Value::from(text).to_string()
-    }
 }

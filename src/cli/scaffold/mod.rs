@@ -13,6 +13,7 @@ use crate::glossary::Kind;
 mod body;
 mod fields;
 mod rule;
+mod yaml;
 
 pub use rule::rule;
 
@@ -31,17 +32,24 @@ pub type File = (Utf8PathBuf, String);
 /// ```
 #[must_use]
 pub fn artifact(kind: Kind, system: &str, schema: &Value) -> File {
-    let known = json!({
-        "schema": format!("raigate/{kind}/v1"),
-        "id": system,
-        "system": system,
-    });
-    let path = Utf8PathBuf::from(place(kind).replace("{}", &file_name(system)));
+    filled(kind, system, &json!({"system": system}), schema)
+}
+
+/// Returns an artifact of `kind` with the id `id`, and the fields that are `known`.
+///
+/// What is known to be absent is null there; all else is to come.
+#[must_use]
+pub fn filled(kind: Kind, id: &str, known: &Value, schema: &Value) -> File {
+    let mut all = json!({"schema": format!("raigate/{kind}/v1"), "id": id});
+    if let (Some(all), Some(known)) = (all.as_object_mut(), known.as_object()) {
+        all.extend(known.clone());
+    }
+    let path = Utf8PathBuf::from(place(kind).replace("{}", &file_name(id)));
     let Some(sections) = body::of(kind) else {
-        let text = format!("{}\n{}", heading(kind), fields::lines(schema, &known, 0));
+        let text = format!("{}\n{}", heading(kind), fields::lines(schema, &all, 0));
         return (path, text);
     };
-    let front = fields::lines(schema, &known, 1);
+    let front = fields::lines(schema, &all, 1);
     (path, format!("---\nraigate:\n{front}---\n\n{sections}"))
 }
 

@@ -87,12 +87,20 @@ fn digest(node: &Node<'_>, reading: &mut Reading) {
     if !kinds.iter().flatten().any(|kind| node.is(kind)) {
         return;
     }
-    let Some(term) = node.first(&terms::schema("sha256")) else {
-        return;
-    };
-    let Some(hex) = term.text().filter(|text| is_sha256(text)) else {
-        return;
-    };
+    for (property, length) in [("sha256", 64), ("md5", 32)] {
+        let term = node.first(&terms::schema(property));
+        if let Some(term) = term
+            && let Some(hex) = term.text().filter(|text| is_hex(text, length))
+        {
+            let digest = format!("{property}:{}", hex.to_ascii_lowercase());
+            reading.digests.push(stated(node, term, &digest));
+            return;
+        }
+    }
+}
+
+/// Returns the digest of a file, with its name, and where it lies unless that is in another.
+fn stated(node: &Node<'_>, term: &Term<'_>, digest: &str) -> Value {
     let stated = |property: &str| {
         let term = node.first(&terms::schema(property));
         term.and_then(Term::text).map(str::to_owned)
@@ -100,8 +108,15 @@ fn digest(node: &Node<'_>, reading: &mut Reading) {
     let id = node.id.as_ref().map(|(id, _)| id.clone());
     let mut fact = json!({
         "at": term.at.as_str(),
-        "digest": format!("sha256:{}", hex.to_ascii_lowercase()),
+        "digest": digest,
     });
+    let contained = [
+        terms::schema("containedIn"),
+        format!("{CROISSANT}containedIn"),
+    ];
+    if contained.iter().any(|name| node.first(name).is_some()) {
+        fact["inside"] = true.into();
+    }
     for (key, value) in [
         ("name", stated("name").or(id)),
         ("url", stated("contentUrl")),
@@ -110,9 +125,9 @@ fn digest(node: &Node<'_>, reading: &mut Reading) {
             fact[key] = value.into();
         }
     }
-    reading.digests.push(fact);
+    fact
 }
 
-fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -98,7 +98,7 @@ impl<'a> Index<'a> {
 }
 
 /// Resolves `.` and `..`; `None` where the path leaves the repository.
-fn plain(path: &Utf8Path) -> Option<Utf8PathBuf> {
+pub(in crate::interpret) fn plain(path: &Utf8Path) -> Option<Utf8PathBuf> {
     let mut plain = Utf8PathBuf::new();
     for part in path.components() {
         match part.as_str() {

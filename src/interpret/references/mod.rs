@@ -11,6 +11,7 @@ use camino::Utf8Path;
 use serde_json::{Value, json};
 
 use self::index::Index;
+pub(super) use self::index::plain;
 use super::Words;
 use super::kinds::nearest;
 use super::native::Envelope;

@@ -1,0 +1,74 @@
+//! What DVC keeps beside data: `data.csv.dvc` for one, `dvc.lock` for the stages of a pipeline.
+//!
+//! [The format](https://dvc.org/doc/user-guide/project-structure/dvc-files).
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
+
+use super::{Algorithm, Tracked, inside};
+use crate::glossary::Format;
+use crate::parse;
+use crate::span::Pointer;
+
+/// Returns the files in which DVC may speak of the data at `path`.
+#[must_use]
+pub fn places(path: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let own = Utf8PathBuf::from(format!("{path}.dvc"));
+    let locks = path.ancestors().skip(1);
+    let locks = locks.map(|folder| folder.join("dvc.lock"));
+    std::iter::once(own).chain(locks).collect()
+}
+
+/// Reads a file of DVC: each piece of data it knows, with its digest.
+#[must_use]
+pub fn read(path: &Utf8Path, bytes: &[u8]) -> Vec<(Utf8PathBuf, Tracked)> {
+    let value = parse::document(Format::Yaml, bytes).value;
+    let folder = path.parent().unwrap_or(Utf8Path::new(""));
+    let mut found = Vec::new();
+    if path.extension() == Some("dvc") {
+        let wdir = value.get("wdir").and_then(Value::as_str).unwrap_or(".");
+        let folder = folder.join(wdir);
+        list(
+            path,
+            &folder,
+            &Pointer::root().join("outs"),
+            &value,
+            &mut found,
+        );
+        return found;
+    }
+    let stages = value.get("stages").and_then(Value::as_object);
+    for (name, _) in stages.into_iter().flatten() {
+        let stage = Pointer::root().join("stages").join(name);
+        // What a stage reads was digested when it ran; what it wrote is what counts.
+        list(path, folder, &stage.join("outs"), &value, &mut found);
+    }
+    found
+}
+
+fn list(
+    path: &Utf8Path,
+    folder: &Utf8Path,
+    at: &Pointer,
+    value: &Value,
+    found: &mut Vec<(Utf8PathBuf, Tracked)>,
+) {
+    let outs = at.resolve(value).and_then(Value::as_array);
+    for (index, out) in outs.into_iter().flatten().enumerate() {
+        let data = out.get("path").and_then(Value::as_str);
+        let data = data.and_then(|data| inside(folder, data));
+        let md5 = out.get("md5").and_then(Value::as_str);
+        let digest = md5.map(|md5| format!("md5:{}", md5.trim().to_ascii_lowercase()));
+        let is_md5 = |digest: &String| Algorithm::read(digest).is_some();
+        if let (Some(data), Some(digest)) = (data, digest.filter(is_md5)) {
+            let tracked = Tracked {
+                path: path.to_owned(),
+                at: at.join(index).join("md5"),
+                digest,
+                // Version 3 says which hash it uses; before, the ends of lines did not count.
+                is_of_text: out.get("hash").is_none(),
+            };
+            found.push((data, tracked));
+        }
+    }
+}

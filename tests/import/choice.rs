@@ -1,0 +1,101 @@
+//! Which model, run and system an import is of.
+
+use crate::{HARNESS, imported, raigate, support};
+
+#[test]
+fn of_many_models_one_has_to_be_named() {
+    let (_guard, folder) = support::folder();
+    support::write(
+        &folder,
+        "results-imagenet.csv",
+        "model,top1,top5\na.v1,80.1,95\nb.v2,79.2,94\n",
+    );
+    let (code, said) = raigate(&folder, &["import", "results-imagenet.csv"]);
+    assert_eq!(
+        (code, said.contains("names 2 models: a.v1, b.v2")),
+        (2, true),
+        "{said}"
+    );
+    let written = "rai/eval/results/results-imagenet.yaml";
+    let text = imported(
+        &folder,
+        &["results-imagenet.csv", "--model", "b.v2"],
+        written,
+    );
+    assert!(text.contains("79.2") && !text.contains("80.1"), "{text}");
+    assert!(
+        text.contains("name: \"imagenet\"") && text.contains("pointer: \"/rows/1/1\""),
+        "{text}"
+    );
+    support::write(&folder, written, text.replace("79.2", "80.1"));
+    let lines = support::lines(&support::check(&folder)).join("\n");
+    assert!(lines.contains("is 80.1, its source says 79.2"), "{lines}");
+}
+
+#[test]
+fn a_run_that_broke_off_is_not_imported() {
+    let (_guard, folder) = support::folder();
+    support::write(
+        &folder,
+        "log.json",
+        "{\"version\":2,\"status\":\"error\",\"eval\":{\"task\":\"t\",\"model\":\"m\",\"dataset\":{\"name\":\"d\"}},\"results\":{\"scores\":[{\"name\":\"s\",\"metrics\":{\"accuracy\":{\"value\":0.5}}}]}}",
+    );
+    let (code, said) = raigate(&folder, &["import", "log.json"]);
+    assert_eq!(
+        (code, said.contains("ended as `error`")),
+        (2, true),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_run_folder_of_helm_is_one_artifact() {
+    let (_guard, folder) = support::folder();
+    support::write(
+        &folder,
+        "mmlu:x/run_spec.json",
+        "{\"name\":\"mmlu:subject=anatomy\",\"adapter_spec\":{\"model\":\"acme/m\"},\"scenario_spec\":{}}",
+    );
+    support::write(
+        &folder,
+        "mmlu:x/stats.json",
+        "[{\"name\":{\"name\":\"exact_match\",\"split\":\"test\"},\"count\":1,\"sum\":0.5,\"mean\":0.5}]",
+    );
+    let written = "rai/eval/results/mmlu-x.yaml";
+    let text = imported(
+        &folder,
+        &["mmlu:x/run_spec.json", "mmlu:x/stats.json"],
+        written,
+    );
+    assert!(
+        text.contains("name: acme/m") && text.contains("name: \"mmlu\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_system_that_is_declared_gets_its_evidence_below_its_root() {
+    let (_guard, folder) = support::folder();
+    support::write(
+        &folder,
+        "raigate.toml",
+        "version = 1\n[[system]]\nid = \"a\"\ntier = \"limited\"\nroot = \"models/a\"\n[[system]]\nid = \"b\"\ntier = \"limited\"\nroot = \"models/b\"\n",
+    );
+    support::write(&folder, "models/a/out/run.json", HARNESS);
+    let text = imported(
+        &folder,
+        &["models/a/out/run.json"],
+        "models/a/rai/eval/results/run.yaml",
+    );
+    assert!(text.contains("system: \"a\""), "{text}");
+    let text = imported(
+        &folder,
+        &["models/a/out/run.json", "--system", "b"],
+        "models/b/rai/eval/results/run.yaml",
+    );
+    assert!(
+        text.contains("system: \"b\"") && text.contains("path: models/a/out/run.json")
+            || text.contains("path: \"models/a/out/run.json\""),
+        "{text}"
+    );
+}
