@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{functions, hash, said, shares, sprintf};
+use super::{directional, disparity, functions, hash, said, shares, sprintf};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -37,6 +37,8 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,
+        "raigate.stat.disparity" => disparity::disparity(first, second, third)?,
         "raigate.stat.interval" => shares::interval(first, second, third)?,
         "raigate.stat.settling" => shares::settling(first, second, third, fourth)?,
         "raigate.text.said" => said::said(first, second)?,

@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
-    every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics, metrics_file,
-    mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native, results_table, spdx,
-    tables, trials,
+    accuracy_check, ai_verify, cases, comparisons, croissant, cyclonedx, datasets, disparities,
+    eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics,
+    metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
+    results_table, spdx, tables, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -81,6 +81,11 @@ impl Reading {
         }
         if !self.results.is_empty() {
             let slicings = cases::slicings(&self.results);
+            let is_read = self.more.contains_key("comparisons");
+            if matches!(kind, Kind::EvalResult | Kind::FairnessReport) && !is_read {
+                self.note("comparisons", comparisons::of_results(&self.results));
+                self.note("disparities", disparities::of_results(&self.results));
+            }
             let results = self.results.iter_mut();
             let results = results.map(|result| Value::from(result.take_fact()));
             facts.insert("results".to_owned(), results.collect());
@@ -104,6 +109,13 @@ impl Reading {
             }
         }
         facts
+    }
+
+    /// Notes a list of facts; an empty one is absent.
+    pub(super) fn note(&mut self, name: &str, facts: Vec<Value>) {
+        if !facts.is_empty() {
+            self.more.insert(name.to_owned(), facts.into());
+        }
     }
 
     /// Returns the name of the model, as far as the artifact tells.

@@ -1,0 +1,1 @@
+package raigate.rules.fairness.disparity_differs_from_recomputed_test

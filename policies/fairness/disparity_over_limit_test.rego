@@ -1,0 +1,1 @@
+package raigate.rules.fairness.disparity_over_limit_test
