@@ -37,6 +37,7 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.stat.cases_within" => shares::cases_within(first, second)?,
         "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,
         "raigate.stat.disparity" => disparity::disparity(first, second, third)?,
         "raigate.stat.interval" => shares::interval(first, second, third)?,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::Value;
 
 use super::extensions::noun;
-use crate::statistics::{Confidence, Share, settling_cases, wilson};
+use crate::statistics::{Confidence, Share, cases_for_half_width, settling_cases, wilson};
 
 /// Returns Wilson's interval of `of` cases in `among`; of no case nothing is known, so that
 /// its interval is 0 to 1.
@@ -29,6 +29,16 @@ pub(super) fn settling(of: &Value, among: &Value, limit: &Value, options: &Value
         bail!("`{name}` takes a limit, this is {}", noun(limit));
     };
     let cases = settling_cases(share, limit, confidence(name, options)?);
+    Ok(cases.map_or(Value::Null, Value::from))
+}
+
+/// Returns how many cases keep Wilson's interval of any share within `half_width` to each side.
+pub(super) fn cases_within(half_width: &Value, options: &Value) -> Result<Value> {
+    let name = "raigate.stat.cases_within";
+    let Ok(width) = half_width.as_f64() else {
+        bail!("`{name}` takes a half width, this is {}", noun(half_width));
+    };
+    let cases = cases_for_half_width(width, confidence(name, options)?);
     Ok(cases.map_or(Value::Null, Value::from))
 }
 

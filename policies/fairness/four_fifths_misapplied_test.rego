@@ -1,0 +1,1 @@
+package raigate.rules.fairness.four_fifths_misapplied_test

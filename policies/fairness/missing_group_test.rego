@@ -1,0 +1,1 @@
+package raigate.rules.fairness.missing_group_test

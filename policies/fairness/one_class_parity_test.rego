@@ -1,0 +1,1 @@
+package raigate.rules.fairness.one_class_parity_test

@@ -1,0 +1,1 @@
+package raigate.rules.fairness.single_metric_test

@@ -1,0 +1,1 @@
+package raigate.rules.fairness.small_group_test
