@@ -38,7 +38,11 @@ held := [{"stated": stated, "all": all, "undefined": undefined} |
 		found := recomputed(comparison, stated)
 	]
 	all := [candidate | some candidate in candidates; candidate.found.value != null]
-	undefined := [candidate | some candidate in candidates; candidate.found.printed != null]
+	undefined := [candidate |
+		some candidate in candidates
+		basis(candidate.comparison) == "counts"
+		is_number(candidate.found.printed)
+	]
 ]
 
 findings contains finding.related(found, input.artifact, first.comparison.at, "recomputed from these groups") if {
@@ -123,7 +127,10 @@ recomputed(comparison, stated) := raigate.stat.directional(unprivileged, privile
 	unprivileged := {cell: sum([counts[cell] | some counts in others]) | some cell in ["tp", "fp", "fn", "tn"]}
 }
 
-agrees(stated, found) if is_near(stated.value, found.value, slack(stated, found))
+agrees(stated, found) if {
+	is_number(found.value)
+	is_near(stated.value, found.value, slack(stated, found))
+}
 
 slack(stated, found) := raigate.num.add(
 	raigate.num.add(stated.tolerance, settings.tolerance),
@@ -166,6 +173,7 @@ slip(stated, held) := sprintf("; it is what remains where a rate of nothing coun
 } else := ""
 
 is_printed(stated, found) if {
+	is_number(found.printed)
 	count(found.left_out) > 0
 	is_near(stated.value, found.printed, slack(stated, found))
 }

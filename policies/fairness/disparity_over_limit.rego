@@ -233,6 +233,7 @@ not_evaluated contains finding.at(artifact, comparison.at, message) if {
 explained(standing, message) := limited(related, standing.one) if {
 	found := finding.at(standing.artifact, place(standing), message)
 	related := object.union(found, {"related": [finding.at(standing.artifact, standing.groups[index].at, words) |
+		is_array(standing.found.between)
 		some side, index in standing.found.between
 		words := sprintf("%s: %s", [sides[side], text.shortened(standing.groups[index].label)])
 	]})
@@ -253,11 +254,16 @@ stated_at(standing) := [stated.at |
 	standing.comparison in fairness.about(standing.artifact, stated)
 ]
 
-name(standing) := sprintf("%s%s by %s", [
+name(standing) := sprintf("%s%s by %s%s", [
 	fairness.name(standing.one.asked),
 	ways[[standing.one.asked.method, standing.one.asked.aggregate]],
 	fairness.by(standing.comparison),
+	without(count(standing.comparison.groups) - count(standing.groups)),
 ])
+
+without(number) := "" if number == 0
+
+without(number) := sprintf(", without %s,", [text.counted(number, "small group")]) if number > 0
 
 ways := {
 	["between_groups", "worst_case"]: "",
