@@ -59,7 +59,9 @@ measured := [artifact |
 
 features := {feature | some feature in settings.sensitive_features} | {lower(feature) |
 	some report in evidence.of_kind("fairness-report")
-	some feature in evidence.field(report, "sensitive_features").value
+	named := evidence.field(report, "sensitive_features").value
+	is_array(named)
+	some feature in named
 	is_string(feature)
 }
 

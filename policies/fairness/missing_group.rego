@@ -80,10 +80,22 @@ findings contains finding.related(finding.at(report, group.counts_at, message), 
 	message := sprintf("counts of group %s add up to %d, n is %d", [text.shortened(group.label), cases, group.n])
 }
 
+# All cases, and how many there are in all.
+findings contains finding.related(finding.at(report, whole.at, message), report, total.at, "all cases") if {
+	some report in reports
+	some comparison in report.facts.comparisons
+	whole := comparison.overall
+	count(comparison.control) == 0
+	total := evidence.field(report, "total_n")
+	size(whole) != total.value
+	message := sprintf("the group of everybody holds %d cases, all are %v", [size(whole), total.value])
+}
+
 # A feature that is named as sensitive and has no groups.
 findings contains finding.at(report, sprintf("%s/%d", [field.at, index]), message) if {
 	some report in reports
 	field := evidence.field(report, "sensitive_features")
+	is_array(field.value)
 	some index, feature in field.value
 	is_string(feature)
 	not is_measured(report, feature)
@@ -123,8 +135,10 @@ findings contains finding.limited_by(finding.at(one.report, one.first.at, messag
 findings contains finding.related(found, plan, sprintf("%s/%d", [slices.at, index]), "asked for here") if {
 	some plan in evidence.of_kind("eval-plan")
 	slices := evidence.field(plan, "slices")
+	is_array(slices.value)
 	some index, slice in slices.value
 	is_string(slice.feature)
+	is_array(slice.values)
 	some report in reports
 	some comparison in report.facts.comparisons
 	comparison.features == [normal(slice.feature)]

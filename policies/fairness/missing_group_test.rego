@@ -76,6 +76,17 @@ test_counts_of_more_or_fewer_than_there_are_are_shown if {
 	messages(found) == {"counts of group female add up to 400, n is 500"}
 }
 
+test_everybody_is_as_many_as_there_are if {
+	whole := object.union(by_sex([women, men]), {"overall": {"at": "/groups/9", "n": 900}})
+	found := rule.findings with input as system({"total_n": 1000}, [whole])
+	messages(found) == {"the group of everybody holds 900 cases, all are 1000"}
+}
+
+test_fields_of_another_shape_are_left_to_the_schema if {
+	value := {"total_n": 1000, "unknown_n": "no", "x-unknown": 3, "sensitive_features": "sex"}
+	count(rule.findings) == 0 with input as system(value, [by_sex([women, men])])
+}
+
 test_a_sensitive_feature_without_groups_is_shown_at_its_name if {
 	found := rule.findings with input as system({"total_n": 1000, "sensitive_features": ["sex", "Age band"]}, [by_sex([women, men])])
 	{[finding.at, finding.message] | some finding in found} == {["/sensitive_features/1", "sensitive feature Age band has no groups"]}

@@ -68,6 +68,13 @@ const CRITERIA: [(&str, &str); 8] = [
     ),
 ];
 
+/// Words that say how a disparity is computed; any other is the schema's business.
+const WORDS: &[(&str, &[&str])] = &[
+    ("method", &["between_groups", "to_overall"]),
+    ("aggregate", &["worst_case", "mean"]),
+    ("family", &["fairlearn", "aif360"]),
+];
+
 /// AIF360's signed metrics.
 const DIRECTIONAL: [&str; 4] = [
     "disparate_impact",
@@ -115,14 +122,13 @@ pub(super) fn of_report(script: &Script<'_>, envelope: &Envelope<'_>) -> Vec<Val
         let written = script.number_of(&value_at, stated.get("value")?)?;
         let mut fact = described(name, value_at, written);
         fact.insert("metric_at".to_owned(), at.join("metric").as_str().into());
-        let mut word = |key: &str| {
-            if let Some(word) = stated.get(key).and_then(Value::as_str) {
-                fact.insert(key.to_owned(), word.into());
+        for (key, known) in WORDS {
+            let said = stated.get(*key).and_then(Value::as_str);
+            let said = said.map(comparisons::feature_name);
+            if let Some(word) = known.iter().find(|word| said.as_deref() == Some(**word)) {
+                fact.insert((*key).to_owned(), (*word).into());
             }
-        };
-        word("method");
-        word("aggregate");
-        word("family");
+        }
         for (key, name) in [("privileged_group", "privileged"), ("control", "control")] {
             if let Some(slice) = stated.get(key).and_then(Value::as_object) {
                 fact.insert(name.to_owned(), json!(labels(slice)));
@@ -165,7 +171,11 @@ pub(super) fn of_plan(script: &Script<'_>, envelope: &Envelope<'_>) -> Vec<Value
     let Some((at, plan)) = envelope.get("fairness") else {
         return Vec::new();
     };
-    let method = plan.get("method").and_then(Value::as_str);
+    let said = plan.get("method").and_then(Value::as_str);
+    let said = said.map(comparisons::feature_name);
+    let method = ["between_groups", "to_overall"]
+        .into_iter()
+        .find(|word| said.as_deref() == Some(*word));
     let thresholds = plan.get("thresholds").and_then(Value::as_object);
     let limits_at = at.join("thresholds");
     let limit = |(name, value): (&String, &Value)| {
