@@ -23,6 +23,7 @@
 #     iso-42001: [A.6.2.4]
 package raigate.rules.fairness.disparity_differs_from_recomputed
 
+import data.raigate.lib.evidence
 import data.raigate.lib.fairness
 import data.raigate.lib.finding
 import data.raigate.lib.text
@@ -115,6 +116,16 @@ not_evaluated contains finding.at(input.artifact, first.at, message) if {
 
 recomputed(comparison, stated) := fairness.apart(comparison, comparison.groups, fairness.asked(stated), {}) if {
 	not fairness.is_directional(stated)
+	not lacks_overall(comparison, stated)
+}
+
+# The groups together are all cases only where nobody is of unknown group.
+lacks_overall(comparison, stated) if {
+	stated.method == "to_overall"
+	not comparison.overall
+	unknown := evidence.field(input.artifact, "unknown_n").value
+	is_number(unknown)
+	unknown > 0
 }
 
 # The unprivileged group is everybody else.
@@ -193,4 +204,7 @@ missing(stated) := "and names no group of the report as privileged" if {
 	count(fairness.about(input.artifact, stated)) == 0
 } else := "the report has no groups to compute it from" if {
 	count(fairness.about(input.artifact, stated)) == 0
+} else := "the report has no counts of all cases, some of which are in no group" if {
+	some comparison in fairness.about(input.artifact, stated)
+	lacks_overall(comparison, stated)
 } else := "neither counts nor rates of the groups give it"

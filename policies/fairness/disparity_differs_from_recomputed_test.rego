@@ -124,6 +124,16 @@ test_groups_without_the_rates_are_not_evaluated if {
 	messages(found) == {"equalized odds difference is 0.2, neither counts nor rates of the groups give it"}
 }
 
+test_all_cases_are_not_the_groups_where_some_are_unknown if {
+	stated := object.union(changed(odds, 0.1), {"method": "to_overall"})
+	unknown := {"artifact": {"value": {"unknown_n": 50}}}
+	found := rule.not_evaluated with input as object.union(report([stated], [by_sex]), unknown)
+	messages(found) == {concat("", [
+		"equalized odds difference is 0.1, the report has no counts of all cases, ",
+		"some of which are in no group",
+	])}
+}
+
 test_names_that_mean_nothing_are_not_evaluated_where_there_is_nothing_else if {
 	magic := {"at": "/disparities/0/value", "name": "magic", "value": 0, "text": "0", "tolerance": 0.005}
 	found := rule.not_evaluated with input as report([magic], [by_sex])

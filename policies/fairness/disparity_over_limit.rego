@@ -66,7 +66,7 @@ features := {feature | some feature in settings.sensitive_features} | {lower(fea
 }
 
 least := {
-	"cases": settings.min_cases[input.system.tier],
+	"cases": object.get(settings.min_cases, input.system.tier, settings.min_cases.high),
 	"positives": settings.min_positives,
 	"negatives": settings.min_negatives,
 }

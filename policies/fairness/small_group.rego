@@ -35,7 +35,7 @@ import data.raigate.lib.text
 
 settings := data.settings.fairness.small_group
 
-least := settings.min_cases[input.system.tier]
+least := object.get(settings.min_cases, input.system.tier, settings.min_cases.high)
 
 # Combinations of features make small groups by their nature; single features are asked.
 comparisons := [comparison |
