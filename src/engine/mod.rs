@@ -3,7 +3,10 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod counted;
 mod decimal;
+mod directional;
+mod disparity;
 mod extensions;
 mod functions;
 pub mod hash;
@@ -13,7 +16,9 @@ mod names;
 mod needs;
 mod nesting;
 mod numbers;
+mod rates;
 mod said;
+mod shares;
 mod sprintf;
 mod syntax;
 pub mod test;

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::comparisons;
+use super::disparities;
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
@@ -64,6 +66,8 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             datasets(&envelope, reading);
         }
         Kind::EvalResult => eval_result(script, &envelope, reading),
+        Kind::FairnessReport => fairness_report(script, &envelope, reading),
+        Kind::EvalPlan => reading.note("limits", disparities::of_plan(script, &envelope)),
         Kind::Datasheet => datasheet(artifact, &envelope, reading),
         Kind::ModelCard | Kind::SystemCard => {
             // The name in a system card's envelope is the system's, not a model's.
@@ -124,6 +128,23 @@ fn datasheet(artifact: &Artifact, envelope: &Envelope<'_>, reading: &mut Reading
     {
         reading.describes(name);
     }
+}
+
+fn fairness_report(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
+    let names = envelope.fields.get("control_features");
+    let names = names.and_then(Value::as_array).into_iter().flatten();
+    let controls: Vec<String> = names.filter_map(|name| text(Some(name))).collect();
+    if let Some((at, groups)) = envelope.get("groups") {
+        let groups = comparisons::of_report(script, &at, groups, &mut reading.results);
+        reading.note("comparisons", comparisons::compared(groups, &controls));
+    }
+    let model = reading.name().map(str::to_owned);
+    let data = envelope.get("dataset").map(|(_, data)| dataset_of(data));
+    for result in &mut reading.results {
+        result.model.clone_from(&model);
+        result.dataset = data.clone().unwrap_or_default();
+    }
+    reading.note("disparities", disparities::of_report(script, envelope));
 }
 
 /// Notes the splits of a datasheet, by their digests and by the hashes of their rows.

@@ -9,10 +9,10 @@ use super::huggingface::text;
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::{
-    accuracy_check, ai_verify, azure_ml, cases, croissant, cyclonedx, datasets, eval_results,
-    every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics, metrics_file,
-    mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native, results_table, spdx,
-    tables, trials,
+    accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
+    disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
+    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
+    results_table, spdx, tables, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -117,6 +117,11 @@ impl Reading {
         }
         if !self.results.is_empty() {
             let slicings = cases::slicings(&self.results);
+            let is_read = self.more.contains_key("comparisons");
+            if matches!(kind, Kind::EvalResult | Kind::FairnessReport) && !is_read {
+                self.note("comparisons", comparisons::of_results(&self.results));
+                self.note("disparities", disparities::of_results(&self.results));
+            }
             let results = self.results.iter_mut();
             let results: Vec<_> = results.map(Measure::take_fact).collect();
             let doubtful = results.iter().filter(|result| !cases::fit(result));
@@ -160,6 +165,13 @@ impl Reading {
             if result.dataset.names.is_empty() {
                 result.dataset.names.extend(dataset.map(str::to_owned));
             }
+        }
+    }
+
+    /// Notes a list of facts; an empty one is absent.
+    pub(super) fn note(&mut self, name: &str, facts: Vec<Value>) {
+        if !facts.is_empty() {
+            self.more.insert(name.to_owned(), facts.into());
         }
     }
 

@@ -125,16 +125,38 @@ fn of_rate(
     overall: &Counts,
 ) -> Disparity {
     let rates: Vec<Metric> = groups.iter().map(|group| group.rate(rate)).collect();
-    let defined = rates.iter().map(|rate| rate.value.ok());
-    let printed = rates.iter().map(|rate| rate.printed);
-    let whole = overall.rate(rate);
-    let exact = compare(form, method, defined.clone(), whole.value.ok());
-    let printed = compare(form, method, printed, whole.printed).ok();
-    let is_alone = defined.flatten().count() < 2;
     let left_out = rates
         .iter()
         .enumerate()
         .filter_map(|(at, metric)| Some((at, rate, metric.value.err()?)));
+    let left_out = left_out.collect();
+    Disparity {
+        left_out,
+        ..of_metrics(form, method, &rates, &overall.rate(rate))
+    }
+}
+
+/// Compares the rates of groups, given as they are: each inner list is one rate of all
+/// groups, then of all cases. Which groups are left out is not told.
+#[must_use]
+pub fn disparity_of_rates(
+    form: Form,
+    method: Method,
+    aggregate: Aggregate,
+    rates: &[(Vec<Metric>, Metric)],
+) -> Option<Disparity> {
+    let each = rates
+        .iter()
+        .map(|(groups, overall)| of_metrics(form, method, groups, overall));
+    each.reduce(|first, second| together(aggregate, form, first, second))
+}
+
+fn of_metrics(form: Form, method: Method, rates: &[Metric], whole: &Metric) -> Disparity {
+    let defined = rates.iter().map(|rate| rate.value.ok());
+    let printed = rates.iter().map(|rate| rate.printed);
+    let exact = compare(form, method, defined.clone(), whole.value.ok());
+    let printed = compare(form, method, printed, whole.printed).ok();
+    let is_alone = defined.flatten().count() < 2;
     Disparity {
         metric: Metric {
             value: match &exact {
@@ -145,7 +167,7 @@ fn of_rate(
             printed: printed.map(|found| found.0),
         },
         between: exact.ok().filter(|_| !is_alone).map(|found| found.1),
-        left_out: left_out.collect(),
+        left_out: Vec::new(),
     }
 }
 

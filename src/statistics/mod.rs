@@ -5,6 +5,7 @@
 //! No limit is set here: rules bring theirs.
 
 mod against_all;
+mod around;
 mod bootstrap;
 mod classes;
 mod confusion;
@@ -19,6 +20,7 @@ mod regression;
 mod scores;
 
 pub use self::against_all::{farthest_difference, farthest_ratio};
+pub use self::around::disparity_interval;
 pub use self::bootstrap::bootstrap;
 pub use self::classes::{Average, Classes};
 pub use self::confusion::{Counts, Rate, Share};
@@ -26,7 +28,9 @@ pub use self::directional::{
     average_odds_difference, disparate_impact, equal_opportunity_difference,
     statistical_parity_difference,
 };
-pub use self::disparity::{Aggregate, Criterion, Disparity, Form, Method, disparity};
+pub use self::disparity::{
+    Aggregate, Criterion, Disparity, Form, Method, disparity, disparity_of_rates,
+};
 pub use self::draw::Draws;
 pub use self::interval::{Interval, katz_log, newcombe, wilson};
 pub use self::limit::{Bound, Standing, cases_for_half_width, settling_cases, settling_pair};

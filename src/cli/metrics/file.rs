@@ -2,6 +2,8 @@
 //!
 //! Only what was measured: judgements are for people to add.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
@@ -156,7 +158,15 @@ fn fairness_report(args: &MetricsArgs, summary: &Summary) -> Value {
     let overall = measure(summary.overall.clone());
     let mut groups = vec![group(&Map::new(), &overall)];
     let mut disparities = Vec::new();
+    let mut levels = BTreeSet::new();
     for section in &summary.sections {
+        // All cases of a level, also those of no group: what its groups are held against.
+        if !section.control.is_empty() && levels.insert(&section.control) {
+            let known = section.slices.iter().map(|slice| slice.slice.counts);
+            let all = known.sum::<Counts>() + section.unknown;
+            let level = of(&section.control);
+            groups.push(json!({"group": level, "n": all.n(), "counts": counts(all)}));
+        }
         let slices = section.slices.iter();
         groups.extend(slices.map(|slice| group(&place(section, slice), slice)));
         if let [feature] = section.features.as_slice() {

@@ -2,9 +2,8 @@
 
 use crate::predictions::{Slice, Table};
 use crate::statistics::{
-    Aggregate, Confidence, Counts, Criterion, Disparity, Form, Interval, Method, Metric, Rate,
-    Share, disparity, farthest_difference, farthest_ratio, log_loss, roc_auc, widest_difference,
-    widest_ratio,
+    Aggregate, Confidence, Counts, Criterion, Disparity, Form, Interval, Method, Metric, disparity,
+    log_loss, roc_auc,
 };
 
 /// What is compared, in the order in which it is shown.
@@ -120,13 +119,8 @@ fn gaps(slices: &[Measured], unknown: Counts) -> Vec<Gap> {
         for criterion in CRITERIA {
             for form in [Form::Difference, Form::Ratio] {
                 let found = disparity(criterion, form, method, &groups, &overall);
-                let rates = criterion.rates();
                 let interval = found.metric.value.ok().and_then(|_| {
-                    let each = Confidence::P95.for_all_of(rates.len());
-                    let around = |rate: &Rate| around(*rate, form, method, &groups, &overall, each);
-                    let all: Option<Vec<Interval>> = rates.iter().map(around).collect();
-                    all?.into_iter()
-                        .reduce(|one, other| worse(form, one, other))
+                    criterion.interval(form, method, &groups, &overall, Confidence::P95)
                 });
                 gaps.push(Gap {
                     criterion,
@@ -139,38 +133,4 @@ fn gaps(slices: &[Measured], unknown: Counts) -> Vec<Gap> {
         }
     }
     gaps
-}
-
-/// Returns the interval of the widest gap in one rate, where it has one.
-fn around(
-    rate: Rate,
-    form: Form,
-    method: Method,
-    groups: &[Counts],
-    overall: &Counts,
-    each: Confidence,
-) -> Option<Interval> {
-    let shares: Vec<Share> = groups.iter().filter_map(|one| one.share(rate)).collect();
-    let all = overall.share(rate)?;
-    let found = match (form, method) {
-        (Form::Difference, Method::BetweenGroups) => widest_difference(&shares, each),
-        (Form::Difference, Method::ToOverall) => farthest_difference(&shares, all, each),
-        (Form::Ratio, Method::BetweenGroups) => widest_ratio(&shares, each),
-        (Form::Ratio, Method::ToOverall) => farthest_ratio(&shares, all, each),
-    };
-    found.ok()
-}
-
-/// Returns the interval of the worse of two gaps.
-fn worse(form: Form, one: Interval, other: Interval) -> Interval {
-    match form {
-        Form::Difference => Interval {
-            low: one.low.max(other.low),
-            high: one.high.max(other.high),
-        },
-        Form::Ratio => Interval {
-            low: one.low.min(other.low),
-            high: one.high.min(other.high),
-        },
-    }
 }

@@ -1,0 +1,299 @@
+# METADATA
+# title: A disparity above its limit, or not shown to be below it
+# description: >
+#   Groups of people are treated further apart than was decided to be acceptable, or
+#   too few of them were measured to tell. Disparities are computed from the counts,
+#   whatever the report states; a limit of the plan or the report counts where it is
+#   stricter than the setting. An interval within the limit passes, one beyond it
+#   fails, and one around it needs more cases.
+# custom:
+#   severity: {minimal: "off", limited: warning, high: error}
+#   profile: recommended
+#   confidence: high
+#   scope: system
+#   kinds: [fairness-report, eval-result, eval-plan]
+#   from_stage: review
+#   settings:
+#     max_difference: 0.1
+#     limits: {equalized_odds_difference: 0.1}
+#     always: [equalized_odds_difference]
+#     confidence: 0.95
+#     min_cases: {minimal: 30, limited: 30, high: 100}
+#     min_positives: 10
+#     min_negatives: 10
+#     sensitive_features:
+#       - age
+#       - age_band
+#       - age_cat
+#       - age_group
+#       - disability
+#       - ethnicity
+#       - gender
+#       - nationality
+#       - race
+#       - religion
+#       - sex
+#   since: 0.1.0
+#   remedy: >
+#     Find out why the groups differ and change the model or its use; where the answer
+#     is open, measure as many cases as the message names. A limit that is too strict
+#     for this use is changed in `raigate.toml`, with reasons, before the result is known.
+#   controls:
+#     nist-ai-rmf: [MEASURE 2.11]
+#     eu-ai-act: [Article 10]
+#     iso-42001: [A.5.4]
+package raigate.rules.fairness.disparity_over_limit
+
+import data.raigate.lib.evidence
+import data.raigate.lib.fairness
+import data.raigate.lib.finding
+import data.raigate.lib.text
+
+settings := data.settings.fairness.disparity_over_limit
+
+# Slices of results are groups of people where their feature is one of people.
+measured := [artifact |
+	some artifact in input.evidence
+	artifact.facts.comparisons
+]
+
+features := {feature | some feature in settings.sensitive_features} | {lower(feature) |
+	some report in evidence.of_kind("fairness-report")
+	named := evidence.field(report, "sensitive_features").value
+	is_array(named)
+	some feature in named
+	is_string(feature)
+}
+
+least := {
+	"cases": object.get(settings.min_cases, input.system.tier, settings.min_cases.high),
+	"positives": settings.min_positives,
+	"negatives": settings.min_negatives,
+}
+
+plans := [{"artifact": plan, "stated": stated} |
+	some plan in evidence.of_kind("eval-plan")
+	some stated in plan.facts.limits
+	stated.form in {"difference", "ratio"}
+]
+
+reported(artifact) := [stated |
+	some stated in artifact.facts.disparities
+	stated.form in {"difference", "ratio"}
+]
+
+# The names of what is judged of an artifact: asked for always, reported, or planned.
+names(artifact) := ({always | some always in settings.always} |
+	{fairness.key(stated) | some stated in reported(artifact)}) |
+	{fairness.key(plan.stated) | some plan in plans}
+
+# Limits for it, each with what it is a limit of, and where it stands.
+limits(artifact) := array.concat(
+	array.concat(
+		[{"asked": asked, "limit": limit, "setting": setting} |
+			some key in names(artifact)
+			asked := fairness.of_key(key)
+			[setting, limit] := of_setting(key, asked.form)
+		],
+		[{"asked": asked, "limit": limit, "source": source} |
+			some plan in plans
+			asked := fairness.asked(plan.stated)
+			limit := without_direction(plan.stated.value, asked.form)
+			source := {"artifact": plan.artifact, "at": plan.stated.at, "words": "the plan sets this limit"}
+		],
+	),
+	[{"asked": asked, "limit": limit, "source": source} |
+		some stated in reported(artifact)
+		asked := fairness.asked(stated)
+		limit := without_direction(stated.threshold, asked.form)
+		source := {"artifact": artifact, "at": stated.threshold_at, "words": "the report sets this limit"}
+	],
+)
+
+of_setting(name, _) := ["limits", settings.limits[name]]
+
+of_setting(name, "difference") := ["max_difference", settings.max_difference] if not settings.limits[name]
+
+# A limit of -0.1 is one of 0.1, and one of 1.25 for a ratio is one of 0.8.
+without_direction(limit, "difference") := raigate.num.abs(limit)
+
+without_direction(limit, "ratio") := limit if limit <= 1
+
+without_direction(limit, "ratio") := 1 / limit if limit > 1
+
+# Of all limits of one disparity the strictest; one to overall or of a mean counts where
+# it is stricter than that of the worst case between groups, which is never smaller.
+judged(artifact) := [one |
+	all := limits(artifact)
+	some index, one in all
+	not is_outdone(one, index, all)
+]
+
+is_outdone(one, index, all) if {
+	some before, other in all
+	before != index
+	other.asked.rates == one.asked.rates
+	other.asked.form == one.asked.form
+	is_as_wide(other.asked, one.asked)
+	is_stricter(other, one, before, index)
+}
+
+is_as_wide(asked, _) if {
+	asked.method == "between_groups"
+	asked.aggregate == "worst_case"
+}
+
+is_as_wide(asked, other) if asked == other
+
+is_stricter(other, one, _, _) if {
+	one.asked.form == "difference"
+	other.limit < one.limit
+}
+
+is_stricter(other, one, _, _) if {
+	one.asked.form == "ratio"
+	other.limit > one.limit
+}
+
+is_stricter(other, one, before, index) if {
+	other.limit == one.limit
+	before < index
+}
+
+# Each disparity with where its interval stands.
+standings := [{
+	"artifact": artifact,
+	"comparison": comparison,
+	"groups": groups,
+	"one": one,
+	"found": found,
+} |
+	some artifact in measured
+	some one in judged(artifact)
+	some comparison in fairness.comparisons(artifact)
+	fairness.is_of_people(artifact, comparison, features)
+	groups := fairness.supported(comparison.groups, one.asked, least)
+	count(groups) > 1
+	found := fairness.apart(comparison, groups, one.asked, {"confidence": settings.confidence, "limit": one.limit})
+	found.value != null
+]
+
+findings contains explained(standing, message) if {
+	some standing in standings
+	standing.found.standing == "over"
+	message := sprintf("%s is %s, %s", [name(standing), interval(standing.found), limit(standing)])
+}
+
+# Combinations of features make many small groups; of them only what is known is said.
+findings contains explained(standing, message) if {
+	some standing in standings
+	standing.found.standing == "uncertain"
+	count(standing.comparison.features) == fairness.narrowest(standing.artifact)
+	message := sprintf("%s is %s, %s: %s", [
+		name(standing),
+		interval(standing.found),
+		limit(standing),
+		settling(standing),
+	])
+}
+
+findings contains explained(standing, message) if {
+	some standing in standings
+	standing.found.standing == null
+	count(standing.comparison.features) == fairness.narrowest(standing.artifact)
+	message := sprintf("%s is %s, %s: the counts give no interval", [
+		name(standing),
+		fairness.shown(standing.found.value),
+		limit(standing),
+	])
+}
+
+# Rates alone do not tell how far they can be trusted.
+not_evaluated contains finding.at(artifact, comparison.at, message) if {
+	some artifact in measured
+	some comparison in fairness.comparisons(artifact)
+	fairness.is_of_people(artifact, comparison, features)
+	uncounted := [group | some group in comparison.groups; not group.counts]
+	count(uncounted) > 0
+	message := sprintf("%d of %s by %s have no counts, so that no interval tells how far they are apart", [
+		count(uncounted),
+		text.counted(count(comparison.groups), "group"),
+		fairness.by(comparison),
+	])
+}
+
+not_evaluated contains finding.at(artifact, comparison.at, message) if {
+	some artifact in measured
+	some comparison in artifact.facts.comparisons
+	count(comparison.groups) > 1000
+	message := sprintf("%d groups by %s, at most 1000 are compared", [
+		count(comparison.groups),
+		fairness.by(comparison),
+	])
+}
+
+explained(standing, message) := limited(related, standing.one) if {
+	found := finding.at(standing.artifact, place(standing), message)
+	related := object.union(found, {"related": [finding.at(standing.artifact, standing.groups[index].at, words) |
+		is_array(standing.found.between)
+		some side, index in standing.found.between
+		words := sprintf("%s: %s", [sides[side], text.shortened(standing.groups[index].label)])
+	]})
+}
+
+sides := ["lowest", "highest"]
+
+limited(found, one) := finding.limited_by(found, one.setting) if one.setting
+
+limited(found, one) := finding.related(found, one.source.artifact, one.source.at, one.source.words) if one.source
+
+# At the number that is reported, where there is one.
+place(standing) := array.concat(stated_at(standing), [standing.comparison.at])[0]
+
+stated_at(standing) := [stated.at |
+	some stated in reported(standing.artifact)
+	fairness.key(stated) == fairness.key(standing.one.asked)
+	standing.comparison in fairness.about(standing.artifact, stated)
+]
+
+name(standing) := sprintf("%s%s by %s%s", [
+	fairness.name(standing.one.asked),
+	ways[[standing.one.asked.method, standing.one.asked.aggregate]],
+	fairness.by(standing.comparison),
+	without(count(standing.comparison.groups) - count(standing.groups)),
+])
+
+without(number) := "" if number == 0
+
+without(number) := sprintf(", without %s,", [text.counted(number, "small group")]) if number > 0
+
+ways := {
+	["between_groups", "worst_case"]: "",
+	["between_groups", "mean"]: " (mean)",
+	["to_overall", "worst_case"]: " to overall",
+	["to_overall", "mean"]: " to overall (mean)",
+}
+
+interval(found) := sprintf("%s (%s to %s)", [
+	fairness.shown(found.value),
+	fairness.shown(found.low),
+	fairness.shown(found.high),
+])
+
+limit(standing) := sprintf("limit is %s%s", [fairness.shown(standing.one.limit), looser(standing)])
+
+# A limit that the report sets for itself loosens nothing.
+looser(standing) := sprintf(" and not the %v that the report allows", [allowed[0]]) if {
+	standing.one.setting
+	allowed := [stated.threshold |
+		some stated in reported(standing.artifact)
+		fairness.asked(stated) == standing.one.asked
+		stated.threshold != standing.one.limit
+	]
+	count(allowed) > 0
+} else := ""
+
+settling(standing) := sprintf("%d cases would settle it, these are %d", [standing.found.settling, cases]) if {
+	is_number(standing.found.settling)
+	cases := sum([fairness.cases(group.counts, ["tp", "fp", "fn", "tn"]) | some group in standing.groups])
+} else := "more cases are needed than can be told"

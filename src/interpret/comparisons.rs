@@ -1,0 +1,284 @@
+//! Groups that are measured alike, put side by side: what a disparity lies between.
+//!
+//! A list of groups may hold those of single features, those of several features together
+//! and those within the levels of a control: groups of one set of features, in one level,
+//! never overlap, and only they are compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::measure::Measure;
+use super::metrics::{self, Unit};
+use super::names;
+use super::numbers;
+use super::reading::Script;
+use crate::span::Pointer;
+
+/// One group, or everybody.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Group {
+    /// Where it stands.
+    at: Pointer,
+    /// Feature and value, each feature once.
+    slice: BTreeMap<String, String>,
+    /// What the group has: `n`, `counts`, `rates` and `reason`, with places.
+    has: Map<String, Value>,
+}
+
+/// The cells of a table of errors.
+const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
+
+/// Reads the groups of a fairness report of raigate's own kind, and their metrics as results.
+pub(super) fn of_report(
+    script: &Script<'_>,
+    at: &Pointer,
+    groups: &Value,
+    results: &mut Vec<Measure>,
+) -> Vec<Group> {
+    let groups = groups.as_array().into_iter().flatten().enumerate();
+    let group = |(index, group): (usize, &Value)| {
+        let at = at.join(index);
+        let slice = group.get("group").and_then(Value::as_object)?;
+        let mut has = Map::new();
+        if let Some(n) = group.get("n").and_then(cases) {
+            has.insert("n".to_owned(), n.into());
+            has.insert("n_at".to_owned(), at.join("n").as_str().into());
+        }
+        counts(&mut has, group.get("counts"), || at.join("counts"));
+        if let Some(reason) = group.get("reason").and_then(Value::as_str) {
+            has.insert("reason".to_owned(), reason.into());
+        }
+        let slice = slice.iter();
+        let slice: BTreeMap<String, String> = slice
+            .map(|(feature, value)| (feature.clone(), label(value)))
+            .collect();
+        let metrics_at = at.join("metrics");
+        let metrics = group.get("metrics").and_then(Value::as_object);
+        for (name, value) in metrics.into_iter().flatten() {
+            let at = metrics_at.join(name);
+            let Some(written) = script.number_of(&at, value) else {
+                continue;
+            };
+            let mut result = Measure::new(at, metrics::name(name), name, written);
+            rate(&mut has, &result);
+            result.slice = slice.clone().into_iter().collect();
+            for key in ["n", "n_at", "counts", "counts_at"] {
+                let known = has.get(key).cloned();
+                let known = known.map(|known| (key.to_owned(), known));
+                result.support.extend(known);
+            }
+            results.push(result);
+        }
+        Some(Group { at, slice, has })
+    };
+    groups.filter_map(group).collect()
+}
+
+/// Returns the comparisons among the results that were measured alike.
+pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
+    if results.iter().all(|result| result.slice.is_empty()) {
+        return Vec::new();
+    }
+    let mut measured: BTreeMap<_, Vec<Group>> = BTreeMap::new();
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    for result in results {
+        let about = about(result);
+        let groups = measured.entry(about).or_default();
+        let place = *places.entry((about, &result.slice)).or_insert_with(|| {
+            groups.push(Group {
+                at: result.at.clone(),
+                slice: result.slice.iter().cloned().collect(),
+                has: Map::new(),
+            });
+            groups.len() - 1
+        });
+        let Some(group) = groups.get_mut(place) else {
+            continue;
+        };
+        if let Some(n) = result.support.get("n").and_then(cases)
+            && !group.has.contains_key("n")
+        {
+            group.has.insert("n".to_owned(), n.into());
+            let at = result.support.get("n_at").cloned();
+            group.has.insert("n_at".to_owned(), at.unwrap_or_default());
+        }
+        if !group.has.contains_key("counts") {
+            let at = result.support.get("counts_at").and_then(Value::as_str);
+            let stated = result.support.get("counts");
+            counts(&mut group.has, stated, || {
+                at.and_then(Pointer::parse).unwrap_or_default()
+            });
+        }
+        rate(&mut group.has, result);
+    }
+    let all = measured.into_values();
+    all.flat_map(|groups| compared(groups, &[])).collect()
+}
+
+/// Returns the label of a group as text: a group can be called `true` or 3.
+pub(super) fn label(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Puts the groups of each set of features beside each other, in each level of `controls`.
+pub(super) fn compared(groups: Vec<Group>, controls: &[String]) -> Vec<Value> {
+    let is_control = |feature: &str| controls.iter().any(|control| is_same(control, feature));
+    let mut sets: BTreeMap<_, Vec<Group>> = BTreeMap::new();
+    for mut group in groups {
+        // A slice of everybody is none.
+        group
+            .slice
+            .retain(|_, label| !names::is_everybody(&names::normal(label)));
+        let (control, own): (BTreeMap<_, _>, BTreeMap<_, _>) = group
+            .slice
+            .into_iter()
+            .partition(|(feature, _)| is_control(feature));
+        let features: BTreeSet<String> = own.keys().map(|feature| feature_name(feature)).collect();
+        let control = control.into_iter();
+        let control: BTreeMap<String, String> = control
+            .map(|(feature, label)| (feature_name(&feature), label))
+            .collect();
+        group.slice = own;
+        sets.entry((control, features)).or_default().push(group);
+    }
+    let wholes: BTreeMap<_, Map<String, Value>> = sets
+        .iter()
+        .filter(|((_, features), _)| features.is_empty())
+        .filter_map(|((control, _), groups)| Some((control.clone(), groups.first()?.fact())))
+        .collect();
+    let sets = sets
+        .into_iter()
+        .filter(|((_, features), _)| !features.is_empty());
+    let comparison = |((control, features), groups): ((BTreeMap<_, _>, _), Vec<Group>)| {
+        let mut fact = Map::new();
+        let first = groups.first().map(|group| group.at.as_str());
+        fact.insert("at".to_owned(), first.unwrap_or_default().into());
+        fact.insert("features".to_owned(), json!(features));
+        fact.insert("control".to_owned(), json!(control));
+        if let Some(whole) = wholes.get(&control) {
+            fact.insert("overall".to_owned(), whole.clone().into());
+        }
+        let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
+        let mut facts = Vec::new();
+        for group in &groups {
+            let mut fact = group.fact();
+            let label = group.slice.values().map(|label| names::normal(label));
+            let first = *known.entry(label.collect()).or_insert(&group.at);
+            if first != &group.at {
+                fact.insert("repeats".to_owned(), first.as_str().into());
+            }
+            facts.push(Value::Object(fact));
+        }
+        fact.insert("groups".to_owned(), facts.into());
+        Value::Object(fact)
+    };
+    sets.map(comparison).collect()
+}
+
+/// Returns whether two texts name one feature.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    feature_name(one) == feature_name(other)
+}
+
+/// `Age Group` is `age_group`.
+pub(super) fn feature_name(text: &str) -> String {
+    names::normal(text).replace(['-', ' '], "_")
+}
+
+impl Group {
+    fn fact(&self) -> Map<String, Value> {
+        let mut fact = self.has.clone();
+        fact.insert("at".to_owned(), self.at.as_str().into());
+        let slice = self.slice.iter();
+        let slice: BTreeMap<String, &String> = slice
+            .map(|(feature, label)| (feature_name(feature), label))
+            .collect();
+        fact.insert("slice".to_owned(), json!(slice));
+        let label: Vec<&str> = self.slice.values().map(String::as_str).collect();
+        fact.insert("label".to_owned(), label.join(", ").into());
+        fact
+    }
+}
+
+/// Notes the counts; where they are stated and count nothing, that they do not.
+fn counts(has: &mut Map<String, Value>, stated: Option<&Value>, at: impl Fn() -> Pointer) {
+    let Some(stated) = stated else {
+        return;
+    };
+    let cell = |cell: &str| Some((cell.to_owned(), Value::from(cases(stated.get(cell)?)?)));
+    let read: Option<Map<String, Value>> = CELLS.iter().map(|name| cell(name)).collect();
+    match read {
+        Some(counts) => {
+            has.insert("counts".to_owned(), counts.into());
+        }
+        None => {
+            has.insert("miscounted".to_owned(), true.into());
+        }
+    }
+    has.insert("counts_at".to_owned(), at().as_str().into());
+}
+
+/// Notes a rate of the group as a fraction, and how far rounding may have moved it.
+fn rate(has: &mut Map<String, Value>, stated: &Measure) {
+    let places = match stated.unit {
+        Some(unit @ (Unit::Fraction | Unit::Percent)) => unit.places(),
+        _ if stated.named.scale.is_some() => 0,
+        _ => return,
+    };
+    let value = numbers::shift(stated.written.value, -places);
+    let off = numbers::shift(stated.tolerance(), -places);
+    let rates = has.entry("rates").or_insert_with(|| Map::new().into());
+    let Some(rates) = rates.as_object_mut() else {
+        return;
+    };
+    let mut put = |name: &str, value: f64| {
+        if !rates.contains_key(name) {
+            let fact = json!({"value": value, "off": off, "at": stated.at.as_str()});
+            rates.insert(name.to_owned(), fact);
+        }
+    };
+    put(&stated.named.metric, value);
+    // Fairlearn's frames have one of each two; what is left of the whole is the other.
+    let rest = COMPLEMENTS
+        .iter()
+        .find(|(name, _)| *name == stated.named.metric);
+    if let Some((_, other)) = rest {
+        put(other, 1.0 - value);
+    }
+}
+
+/// Rates that add up to the whole.
+const COMPLEMENTS: [(&str, &str); 2] = [
+    ("false_negative_rate", "recall"),
+    ("specificity", "false_positive_rate"),
+];
+
+/// More cases than any file holds, and few enough to add up thousands of such counts.
+const MOST_CASES: u64 = 1_000_000_000_000_000;
+
+/// Reads a number of cases, also one that is written `12.0`.
+fn cases(value: &Value) -> Option<u64> {
+    let whole = value.as_u64();
+    whole
+        .or_else(|| value.as_f64().and_then(numbers::count))
+        .filter(|cases| *cases <= MOST_CASES)
+}
+
+/// Returns what a result is about, its metric and slice aside.
+fn about(result: &Measure) -> [Option<&str>; 8] {
+    let data = &result.dataset;
+    [
+        result.model.as_deref(),
+        result.task.as_deref(),
+        result.variant.as_deref(),
+        result.shots.as_deref(),
+        data.names.first().map(String::as_str),
+        data.config.as_deref(),
+        data.split.as_deref(),
+        data.revision.as_deref(),
+    ]
+}
