@@ -34,6 +34,7 @@ mod names;
 mod native;
 mod nearest;
 mod numbers;
+mod plan;
 mod reading;
 mod references;
 mod results_table;
@@ -187,6 +188,11 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
         artifact.facts.extend(duplicate);
         artifact.facts.append("references", references);
         artifact.facts.extend(joined);
+    }
+    for (index, name, fact) in plan::facts(&artifacts, &words, &members) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert(name, fact);
+        }
     }
     for (index, fact) in similar {
         if let Some(artifact) = artifacts.get_mut(index) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::measure::Measure;
 use super::numbers::{self, Written};
+use super::plan::Plan;
 use super::{
     accuracy_check, ai_verify, cases, croissant, cyclonedx, datasets, eval_results,
     every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics, metrics_file,
@@ -27,6 +28,8 @@ pub(super) struct Reading {
     pub claims: Vec<Measure>,
     /// What it measured.
     pub results: Vec<Measure>,
+    /// What it plans to measure.
+    pub plan: Plan,
     /// The datasets it names as used.
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.
