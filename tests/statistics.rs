@@ -16,6 +16,8 @@ mod support;
 mod aequitas;
 #[path = "statistics/groups.rs"]
 mod groups;
+#[path = "statistics/policies.rs"]
+mod policies;
 #[path = "statistics/uncertainty.rs"]
 mod uncertainty;
 

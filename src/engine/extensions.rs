@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{functions, hash, said, sprintf};
+use super::{functions, hash, said, shares, sprintf};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -27,7 +27,8 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
     let [first, rest @ ..] = arguments else {
         bail!("`{name}` takes arguments");
     };
-    let second = rest.first().unwrap_or(&Value::Undefined);
+    let argument = |at: usize| rest.get(at).unwrap_or(&Value::Undefined);
+    let [second, third, fourth] = [0, 1, 2].map(argument);
     Ok(match name {
         "sprintf" => Value::from(sprintf::sprintf(first, second)?),
         "crypto.sha256" => match first {
@@ -36,6 +37,8 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.stat.interval" => shares::interval(first, second, third)?,
+        "raigate.stat.settling" => shares::settling(first, second, third, fourth)?,
         "raigate.text.said" => said::said(first, second)?,
         "raigate.num.gt" => Value::from(compare(name, first, second)? == Ordering::Greater),
         "raigate.num.gte" => Value::from(compare(name, first, second)? != Ordering::Less),
@@ -135,7 +138,8 @@ fn shift(value: i64, by: i64) -> Result<Value> {
     Ok(Value::from(value << by))
 }
 
-fn noun(value: &Value) -> &'static str {
+/// Returns what kind of value it is, for messages.
+pub(super) fn noun(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

@@ -16,6 +16,8 @@ pub(super) const OWN: &[(&str, usize)] = &[
     ("raigate.num.lte", 2),
     ("raigate.num.mul", 2),
     ("raigate.num.sub", 2),
+    ("raigate.stat.interval", 3),
+    ("raigate.stat.settling", 4),
     ("raigate.text.said", 2),
     ("sprintf", 2),
 ];

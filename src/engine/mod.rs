@@ -14,6 +14,7 @@ mod needs;
 mod nesting;
 mod numbers;
 mod said;
+mod shares;
 mod sprintf;
 mod syntax;
 pub mod test;
