@@ -7,6 +7,7 @@ use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
 use super::plan;
 use super::reading::{Reading, Script};
+use super::trials;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::span::Pointer;
@@ -64,6 +65,9 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
         Kind::EvalResult => eval_result(script, &envelope, reading),
         Kind::Datasheet => datasheet(artifact, &envelope, reading),
+        Kind::SafetyTestLog if artifact.standard == Standard::Native => {
+            trials::read_cases(script, &envelope, reading);
+        }
         Kind::EvalPlan => plan::read(script, &envelope, reading),
         Kind::ModelCard | Kind::SystemCard => {
             // The name in a system card's envelope is the system's, not a model's.
