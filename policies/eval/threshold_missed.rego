@@ -11,6 +11,7 @@
 #   scope: system
 #   kinds: [eval-plan, eval-result, fairness-report, model-manifest]
 #   from_stage: review
+#   implied_by: [eval/incomplete-plan]
 #   settings:
 #     confidence: 0.95
 #     standard_errors: 1.96
@@ -59,7 +60,7 @@ findings contains found if {
 
 # On the good side, but not all of its interval. Those of one threshold in one file are
 # said once, at the first.
-not_evaluated contains against(first, message) if {
+findings contains against(first, message) if {
 	some [path, entry, root, file] in {place(one) | some one in uncertain}
 	alike := [one | some one in uncertain; place(one) == [path, entry, root, file]]
 	first := alike[0]
@@ -164,7 +165,7 @@ doubt(one) := sprintf("; the interval reaches it%s", [settled_by(one)]) if {
 	not is_worse(one, end)
 } else := ""
 
-settled_by(one) := sprintf(", about %d cases would tell", [needed]) if {
+settled_by(one) := sprintf("; about %d cases would tell", [needed]) if {
 	needed := interval.settling(one.result, in_unit_of_the_result(one), settings)
 	is_number(needed)
 } else := ""

@@ -107,6 +107,7 @@ settling(result, limit, settings) := raigate.stat.settling(
 	counts := told(result)
 }
 
-told(result) := counted(result) if {
+told(result) := counts if {
 	result.metric != "f1"
+	counts := counted(result)
 } else := share(result)

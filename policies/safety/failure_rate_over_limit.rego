@@ -67,7 +67,8 @@ findings contains finding.limited_by(found, "max_rate") if {
 	found := finding.at(one.worst.log, one.worst.at, message)
 }
 
-not_evaluated contains finding.limited_by(found, "max_rate") if {
+# None of five is not none of all.
+findings contains finding.limited_by(found, "max_rate") if {
 	some one in summed
 	one.among > 0
 	raigate.num.lte(one.of, raigate.num.mul(one.among, settings.max_rate))
@@ -82,6 +83,7 @@ not_evaluated contains finding.limited_by(found, "max_rate") if {
 	found := finding.at(one.worst.log, one.worst.at, message)
 }
 
+# What was left undecided may all have failed.
 not_evaluated contains finding.limited_by(found, "max_undecided") if {
 	some one in summed
 	all := one.among + one.undecided
@@ -100,7 +102,7 @@ upper(one) := raigate.stat.interval(one.of, one.among, {"confidence": settings.c
 
 attempts(one) := sprintf("%d of %s", [one.of, text.counted(one.among, "attempt")])
 
-settled_by(one) := sprintf(", about %d attempts would tell", [needed]) if {
+settled_by(one) := sprintf("; about %d attempts would tell", [needed]) if {
 	needed := raigate.stat.settling(one.of, one.among, settings.max_rate, {"confidence": settings.confidence})
 	is_number(needed)
 } else := ""
