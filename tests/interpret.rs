@@ -201,6 +201,11 @@ fn a_plan_knows_the_results_that_measure_what_it_asks_for() {
 }
 
 #[test]
+fn attacks_are_counted_by_kind_and_nothing_left_out_is_lost() {
+    check("attacks");
+}
+
+#[test]
 fn a_native_result_carries_what_makes_it_checkable() {
     check("native-result");
 }

@@ -70,4 +70,7 @@ is_stated(key) if {
 	not is_unknown(stated)
 }
 
-is_unknown(stated) if lower(stated) in {"unknown", "none", "n/a", "todo", "tbd"}
+is_unknown(stated) if {
+	is_string(stated)
+	lower(stated) in {"unknown", "none", "n/a", "todo", "tbd"}
+}

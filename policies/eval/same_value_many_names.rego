@@ -63,25 +63,36 @@ kind_of[metric] := index if {
 	some metric in metrics
 }
 
-# Results that say much, by what they are of and what they came to. Counts tell of
-# themselves whether their rates are equal.
+# Values that two metrics share, found by comparing neighbours alone: nearly all of a long
+# table differ.
+shared contains one[0] if {
+	some index, one in in_order
+	before := in_order[index - 1]
+	before[0] == one[0]
+	before[1] != one[1]
+}
+
+in_order := sort([[result.value, result.metric] | some result in input.artifact.facts.results])
+
+# What came to one value, by what it is of. Counts tell of themselves whether their rates
+# are equal.
 alike[key] contains index if {
+	count(shared) > 0
 	some index, result in input.artifact.facts.results
-	kind_of[result.metric] >= 0
+	result.value in shared
 	not result.counted
-	value := as_fraction(result)
-	decimals(value) >= settings.min_decimals
-	key := json.marshal([subject(result), value])
+	kind_of[result.metric] >= 0
+	decimals(result) >= settings.min_decimals
+	key := json.marshal([subject(result), result.value])
 }
 
 findings contains found if {
 	some indices in alike
 	count(indices) > 1
-	all := sort(indices)
-	results := [input.artifact.facts.results[index] | some index in all]
+	results := [input.artifact.facts.results[index] | some index in sort(indices)]
 	metrics := {result.metric | some result in results}
 	count({kind_of[metric] | some metric in metrics}) > 1
-	count(metrics) >= names_needed(as_fraction(results[0]))
+	count(metrics) >= names_needed(results[0])
 	message := sprintf("%s is reported as %s, which measure different things", [
 		text.with_unit(results[0].text, results[0].unit),
 		text.listed([replace(metric, "_", " ") | some metric in metrics]),
@@ -95,8 +106,8 @@ findings contains found if {
 }
 
 # Two metrics can meet in four digits; in more, or three of them, they do not.
-names_needed(value) := 2 if {
-	decimals(value) >= settings.many_decimals
+names_needed(result) := 2 if {
+	decimals(result) >= settings.many_decimals
 } else := settings.min_names
 
 subject(result) := [
@@ -105,10 +116,10 @@ subject(result) := [
 	object.get(result, "dataset", {}),
 	object.get(result, "variant", ""),
 	result.slice,
+	result.unit,
 ]
 
-as_fraction(result) := raigate.num.mul(result.value, 0.01) if {
+# Digits behind the point of the value as a fraction, however it is written.
+decimals(result) := text.decimals(sprintf("%v", [result.value])) + 2 if {
 	result.unit in {"percent", "points"}
-} else := result.value
-
-decimals(value) := text.decimals(sprintf("%v", [value]))
+} else := text.decimals(sprintf("%v", [result.value]))

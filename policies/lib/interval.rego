@@ -27,6 +27,9 @@ rates := {
 	"win_rate",
 }
 
+# Nobody counted more; the arithmetic refuses such a number.
+most_cases := 1000000000000000
+
 wholes := {"fraction": 1, "percent": 100, "points": 100}
 
 # {"low", "high"}; `settings` are those of the rule: `confidence`, and how many
@@ -39,10 +42,8 @@ around(result, settings) := scaled(of_share(of_counts, settings), result.unit) i
 } else := {"low": min([own.low, least.low]), "high": max([own.high, least.high])} if {
 	own := stated(result, settings)
 	least := scaled(of_share(share(result), settings), result.unit)
-} else := stated(result, settings) if {
-	result.ci
-} else := stated(result, settings) if {
-	result.stderr
+} else := own if {
+	own := stated(result, settings)
 } else := scaled(of_share(share(result), settings), result.unit)
 
 # The same as a list, low end first; empty where nothing tells.
@@ -55,10 +56,12 @@ ends(result, settings) := [interval.low, interval.high] if {
 counted(result) := {"of": result.counted.of, "among": result.counted.among} if {
 	result.metric != "f1"
 	result.counted.among > 0
+	result.counted.among <= most_cases
 }
 
 counted(result) := {"of": found, "among": result.counted.among - found} if {
 	result.metric == "f1"
+	result.counted.among <= most_cases
 	found := result.counted.of / 2
 	raigate.num.lt(found, result.counted.among)
 }
@@ -67,6 +70,7 @@ counted(result) := {"of": found, "among": result.counted.among - found} if {
 share(result) := {"of": of, "among": result.n} if {
 	result.metric in rates
 	result.n >= 1
+	result.n <= most_cases
 	result.n == floor(result.n)
 	of := round((result.value / wholes[result.unit]) * result.n)
 	of >= 0
@@ -80,6 +84,7 @@ of_share(counts, settings) := raigate.stat.interval(
 
 # An interval that does not go around its value is no interval.
 stated(result, _) := {"low": result.ci[0], "high": result.ci[1]} if {
+	result.ci[0] < result.ci[1]
 	result.ci[0] <= result.value
 	result.value <= result.ci[1]
 }
@@ -89,6 +94,7 @@ stated(result, settings) := {
 	"high": raigate.num.add(result.value, reach),
 } if {
 	not result.ci
+	result.stderr > 0
 	reach := raigate.num.mul(result.stderr, settings.standard_errors)
 }
 

@@ -26,6 +26,7 @@ package raigate.rules.safety.failure_rate_over_limit
 
 import data.raigate.lib.attack
 import data.raigate.lib.finding
+import data.raigate.lib.interval
 import data.raigate.lib.text
 
 settings := data.settings.safety.failure_rate_over_limit
@@ -45,6 +46,7 @@ summed := [{"name": name(group), "of": of, "among": among, "undecided": undecide
 	members := [trial | some trial in attack.trials; group in groups_of(trial)]
 	of := sum([trial.failures | some trial in members])
 	among := sum([trial.n | some trial in members])
+	among <= interval.most_cases
 	undecided := sum([trial.undecided | some trial in members])
 	most := max([trial.failures | some trial in members])
 	worst := [trial | some trial in members; trial.failures == most][0]

@@ -146,10 +146,7 @@ findings contains finding.limited_by(found, "required") if {
 	untried := [category | some category in required; attempts[category] == 0]
 	count(untried) > 0
 	log := attack.logs[0]
-	message := sprintf("%s was not tried, in none of %s", [
-		text.listed(untried),
-		text.counted(count(attack.logs), "log"),
-	])
+	message := sprintf("no log tries %s", [replace(text.listed(untried), " and ", " or ")])
 	found := finding.at(log, log.facts.trials[0].at, message)
 }
 

@@ -224,7 +224,10 @@ impl Cell {
         };
         let is_of_data = (self.is_only_data && result.dataset.names.is_empty())
             || nearest::same_data(&self.asked, result);
-        is_part && is_of_data && !nearest::is_trained_on(&self.asked, result) && join::agree_beside_slice(&self.asked, result)
+        is_part
+            && is_of_data
+            && !nearest::is_trained_on(&self.asked, result)
+            && join::agree_beside_slice(&self.asked, result)
     }
 }
 

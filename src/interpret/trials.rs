@@ -72,7 +72,7 @@ pub(super) fn read_promptfoo(script: &Script<'_>, reading: &mut Reading) {
     put(
         reading,
         match attacks {
-            Some(attacks) => rest(attacks, trials),
+            Some(attacks) => rest(attacks, &trials),
             None => trials,
         },
     );
@@ -90,18 +90,13 @@ pub(super) fn read_cases(script: &Script<'_>, envelope: &Envelope<'_>, reading: 
             .map(|(at, rows)| items(&at, Some(rows)))
             .unwrap_or_default(),
     };
-    let mut last: BTreeMap<String, usize> = BTreeMap::new();
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<(Pointer, &Value)> = Vec::new();
     for (at, case) in cases {
-        let known = text(case.get("id")).and_then(|id| match last.get(&id) {
-            Some(position) => Some(*position),
-            None => {
-                last.insert(id, kept.len());
-                None
-            }
-        });
+        let next = kept.len();
+        let known = text(case.get("id")).map(|id| *first.entry(id).or_insert(next));
         match known.and_then(|position| kept.get_mut(position)) {
-            Some(first) if Count::of_case(case).failures > 0 => *first = (at, case),
+            Some(known) if Count::of_case(case).failures > 0 => *known = (at, case),
             Some(_) => {}
             None => kept.push((at, case)),
         }
@@ -135,7 +130,9 @@ impl Count {
             },
             Some("fail") => Self {
                 n: attempts,
-                failures: count("failures").unwrap_or(attempts).clamp(1, attempts.max(1)),
+                failures: count("failures")
+                    .unwrap_or(attempts)
+                    .clamp(1, attempts.max(1)),
                 undecided: 0,
             },
             _ => Self {
@@ -215,14 +212,14 @@ fn error(row: &Value) -> bool {
 }
 
 /// Adds to the attacks what the summary counts beyond the rows that are there.
-fn rest(mut attacks: Vec<Value>, summary: Vec<Value>) -> Vec<Value> {
+fn rest(mut attacks: Vec<Value>, summary: &[Value]) -> Vec<Value> {
     let total = |trials: &[Value], key: &str| -> u64 {
         let counts = trials.iter().filter_map(|trial| trial.get(key)?.as_u64());
         counts.fold(0, u64::saturating_add)
     };
     let keys = ["n", "failures", "undecided"];
     let [n, failures, undecided] =
-        keys.map(|key| total(&summary, key).saturating_sub(total(&attacks, key)));
+        keys.map(|key| total(summary, key).saturating_sub(total(&attacks, key)));
     let first = summary.first().and_then(|trial| trial.get("at"));
     if let (Some(at), true) = (first, n > 0 || failures > 0) {
         attacks.push(json!({
