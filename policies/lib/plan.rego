@@ -56,6 +56,7 @@ is_of_the_system(result) if {
 # Which values are better. The plan decides only where the name of the metric does not.
 direction(cell, open) := cell.direction if {
 	not cell.metric in open
+	cell.direction
 } else := cell.stated_direction
 
 # "accuracy of age_band=18-25".
