@@ -29,9 +29,10 @@ test_another_version_is_shown_beside_the_manifest if {
 
 test_another_digest_of_the_same_version_is_another_build if {
 	tested := [{"name": "acme/scorer", "version": "2.1", "digest": "sha256:00"}, {"digest": "sha256:00"}]
-	some one in tested
-	found := rule.findings with input as system([shipped], [one])
-	count(found) == 1
+	every one in tested {
+		found := rule.findings with input as system([shipped], [one])
+		count(found) == 1
+	}
 }
 
 test_a_version_that_another_manifest_states_is_shipped_too if {

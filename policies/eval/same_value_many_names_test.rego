@@ -39,9 +39,10 @@ test_two_metrics_can_meet_in_four_digits_but_not_in_seven if {
 }
 
 test_round_numbers_say_nothing if {
-	some value in [0, 1, 0.5, 0.913]
-	found := rule.findings with input as results(["accuracy", "precision", "recall"], value, "fraction")
-	count(found) == 0
+	every value in [0, 1, 0.5, 0.913] {
+		found := rule.findings with input as results(["accuracy", "precision", "recall"], value, "fraction")
+		count(found) == 0
+	}
 }
 
 test_one_metric_of_several_slices_is_no_finding if {
