@@ -16,7 +16,7 @@
 #   remedy: >
 #     Measure what is missing and add the output of the run. What cannot be measured goes
 #     out of the plan, with a reason where the group was, before the results are looked at;
-#     a test set that cannot be sliced so gets a plan of its own.
+#     a metric of one test set alone says so in its `dataset`.
 #   controls:
 #     nist-ai-rmf: [MEASURE 1.1, MEASURE 2.3]
 #     eu-ai-act: [Annex IV(4)]

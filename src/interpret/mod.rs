@@ -35,6 +35,7 @@ mod native;
 mod nearest;
 mod numbers;
 mod plan;
+mod planned;
 mod reading;
 mod references;
 mod results_table;
@@ -189,7 +190,7 @@ pub fn together(mut files: Vec<Alone>, model_files: &[Utf8PathBuf], config: &Con
         artifact.facts.append("references", references);
         artifact.facts.extend(joined);
     }
-    for (index, name, fact) in plan::facts(&artifacts, &words, &members) {
+    for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
         }

@@ -1,26 +1,14 @@
-//! Evaluation plans: what is to be measured and how good it has to be, and which results
-//! measure it.
-
-use std::collections::{BTreeSet, HashMap};
+//! Evaluation plans: what is to be measured, and how good it has to be.
 
 use serde_json::{Map, Value, json};
 
-use super::Words;
-use super::ends;
 use super::huggingface::{items, text};
-use super::join;
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Named, Unit};
-use super::names;
 use super::native::{self, Envelope};
-use super::nearest;
 use super::numbers;
 use super::reading::{Reading, Script};
-use crate::artifact::Artifact;
 use crate::span::Pointer;
-
-/// As many results of one measurement as are held against the plan, from both ends.
-const SHOWN: usize = 200;
 
 /// More measurements than anybody plans; the rest is counted and left out.
 const MOST: usize = 5_000;
@@ -28,21 +16,23 @@ const MOST: usize = 5_000;
 /// What a plan asks for, and how much of it is left out.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
-    cells: Vec<Cell>,
-    left_out: usize,
+    /// What is asked for.
+    pub cells: Vec<Cell>,
+    /// How much of it is left out.
+    pub left_out: usize,
 }
 
 /// One measurement that a plan asks for: a metric, of the whole or of a part, on one test set.
 #[derive(Debug, Clone)]
-struct Cell {
+pub(super) struct Cell {
     /// What is asked for; its number is the threshold, or zero where there is none.
-    asked: Measure,
+    pub asked: Measure,
     /// The feature each of whose groups is asked for, where the plan does not name them.
-    feature: Option<String>,
+    pub feature: Option<String>,
     /// Whether a result that names no data can only be of this test set.
-    is_only_data: bool,
+    pub is_only_data: bool,
     /// What policies see beside the results.
-    fact: Map<String, Value>,
+    pub fact: Map<String, Value>,
 }
 
 /// A part of the data that a plan asks for.
@@ -54,17 +44,14 @@ struct Part {
 }
 
 /// Reads every measurement that a plan asks for: each metric, of the whole and of each part,
-/// on each test set. A metric that names a slice is asked of that slice alone, and takes the
-/// place of the metric's other threshold there.
+/// on each test set. A metric that names a slice or a test set is asked of these alone, and
+/// takes the place of the metric's other threshold there.
 pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
     let Some((at, list)) = envelope.get("metrics") else {
         return;
     };
     let metrics = items(&at, Some(list));
-    let named = metrics
-        .iter()
-        .filter_map(|(_, metric)| Some((name(metric)?.0.metric, own_slice(metric)?)));
-    let named: BTreeSet<_> = named.collect();
+    let special: Vec<_> = metrics.iter().filter_map(|(_, one)| special(one)).collect();
     let parts = parts(envelope);
     let sets = test_sets(envelope);
     let model = reading.name().map(str::to_owned);
@@ -73,173 +60,74 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
         let Some((known, _)) = name(metric) else {
             continue;
         };
-        let asked = match own_slice(metric) {
-            Some(slice) => vec![Part {
-                at: Some(at.join("slice")),
-                feature: None,
-                slice,
-            }],
-            None => parts.clone(),
-        };
-        for part in asked {
-            let is_general = metric.get("slice").is_none();
-            if is_general && named.contains(&(known.metric.clone(), part.slice.clone())) {
-                continue;
-            }
-            for (data_at, data) in &sets {
+        let own_part = own_slice(metric).map(|slice| {
+            let at = Some(at.join("slice"));
+            let feature = None;
+            vec![Part { at, feature, slice }]
+        });
+        let own_set = own_set(at, metric).map(|set| vec![set]);
+        for part in own_part.as_ref().unwrap_or(&parts) {
+            for (data_at, data) in own_set.as_ref().unwrap_or(&sets) {
+                let is_special = |one: &Special| one.is_of(&known.metric, part, data);
+                if own_part.is_none() && special.iter().any(is_special) {
+                    continue;
+                }
                 if plan.cells.len() >= MOST {
                     plan.left_out += 1;
                     continue;
                 }
-                let Some(mut cell) = cell(script, at, metric, &part) else {
+                let Some(mut cell) = cell(script, at, metric, part) else {
                     continue;
                 };
                 cell.asked.model.clone_from(&model);
-                cell.asked.dataset = data.clone();
-                cell.is_only_data = sets.len() == 1;
-                if let Some(name) = data.names.first() {
-                    cell.fact.insert("dataset".to_owned(), name.as_str().into());
-                    cell.fact
-                        .insert("dataset_at".to_owned(), data_at.as_str().into());
-                }
+                cell.is_only_data = own_set.is_none() && sets.len() == 1;
+                cell.put_data(data_at, data);
                 plan.cells.push(cell);
             }
         }
     }
 }
 
-/// Returns the plans' facts, artifact by artifact: `planned`, each with the results that
-/// measure it, and `planned_left_out`.
-pub(super) fn facts(
-    artifacts: &[Artifact],
-    words: &[Words],
-    members: &[Vec<usize>],
-) -> Vec<(usize, &'static str, Value)> {
-    let mut found = Vec::new();
-    let plans = words.iter().zip(members).enumerate();
-    let plans: Vec<_> = plans
-        .filter(|(_, (words, _))| !words.reading.plan.cells.is_empty())
-        .collect();
-    if plans.is_empty() {
-        return found;
-    }
-    let results = Measured::new(artifacts, words, members);
-    for (index, (words, systems)) in plans {
-        let plan = &words.reading.plan;
-        let cells = plan.cells.iter().map(|cell| results.of(cell, systems));
-        found.push((index, "planned", cells.collect()));
-        if plan.left_out > 0 {
-            found.push((index, "planned_left_out", plan.left_out.into()));
-        }
-    }
-    found
+/// A metric that is asked of one slice alone, with the test set that it names.
+struct Special {
+    metric: String,
+    slice: Box<[(String, String)]>,
+    set: Option<String>,
 }
 
-/// All results, by the system that they lie in and their metric.
-struct Measured<'a> {
-    artifacts: &'a [Artifact],
-    words: &'a [Words],
-    by_metric: HashMap<(usize, &'a str), Vec<(usize, usize)>>,
+impl Special {
+    fn is_of(&self, metric: &str, part: &Part, data: &Dataset) -> bool {
+        let is_of_set = self
+            .set
+            .as_ref()
+            .is_none_or(|set| data.names.first() == Some(set));
+        part.feature.is_none() && self.metric == metric && self.slice == part.slice && is_of_set
+    }
 }
 
-impl<'a> Measured<'a> {
-    fn new(artifacts: &'a [Artifact], words: &'a [Words], members: &[Vec<usize>]) -> Self {
-        let mut by_metric: HashMap<_, Vec<_>> = HashMap::new();
-        for (index, (words, systems)) in words.iter().zip(members).enumerate() {
-            for (position, result) in words.reading.results.iter().enumerate() {
-                for system in systems {
-                    let key = (*system, result.named.metric.as_str());
-                    by_metric.entry(key).or_default().push((index, position));
-                }
-            }
-        }
-        Self {
-            artifacts,
-            words,
-            by_metric,
-        }
-    }
+fn special(metric: &Value) -> Option<Special> {
+    let set = metric.get("dataset").map(native::dataset_of);
+    Some(Special {
+        metric: name(metric)?.0.metric,
+        slice: own_slice(metric)?,
+        set: set.and_then(|set| set.names.into_iter().next()),
+    })
+}
 
-    fn of(&self, cell: &Cell, systems: &[usize]) -> Value {
-        let metric = cell.asked.named.metric.as_str();
-        let places = systems
-            .iter()
-            .filter_map(|system| self.by_metric.get(&(*system, metric)))
-            .flatten();
-        let fitting =
-            places.filter(|place| self.result(**place).is_some_and(|one| cell.is_met_by(one)));
-        let mut places: Vec<_> = fitting.copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        ends::first(&mut places, SHOWN, |place| {
-            Some(join::converted(&cell.asked, self.result(*place)?))
-        });
-        places.truncate(SHOWN);
-        places.sort_unstable();
-        let measured: Vec<Value> = places
-            .into_iter()
-            .filter_map(|place| self.fact(cell, place))
-            .collect();
-        let mut fact = cell.fact.clone();
-        if !measured.is_empty() {
-            fact.insert("measured".to_owned(), measured.into());
-        }
-        fact.into()
-    }
-
-    fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
-        self.words.get(index)?.reading.results.get(position)
-    }
-
-    fn fact(&self, cell: &Cell, place: (usize, usize)) -> Option<Value> {
-        let artifact = self.artifacts.get(place.0)?;
-        let result = self.result(place)?;
-        let slice = result.slice.iter();
-        let slice: Map<_, _> = slice
-            .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
-            .collect();
-        Some(json!({
-            "path": artifact.path.as_str(),
-            "root": artifact.root.as_str(),
-            "position": place.1,
-            "at": result.at.as_str(),
-            "value": numbers::json(join::converted(&cell.asked, result)),
-            "text": result.written.text,
-            "unit": result.unit.map(Unit::name),
-            "times": numbers::json(times(&cell.asked, result)),
-            "slice": slice,
-        }))
-    }
+/// Returns the test set that a metric names for itself, with its place.
+fn own_set(at: &Pointer, metric: &Value) -> Option<(Pointer, Dataset)> {
+    let set = native::dataset_of(metric.get("dataset")?);
+    (!set.names.is_empty()).then(|| (at.join("dataset"), set))
 }
 
 impl Cell {
-    /// Whether `result` is the measurement that is asked for, whatever it came to.
-    fn is_met_by(&self, result: &Measure) -> bool {
-        let is_part = match &self.feature {
-            None => join::slice(&self.asked) == join::slice(result),
-            Some(feature) => {
-                let slice = join::slice(result);
-                matches!(slice.as_slice(), [(own, _)] if *own == names::normal(feature))
-            }
-        };
-        let is_of_data = (self.is_only_data && result.dataset.names.is_empty())
-            || nearest::same_data(&self.asked, result);
-        is_part
-            && is_of_data
-            && !nearest::is_trained_on(&self.asked, result)
-            && join::agree_beside_slice(&self.asked, result)
-    }
-}
-
-/// Returns by how much a number in the result's unit is multiplied to be in the plan's.
-fn times(asked: &Measure, result: &Measure) -> f64 {
-    let value = result.written.value;
-    let converted = join::converted(asked, result);
-    match (asked.unit, result.unit) {
-        (Some(ours), Some(theirs)) => numbers::shift(1.0, ours.places() - theirs.places()),
-        _ if converted.abs() > value.abs() => 100.0,
-        _ if converted.abs() < value.abs() => 0.01,
-        _ => 1.0,
+    fn put_data(&mut self, at: &Pointer, data: &Dataset) {
+        self.asked.dataset = data.clone();
+        if let Some(name) = data.names.first() {
+            self.fact.insert("dataset".to_owned(), name.as_str().into());
+            self.fact
+                .insert("dataset_at".to_owned(), at.as_str().into());
+        }
     }
 }
 
