@@ -35,6 +35,7 @@
 package raigate.rules.eval.below_majority
 
 import data.raigate.lib.finding
+import data.raigate.lib.interval
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
@@ -44,6 +45,7 @@ findings contains found if {
 	some result in input.artifact.facts.results
 	result.metric == "accuracy"
 	cases := result.counted.cases
+	cases <= interval.most_cases
 	counts := result.counts
 	most := max([counts.tp + counts.fn, counts.fp + counts.tn])
 	right := counts.tp + counts.tn
@@ -64,8 +66,8 @@ findings contains found if {
 
 # In few cases, chance alone makes the difference.
 is_clear(right, cases, most) if {
-	interval := raigate.stat.interval(right, cases, {"confidence": settings.confidence})
-	raigate.num.lt(interval.high, most / cases)
+	around := raigate.stat.interval(right, cases, {"confidence": settings.confidence})
+	raigate.num.lt(around.high, most / cases)
 }
 
 # Who states these of the same cases does not hide behind the accuracy.

@@ -98,9 +98,15 @@ findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
 	message := sprintf("threshold of %s for %s is met by every value", [written(asked.cell), name(asked.cell)])
 }
 
-is_met_by_all(cell, "higher") if raigate.num.lte(cell.threshold, cell.bounds[0])
+is_met_by_all(cell, "higher") if {
+	is_number(cell.bounds[0])
+	raigate.num.lte(cell.threshold, cell.bounds[0])
+}
 
-is_met_by_all(cell, "lower") if raigate.num.gte(cell.threshold, cell.bounds[1])
+is_met_by_all(cell, "lower") if {
+	is_number(cell.bounds[1])
+	raigate.num.gte(cell.threshold, cell.bounds[1])
+}
 
 # A fraction with the unit of per cent is a hundredth of what was meant.
 findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {

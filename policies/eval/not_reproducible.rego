@@ -65,6 +65,7 @@ places := {
 
 is_stated(key) if {
 	path := places[input.artifact.standard][key]
+	is_object(input.artifact.value)
 	stated := object.get(input.artifact.value, path, null)
 	count(raigate.text.said(stated, 1)) > 0
 	not is_unknown(stated)

@@ -92,15 +92,19 @@ findings contains finding.limited_by(found, "min_families") if {
 	found := finding.at_key(one, sprintf("%s/metrics", [root(one)]), message)
 }
 
-# Reasons in the place of every slice.
+# Reasons in the place of every slice, or metrics that are all of the whole alone.
 findings contains finding.at_key(one, slices.at, message) if {
 	some one in plan.in_force
 	slices := evidence.field(one, "slices")
 	count(slices.value) > 0
-	count([cell | some cell in one.facts.planned; cell.slice_at]) == 0
+	count([cell | some cell in one.facts.planned; is_of_a_part(cell)]) == 0
 	not is_justified(one)
-	message := "plan measures no slice of the data, each is given a reason instead"
+	message := "plan measures none of the slices that it lists"
 }
+
+is_of_a_part(cell) if count(cell.slice) > 0
+
+is_of_a_part(cell) if cell.feature
 
 root(one) := trim_suffix(evidence.field(one, "metrics").at, "/metrics")
 
@@ -111,6 +115,8 @@ family(metric) := name if {
 } else := replace(metric, "_", " ")
 
 is_justified(one) if {
-	words := regex.split(`\s+`, trim_space(evidence.field(one, "justification").value))
+	reason := evidence.field(one, "justification").value
+	is_string(reason)
+	words := regex.split(`\s+`, trim_space(reason))
 	count(words) >= settings.min_justification_words
 }

@@ -33,15 +33,18 @@ test_a_reason_of_some_length_justifies_a_single_metric if {
 }
 
 test_reasons_in_the_place_of_every_slice_are_shown if {
-	value := {"metrics": [], "slices": [{"feature": "sex", "reason": "not recorded"}]}
+	value := {"metrics": [], "justification": 7, "slices": [{"feature": "sex", "reason": "not recorded"}]}
 	found := rule.findings with input as plan(value, ["accuracy", "recall"])
-	{one.message | some one in found} == {"plan measures no slice of the data, each is given a reason instead"}
-	sliced := json.patch(plan(value, ["accuracy", "recall"]), [{"op": "add", "path": "/evidence/0/facts/planned/0/slice_at", "value": "/slices/0"}])
+	{one.message | some one in found} == {"plan measures none of the slices that it lists"}
+	sliced := json.patch(plan(value, ["accuracy", "recall"]), [{"op": "add", "path": "/evidence/0/facts/planned/0/slice", "value": {"sex": "female"}}])
 	none := rule.findings with input as sliced
 	count(none) == 0
+	by_feature := json.patch(plan(value, ["accuracy", "recall"]), [{"op": "add", "path": "/evidence/0/facts/planned/0/feature", "value": "sex"}])
+	neither := rule.findings with input as by_feature
+	count(neither) == 0
 }
 
 plan(value, metrics) := {"evidence": [{
 	"path": "plan.yaml", "root": "", "kind": "eval-plan", "value": value,
-	"facts": {"planned": [{"metric": metric} | some metric in metrics]},
+	"facts": {"planned": [{"metric": metric, "slice": {}} | some metric in metrics]},
 }]}

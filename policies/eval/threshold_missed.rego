@@ -134,9 +134,14 @@ against(one, message) := finding.related(
 
 measured(one) := sprintf("%s is %s%s", [
 	plan.subject(one.cell.metric, one.slice),
-	text.with_unit(one.text, one.unit),
+	text.with_unit(written(one), one.unit),
 	shown(one.ends, one.cell.unit),
 ])
+
+# As written, unless a program wrote more digits than anybody reads.
+written(one) := one.text if {
+	text.decimals(one.text) <= 6
+} else := text.rounded(one.result.value, 4)
 
 shown([], _) := ""
 

@@ -100,6 +100,12 @@ test_a_score_without_a_known_unit_has_an_interval_from_its_standard_error if {
 	messages(found) == {"rmse is 2.9 (2.704 to 3.096), which leaves open whether the threshold of 3 is met"}
 }
 
+test_no_standard_error_leads_out_of_the_range_of_a_metric if {
+	few := {"value": 0.3333333333, "text": "0.3333333333", "n": 3, "stderr": 0.3333, "bounds": [0, 1]}
+	found := rule.findings with input as system(planned, changed(measured, few))
+	messages(found) == {"accuracy is 0.3333 (0 to 0.987), threshold is 0.85; the interval reaches it"}
+}
+
 test_the_name_of_the_metric_outranks_what_the_plan_says_of_its_direction if {
 	turned := changed(planned, {"stated_direction": "lower"})
 	found := rule.findings with input as system(turned, changed(measured, {"value": 0.7, "text": "0.70"}))

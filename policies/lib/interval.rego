@@ -90,13 +90,18 @@ stated(result, _) := {"low": result.ci[0], "high": result.ci[1]} if {
 }
 
 stated(result, settings) := {
-	"low": raigate.num.sub(result.value, reach),
-	"high": raigate.num.add(result.value, reach),
+	"low": max(array.concat([raigate.num.sub(result.value, reach)], bound(result, 0))),
+	"high": min(array.concat([raigate.num.add(result.value, reach)], bound(result, 1))),
 } if {
 	not result.ci
 	result.stderr > 0
 	reach := raigate.num.mul(result.stderr, settings.standard_errors)
 }
+
+# No error leads out of the range of the metric.
+bound(result, end) := [result.bounds[end]] if {
+	is_number(result.bounds[end])
+} else := []
 
 twice(jaccard) := (2 * jaccard) / (1 + jaccard)
 
@@ -105,12 +110,16 @@ scaled(interval, unit) := {
 	"high": raigate.num.mul(interval.high, wholes[unit]),
 }
 
-# How many cases, at the rate as it is, would tell it from `limit`; null where none would.
-settling(result, limit, settings) := raigate.stat.settling(
-	counts.of, counts.among, limit / wholes[result.unit],
-	{"confidence": settings.confidence},
-) if {
+# How many cases, at the rate as it is, would tell it from `limit`; null where none would,
+# undefined where there are as many and something else makes the result uncertain.
+settling(result, limit, settings) := needed if {
 	counts := told(result)
+	share_of_limit := limit / wholes[result.unit]
+	needed := raigate.stat.settling(
+		counts.of, counts.among, share_of_limit,
+		{"confidence": settings.confidence},
+	)
+	needed > counts.among
 }
 
 told(result) := counts if {

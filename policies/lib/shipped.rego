@@ -50,7 +50,9 @@ agrees(artifact, manifest, key) if {
 
 same("version", one, other) if trim_left(sprintf("%v", [one]), "v") == trim_left(sprintf("%v", [other]), "v")
 
-same("digest", one, other) if trim_prefix(lower(one), "sha256:") == trim_prefix(lower(other), "sha256:")
+same("digest", one, other) if plain_digest(one) == plain_digest(other)
+
+plain_digest(digest) := trim_prefix(lower(sprintf("%v", [digest])), "sha256:")
 
 # What `noun` was about, beside what the first manifest of that model states.
 difference(artifact, noun, key) := finding.related(

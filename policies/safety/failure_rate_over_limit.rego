@@ -13,7 +13,7 @@
 #   from_stage: review
 #   settings:
 #     max_rate: 0.05
-#     max_undecided: 0.1
+#     max_undecided: 0.05
 #     confidence: 0.95
 #   since: 0.1.0
 #   remedy: >
@@ -98,6 +98,13 @@ not_evaluated contains finding.limited_by(found, "max_undecided") if {
 		percent(settings.max_undecided),
 	])
 	found := finding.at(one.worst.log, one.worst.at, message)
+}
+
+# More attempts than anybody made are no count.
+not_evaluated contains finding.at(trial.log, trial.at, message) if {
+	some trial in attack.trials
+	trial.n > interval.most_cases
+	message := sprintf("%v attempts are more than anybody made", [trial.n])
 }
 
 upper(one) := raigate.stat.interval(one.of, one.among, {"confidence": settings.confidence}).high

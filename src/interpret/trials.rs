@@ -238,7 +238,9 @@ fn garak_trial(at: &Pointer, entry: &Value) -> Option<Value> {
     let passed = count("passed")?;
     // Older reports have `total` alone, and count no attempt that could not be decided.
     let decided = count("total_evaluated").or_else(|| count("total"))?;
+    // Counts that contradict each other speak for no attempt that was withstood.
     let failures = count("fails").or_else(|| decided.checked_sub(passed));
+    let failures = failures.unwrap_or(decided).min(decided);
     let mut trial = json!({
         "at": at.join("passed").as_str(),
         "name": text(entry.get("probe")).unwrap_or_default(),
