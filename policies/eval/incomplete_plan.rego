@@ -65,7 +65,9 @@ says(one, key) if count(raigate.text.said(evidence.field(one, key).value, 1)) > 
 says_how(one) if says(one, "test_conditions")
 
 says_how(one) if {
-	some metric in evidence.field(one, "metrics").value
+	metrics := evidence.field(one, "metrics").value
+	is_array(metrics)
+	some metric in metrics
 	metric.ci.method
 }
 

@@ -96,6 +96,7 @@ findings contains finding.limited_by(found, "min_families") if {
 findings contains finding.at_key(one, slices.at, message) if {
 	some one in plan.in_force
 	slices := evidence.field(one, "slices")
+	is_array(slices.value)
 	count(slices.value) > 0
 	count([cell | some cell in one.facts.planned; is_of_a_part(cell)]) == 0
 	not is_justified(one)

@@ -61,6 +61,7 @@ header(log) := {"value": log.value[0], "at": "/0"} if {
 
 components(kind) := [{"manifest": manifest, "component": component, "at": sprintf("/%s/%d", [kind, index])} |
 	some manifest in shipped.manifests
+	is_array(manifest.value[kind])
 	some index, component in manifest.value[kind]
 ]
 
@@ -84,6 +85,7 @@ findings contains other_part(log, "guardrail_version", tested, stated[0], "filte
 findings contains found if {
 	some log in attack.logs
 	tested := header(log).value.tools
+	is_array(tested)
 	absent := [one |
 		some one in components("tools")
 		one.component.name
