@@ -110,9 +110,20 @@ bare := [one |
 	not is_worse(one, one.value)
 ]
 
-needs_interval(one) if one.result.metric in interval.rates
+needs_interval(one) if {
+	one.result.metric in interval.rates
+	counts_cases(one.artifact)
+}
 
 needs_interval(one) if one.cell.ci_at
+
+# A file that has a place for numbers of cases; others are asked only where the plan asks.
+counts_cases(artifact) if artifact.standard == "native"
+
+counts_cases(artifact) if {
+	some result in artifact.facts.results
+	result.n
+}
 
 # In exact decimals: a value at its threshold meets it.
 is_worse(one, value) if {
@@ -162,7 +173,7 @@ limit(one) := text.with_unit(one.cell.threshold_text, one.cell.unit)
 
 more(0) := ""
 
-more(others) := sprintf(" and %s", [text.counted(others, "more slice")]) if others > 0
+more(others) := sprintf(" and %s", [text.counted(others, "more result")]) if others > 0
 
 # The interval of a value on the wrong side may reach the threshold.
 doubt(one) := sprintf("; the interval reaches it%s", [settled_by(one)]) if {

@@ -69,12 +69,24 @@ test_a_value_above_its_threshold_by_chance_leaves_it_open if {
 test_slices_that_leave_one_threshold_open_are_said_once if {
 	slices := [sliced("en"), sliced("de"), sliced("fr")]
 	found := rule.findings with input as many(planned, slices)
-	messages(found) == {"accuracy of language=en is 0.86 (0.837 to 0.88) and 2 more slices, which leaves open whether the threshold of 0.85 is met; about 4898 cases would tell"}
+	messages(found) == {"accuracy of language=en is 0.86 (0.837 to 0.88) and 2 more results, which leaves open whether the threshold of 0.85 is met; about 4898 cases would tell"}
 }
 
 test_a_share_of_unknown_many_cases_is_not_evaluated if {
 	found := rule.not_evaluated with input as system(planned, object.remove(measured, ["n"]))
 	messages(found) == {"accuracy is 0.91 without a number of cases, which leaves open whether the threshold of 0.85 is met"}
+}
+
+test_a_format_without_a_place_for_cases_is_not_asked_for_them if {
+	judged := json.patch(
+		system(planned, object.remove(measured, ["n"])),
+		[{"op": "replace", "path": "/evidence/1/standard", "value": "results-table"}],
+	)
+	open := rule.not_evaluated with input as judged
+	count(open) == 0
+	others := json.patch(judged, [{"op": "add", "path": "/evidence/1/facts/results/1", "value": {"metric": "recall", "n": 400}}])
+	found := rule.not_evaluated with input as others
+	count(found) == 1
 }
 
 test_a_score_needs_an_interval_only_where_the_plan_asks_for_one if {
@@ -220,7 +232,7 @@ many(cell, results) := {"system": {"id": "scorer", "declared": true}, "evidence"
 		]})]},
 	},
 	{
-		"path": "results.json", "root": "", "kind": "eval-result", "value": {},
+		"path": "results.json", "root": "", "kind": "eval-result", "standard": "native", "value": {},
 		"facts": {"results": results},
 	},
 ]}
