@@ -205,6 +205,16 @@ fn a_claim_in_disguise_is_still_a_claim() {
 }
 
 #[test]
+fn a_plan_knows_the_results_that_measure_what_it_asks_for() {
+    check("plan");
+}
+
+#[test]
+fn attacks_are_counted_by_kind_and_nothing_left_out_is_lost() {
+    check("attacks");
+}
+
+#[test]
 fn a_native_result_carries_what_makes_it_checkable() {
     check("native-result");
 }

@@ -33,12 +33,15 @@ const OF_ALL_CASES: [&str; 3] = ["accuracy", "error_rate", "selection_rate"];
 /// Reads what `artifact`, whose results are known, says of groups.
 pub(super) fn read(artifact: &Artifact, results: &[Measure]) -> Vec<Breakdown> {
     let mut found = Found::default();
-    if results.iter().any(|result| !result.slice.is_empty()) {
+    // The groups of a report say more than the results that are read out of them.
+    if artifact.kind == Kind::FairnessReport {
+        found.add_groups(&artifact.value);
+    }
+    let is_sliced = results.iter().any(|result| !result.slice.is_empty());
+    if found.series.is_empty() && is_sliced {
         for result in results {
             found.add_result(result);
         }
-    } else if artifact.kind == Kind::FairnessReport {
-        found.add_groups(&artifact.value);
     }
     let mut all = found.breakdowns(&artifact.path, artifact.kind);
     if !artifact.root.as_str().is_empty() {

@@ -63,6 +63,7 @@ fn measure(script: &Script<'_>, at: &Pointer, result: &Value) -> Option<Measure>
         &uncertainty.join("confidence_interval"),
         ["lower", "upper"],
     );
+    measured.note_error(script, &uncertainty.join("standard_error").join("value"));
     let count = result.pointer("/score_details/uncertainty/num_samples");
     if let Some(count) = count.filter(|count| count.is_u64()) {
         let count_at = uncertainty.join("num_samples");

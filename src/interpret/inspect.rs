@@ -24,8 +24,9 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let scores_at = Pointer::root().join("results").join("scores");
     for (at, score) in items(&scores_at, log.pointer("/results/scores")) {
         let values = score.get("metrics").and_then(Value::as_object);
+        let at_of_score = at;
         for (name, metric) in values.into_iter().flatten() {
-            let at = at.join("metrics").join(name).join("value");
+            let at = at_of_score.join("metrics").join(name).join("value");
             let written = metric
                 .get("value")
                 .and_then(|value| script.number_of(&at, value));
@@ -41,6 +42,11 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
                 .collect();
             result.variant = text(score.get("name"));
             result.support.clone_from(&support);
+            // The error beside a mean is its own; of other metrics nothing says so.
+            if ["accuracy", "mean"].contains(&name.as_str()) {
+                let scored = at_of_score.join("metrics").join("stderr");
+                result.note_error(script, &scored.join("value"));
+            }
             found.push(result);
         }
     }

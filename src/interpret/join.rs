@@ -301,6 +301,11 @@ fn is_cited(claim: &Measure, result: &Measure) -> bool {
 
 /// Whether metric and slice are the same, and so is whatever else both sides name.
 fn no_word_against(claim: &Measure, result: &Measure) -> bool {
+    slice(claim) == slice(result) && agree_beside_slice(claim, result)
+}
+
+/// Whether the metric is the same, and so is whatever else both sides name, the slice aside.
+pub(super) fn agree_beside_slice(claim: &Measure, result: &Measure) -> bool {
     let agree = |one: Option<&String>, other: Option<&String>| match (one, other) {
         (Some(one), Some(other)) => names::normal(one) == names::normal(other),
         _ => true,
@@ -308,7 +313,6 @@ fn no_word_against(claim: &Measure, result: &Measure) -> bool {
     let (ours, theirs) = (&claim.dataset, &result.dataset);
     let split = |name: &Option<String>| name.as_deref().map(names::split);
     claim.named.metric == result.named.metric
-        && slice(claim) == slice(result)
         && match (&claim.model, &result.model) {
             (Some(ours), Some(theirs)) => names::same(ours, theirs),
             _ => true,
@@ -322,7 +326,8 @@ fn no_word_against(claim: &Measure, result: &Measure) -> bool {
         && (result.of_benchmark || agree(claim.task.as_ref(), result.task.as_ref()))
 }
 
-fn slice(measure: &Measure) -> Slice {
+/// Returns the slice of a measure as it is compared.
+pub(super) fn slice(measure: &Measure) -> Slice {
     let members = measure.slice.iter();
     let mut slice: Slice = members
         .map(|(feature, value)| (names::normal(feature), names::normal(value)))
@@ -363,7 +368,7 @@ fn subjects(
 }
 
 /// Returns the result in the claim's unit.
-fn converted(claim: &Measure, result: &Measure) -> f64 {
+pub(super) fn converted(claim: &Measure, result: &Measure) -> f64 {
     let value = result.written.value;
     let (ours, theirs) = match (claim.unit, result.unit) {
         (Some(ours), Some(theirs)) => return rescaled(value, theirs, ours),

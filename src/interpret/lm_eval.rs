@@ -43,6 +43,12 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
                 result.shots = text(file.get("n-shot").and_then(|shots| shots.get(task)));
                 result.dataset = dataset.clone();
                 result.support.clone_from(&support);
+                // `acc,none` has its error at `acc_stderr,none`.
+                let (metric, filter) = key.split_once(',').unwrap_or((key, ""));
+                let comma = if filter.is_empty() { "" } else { "," };
+                let error = format!("{metric}_stderr{comma}{filter}");
+                let error_at = Pointer::root().join("results").join(task).join(&error);
+                result.note_error(script, &error_at);
                 reading.results.push(result);
             }
         }

@@ -115,6 +115,17 @@ impl Measure {
         }
     }
 
+    /// Notes the standard error at `at`, which is in the unit of the value.
+    pub(super) fn note_error(&mut self, script: &Script<'_>, at: &Pointer) {
+        let read = script.number(at);
+        if let Some(read) = read.filter(|read| !read.percent && read.value >= 0.0) {
+            let error = numbers::json(read.value);
+            self.support.insert("stderr".to_owned(), error);
+            self.support
+                .insert("stderr_at".to_owned(), at.as_str().into());
+        }
+    }
+
     /// Returns the claim as policies see it, without its matches.
     pub(super) fn claim(&self) -> Map<String, Value> {
         let mut fact = self.shared();

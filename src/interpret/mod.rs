@@ -40,6 +40,8 @@ mod names;
 mod native;
 mod nearest;
 mod numbers;
+mod plan;
+mod planned;
 mod reading;
 mod references;
 mod results_table;
@@ -238,6 +240,11 @@ pub fn together(
         artifact.facts.extend(joined);
     }
     add_named(&mut artifacts, &words, answers);
+    for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert(name, fact);
+        }
+    }
     for (index, fact) in similar {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert("similar", fact);

@@ -9,7 +9,9 @@ use super::disparities;
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
+use super::plan;
 use super::reading::{Reading, Role, Script};
+use super::trials;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
 use crate::span::Pointer;
@@ -67,8 +69,14 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         }
         Kind::EvalResult => eval_result(script, &envelope, reading),
         Kind::FairnessReport => fairness_report(script, &envelope, reading),
-        Kind::EvalPlan => reading.note("limits", disparities::of_plan(script, &envelope)),
         Kind::Datasheet => datasheet(artifact, &envelope, reading),
+        Kind::SafetyTestLog if artifact.standard == Standard::Native => {
+            trials::read_cases(script, &envelope, reading);
+        }
+        Kind::EvalPlan => {
+            plan::read(script, &envelope, reading);
+            reading.note("limits", disparities::of_plan(script, &envelope));
+        }
         Kind::ModelCard | Kind::SystemCard => {
             // The name in a system card's envelope is the system's, not a model's.
             if artifact.kind == Kind::ModelCard {
@@ -287,7 +295,8 @@ fn measure(script: &Script<'_>, at: &Pointer, metric: &Value) -> Option<Measure>
     Some(measured)
 }
 
-fn dataset_of(data: &Value) -> Dataset {
+/// Returns the data that a name, or a mapping that says more, means.
+pub(super) fn dataset_of(data: &Value) -> Dataset {
     let part = |key| text(data.get(key));
     Dataset {
         names: text(Some(data))
@@ -300,7 +309,8 @@ fn dataset_of(data: &Value) -> Dataset {
     }
 }
 
-fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
+/// Returns the part of the data that a mapping means, by feature.
+pub(super) fn slice(value: Option<&Value>) -> Box<[(String, String)]> {
     let members = value.and_then(Value::as_object).into_iter().flatten();
     let mut slice: Vec<_> = members
         .filter_map(|(feature, value)| Some((feature.clone(), text(Some(value))?)))

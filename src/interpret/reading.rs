@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::huggingface::text;
 use super::measure::Measure;
 use super::numbers::{self, Written};
+use super::plan::Plan;
 use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
@@ -31,6 +32,8 @@ pub(super) struct Reading {
     pub claims: Vec<Measure>,
     /// What it measured.
     pub results: Vec<Measure>,
+    /// What it plans to measure.
+    pub plan: Plan,
     /// The datasets it names as used.
     pub datasets_used: Vec<DatasetUse>,
     /// The datasets it describes.

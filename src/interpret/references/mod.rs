@@ -331,8 +331,14 @@ impl Hints {
 
 fn fact(reference: Reference, index: &Index<'_>, hints: &mut Hints) -> Value {
     let Reference {
-        at, text, outcome, ..
+        at,
+        text,
+        outcome,
+        supersedes,
     } = reference;
+    let earlier = outcome.as_ref().ok().copied().flatten();
+    let earlier = earlier.filter(|_| supersedes);
+    let earlier = earlier.and_then(|position| index.artifacts.get(position));
     let miss = outcome.err();
     let head = text.split('#').next().unwrap_or_default();
     let word = head.rsplit(':').next().unwrap_or_default();
@@ -345,11 +351,16 @@ fn fact(reference: Reference, index: &Index<'_>, hints: &mut Hints) -> Value {
         Some(Of::Paths) => hints.nearest(head, index.by_path.keys().map(|path| path.as_str())),
         Some(Of::Nothing) | None => None,
     };
-    json!({
+    let mut fact = json!({
         "at": at.as_str(),
         "text": text,
         "resolves": miss.is_none(),
         "nearest": near,
         "why": miss.map(|miss| miss.why),
-    })
+    });
+    if let Some(earlier) = earlier {
+        let place = json!({"path": earlier.path.as_str(), "root": earlier.root.as_str()});
+        fact["supersedes"] = place;
+    }
+    fact
 }

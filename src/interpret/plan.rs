@@ -1,0 +1,262 @@
+//! Evaluation plans: what is to be measured, and how good it has to be.
+
+use serde_json::{Map, Value, json};
+
+use super::huggingface::{items, text};
+use super::measure::{Dataset, Measure};
+use super::metrics::{self, Named, Unit};
+use super::native::{self, Envelope};
+use super::numbers;
+use super::reading::{Reading, Script};
+use crate::span::Pointer;
+
+/// More measurements than anybody plans; the rest is counted and left out.
+const MOST: usize = 5_000;
+
+/// What a plan asks for, and how much of it is left out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plan {
+    /// What is asked for.
+    pub cells: Vec<Cell>,
+    /// How much of it is left out.
+    pub left_out: usize,
+}
+
+/// One measurement that a plan asks for: a metric, of the whole or of a part, on one test set.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    /// What is asked for; its number is the threshold, or zero where there is none.
+    pub asked: Measure,
+    /// The feature each of whose groups is asked for, where the plan does not name them.
+    pub feature: Option<String>,
+    /// Whether a result that names no data can only be of this test set.
+    pub is_only_data: bool,
+    /// What policies see beside the results.
+    pub fact: Map<String, Value>,
+}
+
+/// A part of the data that a plan asks for.
+#[derive(Clone)]
+struct Part {
+    at: Option<Pointer>,
+    feature: Option<String>,
+    slice: Box<[(String, String)]>,
+}
+
+/// Reads every measurement that a plan asks for: each metric, of the whole and of each part,
+/// on each test set. A metric that names a slice or a test set is asked of these alone, and
+/// takes the place of the metric's other threshold there.
+pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
+    let Some((at, list)) = envelope.get("metrics") else {
+        return;
+    };
+    let metrics = items(&at, Some(list));
+    let special: Vec<_> = metrics.iter().filter_map(|(_, one)| special(one)).collect();
+    let parts = parts(envelope);
+    let sets = test_sets(envelope);
+    let model = reading.name().map(str::to_owned);
+    let plan = &mut reading.plan;
+    for (at, metric) in &metrics {
+        let Some((known, _)) = name(metric) else {
+            continue;
+        };
+        let own_part = own_slice(metric).map(|slice| {
+            let at = Some(at.join("slice"));
+            let feature = None;
+            vec![Part { at, feature, slice }]
+        });
+        let own_set = own_set(at, metric).map(|set| vec![set]);
+        for part in own_part.as_ref().unwrap_or(&parts) {
+            for (data_at, data) in own_set.as_ref().unwrap_or(&sets) {
+                let is_special = |one: &Special| one.is_of(&known.metric, part, data);
+                if own_part.is_none() && special.iter().any(is_special) {
+                    continue;
+                }
+                if plan.cells.len() >= MOST {
+                    plan.left_out += 1;
+                    continue;
+                }
+                let Some(mut cell) = cell(script, at, metric, part) else {
+                    continue;
+                };
+                cell.asked.model.clone_from(&model);
+                cell.is_only_data = own_set.is_none() && sets.len() == 1;
+                cell.put_data(data_at, data);
+                plan.cells.push(cell);
+            }
+        }
+    }
+}
+
+/// A metric that is asked of one slice alone, with the test set that it names.
+struct Special {
+    metric: String,
+    slice: Box<[(String, String)]>,
+    set: Option<String>,
+}
+
+impl Special {
+    fn is_of(&self, metric: &str, part: &Part, data: &Dataset) -> bool {
+        let is_of_set = self
+            .set
+            .as_ref()
+            .is_none_or(|set| data.names.first() == Some(set));
+        part.feature.is_none() && self.metric == metric && self.slice == part.slice && is_of_set
+    }
+}
+
+fn special(metric: &Value) -> Option<Special> {
+    let set = metric.get("dataset").map(native::dataset_of);
+    Some(Special {
+        metric: name(metric)?.0.metric,
+        slice: own_slice(metric)?,
+        set: set.and_then(|set| set.names.into_iter().next()),
+    })
+}
+
+/// Returns the test set that a metric names for itself, with its place.
+fn own_set(at: &Pointer, metric: &Value) -> Option<(Pointer, Dataset)> {
+    let set = native::dataset_of(metric.get("dataset")?);
+    (!set.names.is_empty()).then(|| (at.join("dataset"), set))
+}
+
+impl Cell {
+    fn put_data(&mut self, at: &Pointer, data: &Dataset) {
+        self.asked.dataset = data.clone();
+        if let Some(name) = data.names.first() {
+            self.fact.insert("dataset".to_owned(), name.as_str().into());
+            self.fact
+                .insert("dataset_at".to_owned(), at.as_str().into());
+        }
+    }
+}
+
+fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Option<Cell> {
+    let (named, key) = name(metric)?;
+    let metric_name = text(metric.get(key))?;
+    let mut fact = Map::new();
+    let mut put = |key: &str, value: Value| {
+        fact.insert(key.to_owned(), value);
+    };
+    put("at", at.join(key).as_str().into());
+    put("entry", at.as_str().into());
+    put("metric", named.metric.as_str().into());
+    put("metric_name", metric_name.as_str().into());
+    let threshold_at = at.join("threshold");
+    let threshold = metric
+        .get("threshold")
+        .and_then(|threshold| script.number_of(&threshold_at, threshold));
+    let written = threshold.clone().or_else(|| numbers::parse("0"))?;
+    let mut asked = Measure::new(at.clone(), named, &metric_name, written);
+    if let Some(unit) = text(metric.get("unit")).and_then(|unit| Unit::from_name(&unit)) {
+        asked.unit = Some(unit);
+    } else if threshold.is_none() {
+        asked.unit = None;
+    }
+    asked.slice.clone_from(&part.slice);
+    if let Some(threshold) = threshold {
+        put("threshold", numbers::json(threshold.value));
+        put("threshold_at", threshold_at.as_str().into());
+        put("threshold_text", threshold.text.into());
+        let [least, most] = asked.named.bounds(asked.unit);
+        if least.is_some() || most.is_some() {
+            let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
+            put("bounds", json!([bound(least), bound(most)]));
+        }
+    }
+    put("unit", asked.unit.map(Unit::name).into());
+    if let Some(better) = asked.named.higher_is_better {
+        let direction = if better { "higher" } else { "lower" };
+        put("direction", direction.into());
+    }
+    if let Some(stated) = text(metric.get("direction")) {
+        put("stated_direction", stated.into());
+        put("direction_at", at.join("direction").as_str().into());
+    }
+    if let Some(least) = metric.get("min_n").filter(|least| least.is_u64()) {
+        put("min_n", least.clone());
+        put("min_n_at", at.join("min_n").as_str().into());
+    }
+    if metric.get("ci").is_some_and(Value::is_object) {
+        put("ci_at", at.join("ci").as_str().into());
+    }
+    let slice = part.slice.iter();
+    let slice: Map<_, _> = slice
+        .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
+        .collect();
+    put("slice", slice.into());
+    if let Some(at) = &part.at {
+        put("slice_at", at.as_str().into());
+    }
+    if let Some(feature) = &part.feature {
+        put("feature", feature.as_str().into());
+    }
+    Some(Cell {
+        asked,
+        feature: part.feature.clone(),
+        is_only_data: false,
+        fact,
+    })
+}
+
+/// Returns the metric of an entry, and the key that names it.
+fn name(metric: &Value) -> Option<(Named, &'static str)> {
+    let key = ["type", "metric", "name"]
+        .into_iter()
+        .find(|key| text(metric.get(key)).is_some())?;
+    Some((metrics::name(&text(metric.get(key))?), key))
+}
+
+/// Returns the part that an entry is of; an empty slice is the whole.
+fn own_slice(metric: &Value) -> Option<Box<[(String, String)]>> {
+    metric.get("slice")?.as_object()?;
+    Some(native::slice(metric.get("slice")))
+}
+
+/// Returns the whole, and every part that the plan lists.
+fn parts(envelope: &Envelope<'_>) -> Vec<Part> {
+    let mut parts = vec![Part {
+        at: None,
+        feature: None,
+        slice: Box::default(),
+    }];
+    let Some((at, list)) = envelope.get("slices") else {
+        return parts;
+    };
+    for (at, entry) in items(&at, Some(list)) {
+        let Some(feature) = text(entry.get("feature")).or_else(|| text(Some(entry))) else {
+            continue;
+        };
+        let values_at = at.join("values");
+        let values = items(&values_at, entry.get("values"));
+        // A reason in the place of groups tells why there are none.
+        if values.is_empty() && text(entry.get("reason")).is_none() {
+            parts.push(Part {
+                at: Some(at.clone()),
+                feature: Some(feature.clone()),
+                slice: Box::default(),
+            });
+        }
+        parts.extend(values.into_iter().filter_map(|(at, value)| {
+            Some(Part {
+                at: Some(at),
+                feature: None,
+                slice: [(feature.clone(), text(Some(value))?)].into(),
+            })
+        }));
+    }
+    parts
+}
+
+/// Returns the test sets with their places; one without a name where the plan lists none.
+fn test_sets(envelope: &Envelope<'_>) -> Vec<(Pointer, Dataset)> {
+    let listed = envelope.get("test_sets").map(|(at, list)| {
+        let sets = items(&at, Some(list)).into_iter();
+        sets.map(|(at, set)| (at, native::dataset_of(set)))
+            .filter(|(_, set)| !set.names.is_empty())
+            .collect::<Vec<_>>()
+    });
+    listed
+        .filter(|sets| !sets.is_empty())
+        .unwrap_or_else(|| vec![(Pointer::root(), Dataset::default())])
+}

@@ -1,0 +1,154 @@
+//! Which results measure what a plan asks for.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::Words;
+use super::ends;
+use super::join;
+use super::measure::Measure;
+use super::metrics::Unit;
+use super::names;
+use super::nearest;
+use super::numbers;
+use super::plan::Cell;
+use crate::artifact::Artifact;
+
+/// As many results of one measurement as are held against the plan, from both ends.
+const SHOWN: usize = 200;
+
+/// Returns the plans' facts, artifact by artifact: `planned`, each with the results that
+/// measure it, and `planned_left_out`.
+pub(super) fn facts(
+    artifacts: &[Artifact],
+    words: &[Words],
+    members: &[Vec<usize>],
+) -> Vec<(usize, &'static str, Value)> {
+    let mut found = Vec::new();
+    let plans = words.iter().zip(members).enumerate();
+    let plans: Vec<_> = plans
+        .filter(|(_, (words, _))| !words.reading.plan.cells.is_empty())
+        .collect();
+    if plans.is_empty() {
+        return found;
+    }
+    let results = Measured::new(artifacts, words, members);
+    for (index, (words, systems)) in plans {
+        let plan = &words.reading.plan;
+        let cells = plan.cells.iter().map(|cell| results.of(cell, systems));
+        found.push((index, "planned", cells.collect()));
+        if plan.left_out > 0 {
+            found.push((index, "planned_left_out", plan.left_out.into()));
+        }
+    }
+    found
+}
+
+/// All results, by the system that they lie in and their metric.
+struct Measured<'a> {
+    artifacts: &'a [Artifact],
+    words: &'a [Words],
+    by_metric: HashMap<(usize, &'a str), Vec<(usize, usize)>>,
+}
+
+impl<'a> Measured<'a> {
+    fn new(artifacts: &'a [Artifact], words: &'a [Words], members: &[Vec<usize>]) -> Self {
+        let mut by_metric: HashMap<_, Vec<_>> = HashMap::new();
+        for (index, (words, systems)) in words.iter().zip(members).enumerate() {
+            for (position, result) in words.reading.results.iter().enumerate() {
+                for system in systems {
+                    let key = (*system, result.named.metric.as_str());
+                    by_metric.entry(key).or_default().push((index, position));
+                }
+            }
+        }
+        Self {
+            artifacts,
+            words,
+            by_metric,
+        }
+    }
+
+    fn of(&self, cell: &Cell, systems: &[usize]) -> Value {
+        let metric = cell.asked.named.metric.as_str();
+        let places = systems
+            .iter()
+            .filter_map(|system| self.by_metric.get(&(*system, metric)))
+            .flatten();
+        let fitting =
+            places.filter(|place| self.result(**place).is_some_and(|one| cell.is_met_by(one)));
+        let mut places: Vec<_> = fitting.copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        ends::first(&mut places, SHOWN, |place| {
+            Some(join::converted(&cell.asked, self.result(*place)?))
+        });
+        places.truncate(SHOWN);
+        places.sort_unstable();
+        let measured: Vec<Value> = places
+            .into_iter()
+            .filter_map(|place| self.fact(cell, place))
+            .collect();
+        let mut fact = cell.fact.clone();
+        if !measured.is_empty() {
+            fact.insert("measured".to_owned(), measured.into());
+        }
+        fact.into()
+    }
+
+    fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {
+        self.words.get(index)?.reading.results.get(position)
+    }
+
+    fn fact(&self, cell: &Cell, place: (usize, usize)) -> Option<Value> {
+        let artifact = self.artifacts.get(place.0)?;
+        let result = self.result(place)?;
+        let slice = result.slice.iter();
+        let slice: Map<_, _> = slice
+            .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
+            .collect();
+        Some(json!({
+            "path": artifact.path.as_str(),
+            "root": artifact.root.as_str(),
+            "position": place.1,
+            "at": result.at.as_str(),
+            "value": numbers::json(join::converted(&cell.asked, result)),
+            "text": result.written.text,
+            "unit": result.unit.map(Unit::name),
+            "times": numbers::json(times(&cell.asked, result)),
+            "slice": slice,
+        }))
+    }
+}
+
+impl Cell {
+    /// Whether `result` is the measurement that is asked for, whatever it came to.
+    fn is_met_by(&self, result: &Measure) -> bool {
+        let is_part = match &self.feature {
+            None => join::slice(&self.asked) == join::slice(result),
+            Some(feature) => {
+                let slice = join::slice(result);
+                matches!(slice.as_slice(), [(own, _)] if *own == names::normal(feature))
+            }
+        };
+        let is_of_data = (self.is_only_data && result.dataset.names.is_empty())
+            || nearest::same_data(&self.asked, result);
+        is_part
+            && is_of_data
+            && !nearest::is_trained_on(&self.asked, result)
+            && join::agree_beside_slice(&self.asked, result)
+    }
+}
+
+/// Returns by how much a number in the result's unit is multiplied to be in the plan's.
+fn times(asked: &Measure, result: &Measure) -> f64 {
+    let value = result.written.value;
+    let converted = join::converted(asked, result);
+    match (asked.unit, result.unit) {
+        (Some(ours), Some(theirs)) => numbers::shift(1.0, ours.places() - theirs.places()),
+        _ if converted.abs() > value.abs() => 100.0,
+        _ if converted.abs() < value.abs() => 0.01,
+        _ => 1.0,
+    }
+}
