@@ -173,7 +173,7 @@ pub struct CheckArgs {
     /// Where and with which configuration.
     #[command(flatten)]
     pub place: Place,
-    /// Write the report as FMT, to FILE or stdout: human, json, sarif, github or markdown
+    /// Write the report as FMT, to FILE or stdout: human, json, sarif, github, markdown or html
     #[arg(
         long,
         value_name = "FMT[=FILE]",

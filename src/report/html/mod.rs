@@ -74,11 +74,13 @@ fn push_verdict(page: &mut Html, report: &Report) {
         );
     }
     page.markup("<dl class=\"row\">\n");
-    push_term(page, "Judged", |page| {
-        let artifacts = tally::counted(report.artifacts, "artifact");
-        let systems = tally::counted(report.systems.len(), "system");
-        page.text(&format!("{artifacts} of {systems}"));
-    });
+    if report.verdict != Verdict::None {
+        push_term(page, "Judged", |page| {
+            let artifacts = tally::counted(report.artifacts, "artifact");
+            let systems = tally::counted(report.systems.len(), "system");
+            page.text(&format!("{artifacts} of {systems}"));
+        });
+    }
     push_term(page, "By", |page| {
         let rules = tally::counted(report.rules.len(), "rule");
         page.text(&format!("{rules}, profile {}", report.profile));
