@@ -290,6 +290,11 @@ fn an_asset_of_azure_names_its_training_data() {
 }
 
 #[test]
+fn a_column_may_be_named_by_several_words() {
+    check("columns");
+}
+
+#[test]
 fn rows_that_two_splits_share_are_counted() {
     check("shared-rows");
 }

@@ -63,25 +63,27 @@ settings := data.settings.data.undeclared_sensitive_data
 # Each word of the lexicon, with its group.
 group_of := {word: group | some group, words in settings.groups; some word in words}
 
-findings contains object.union(finding.at(sheet, denied.at, message), {"related": shown}) if {
-	some sheet in input.evidence
-	some columns in [telling(sheet)]
-	count({column.group | some column in columns}) >= settings.min_groups
-	some denied in [denial(sheet)]
-	message := sprintf("datasheet says that nothing is personal or sensitive, %s", [looks(columns)])
-	shown := places(sheet, columns)
+findings contains object.union(finding.at(one.sheet, denied.at, message), {"related": places(one)}) if {
+	some one in flagged
+	some denied in [denial(one.sheet)]
+	message := sprintf("datasheet says that nothing is personal or sensitive, %s", [looks(one.columns)])
 }
 
-findings contains object.union(finding.at(sheet, "", message), {"related": shown}) if {
+findings contains object.union(finding.at(one.sheet, "", message), {"related": places(one)}) if {
+	some one in flagged
+	count(one.groups - {group | some group in settings.weak_groups}) > 0
+	count(statements(one.sheet)) == 0
+	message := sprintf("datasheet says nothing of personal or sensitive data, %s", [looks(one.columns)])
+}
+
+# The datasheets whose columns look sensitive, with those columns.
+flagged := [{"sheet": sheet, "columns": columns, "groups": groups} |
 	some sheet in input.evidence
-	some columns in [telling(sheet)]
+	sheet.kind == "datasheet"
+	columns := telling(sheet.facts.columns)
 	groups := {column.group | some column in columns}
 	count(groups) >= settings.min_groups
-	count(groups - {group | some group in settings.weak_groups}) > 0
-	count(statements(sheet)) == 0
-	message := sprintf("datasheet says nothing of personal or sensitive data, %s", [looks(columns)])
-	shown := places(sheet, columns)
-}
+]
 
 # What a package says of itself, against the datasheet of that name; what the only model says,
 # against datasheets of which each denies it.
@@ -110,41 +112,47 @@ is_about(said, _) if {
 }
 
 # The columns whose names look sensitive, each with its group.
-telling(sheet) := [{"name": column.name, "group": group, "column": column} |
-	columns := sheet.facts.columns
-	has_text := count({true | some column in columns; lower(column.name) in settings.texts}) > 0
+telling(columns) := [{"name": column.name, "group": group, "column": column} |
 	some column in columns
-	some read in [plain(column.name)]
-	group := group_of[read.word]
-	is_of_a_person(read, has_text)
-] if {
-	sheet.kind == "datasheet"
-	sheet.facts.columns
+	some word in column.words
+	group := group_of[word.text]
+	is_known(word)
+	is_of_a_person(word, columns)
+]
+
+# Before the word stands whose it is, behind it how it is coded.
+is_known(word) if {
+	not word.before
+	not word.behind
 }
 
-is_of_a_person(read, _) if read.person
-
-is_of_a_person(read, has_text) if {
-	not read.person
-	not has_text
+is_known(word) if {
+	word.before in people
+	not word.behind
 }
 
-# The word that a column is named by: `annotatorAge`, `age_group` and `Age` are all `age`.
-plain(name) := {"word": without_suffix(concat("_", rest)), "person": true} if {
-	steps := split(snake(name), "_")
-	count(steps) > 1
-	steps[0] in settings.people
-	rest := array.slice(steps, 1, count(steps))
-} else := {"word": without_suffix(snake(name)), "person": false}
+is_known(word) if {
+	not word.before
+	word.behind in suffixes
+}
 
-without_suffix(word) := word if {
-	group_of[word]
-} else := trim_suffix(word, concat("", ["_", suffix])) if {
-	some suffix in settings.suffixes
-	endswith(word, concat("", ["_", suffix]))
-} else := word
+is_known(word) if {
+	word.before in people
+	word.behind in suffixes
+}
 
-snake(name) := trim(regex.replace(lower(regex.replace(name, `([a-z0-9])([A-Z])`, "${1}_${2}")), `[^a-z0-9]+`, "_"), "_")
+is_of_a_person(word, _) if word.before
+
+is_of_a_person(word, columns) if {
+	not word.before
+	count([true | some column in columns; column.words[0].text in free_texts]) == 0
+}
+
+people := {one | some one in settings.people}
+
+suffixes := {one | some one in settings.suffixes}
+
+free_texts := {one | some one in settings.texts}
 
 # What a datasheet says of personal or sensitive data, prompts of templates aside.
 statements(sheet) := [said |
@@ -201,7 +209,7 @@ is_unsaid(said) if {
 }
 
 looks(columns) := sprintf("%s like it: %s", [subject, text.listed(names)]) if {
-	all := sort([sprintf("`%s`", [column.name]) | some column in columns])
+	all := sort({sprintf("`%s`", [column.name]) | some column in columns})
 	names := shortened(all)
 	subject := looking(count(all))
 }
@@ -215,8 +223,8 @@ shortened(names) := names if count(names) <= 6
 shortened(names) := array.concat(array.slice(names, 0, 5), [sprintf("%d more", [count(names) - 5])]) if count(names) > 6
 
 # The first columns, where they are listed.
-places(sheet, columns) := [finding.at(object.union(sheet, place), column.column.at, "a column of that name") |
-	some index, column in columns
+places(one) := [finding.at(object.union(one.sheet, place), column.column.at, "a column of that name") |
+	some index, column in one.columns
 	index < 3
 	place := object.filter(column.column, ["path", "root"])
 ]

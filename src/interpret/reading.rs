@@ -240,7 +240,8 @@ impl Reading {
         if is_known || self.columns.len() >= MOST_COLUMNS {
             return;
         }
-        self.columns.push(json!({"name": name, "at": at.as_str()}));
+        self.columns
+            .push(json!({"name": name, "at": at.as_str(), "words": words(name)}));
     }
 
     /// Notes a dataset as described, once per name.
@@ -250,6 +251,39 @@ impl Reading {
             self.dataset_names.push(name.to_owned());
         }
     }
+}
+
+/// Returns what a column may be named by: `annotatorAge` and `age_group` are both `age`, one
+/// with a word `before` it, one with a word `behind`.
+fn words(name: &str) -> Vec<Value> {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut was_small = false;
+    for c in name.chars() {
+        if c.is_uppercase() && was_small {
+            snake.push('_');
+        }
+        was_small = c.is_lowercase() || c.is_ascii_digit();
+        snake.extend(c.to_lowercase());
+    }
+    let steps = snake.split(|c: char| !c.is_alphanumeric());
+    let steps: Vec<&str> = steps.filter(|step| !step.is_empty()).collect();
+    let mut words = vec![json!({"text": steps.join("_")})];
+    if let [first, rest @ ..] = steps.as_slice()
+        && !rest.is_empty()
+    {
+        words.push(json!({"text": rest.join("_"), "before": first}));
+        if let [middle @ .., last] = rest
+            && !middle.is_empty()
+        {
+            words.push(json!({"text": middle.join("_"), "before": first, "behind": last}));
+        }
+    }
+    if let [start @ .., last] = steps.as_slice()
+        && !start.is_empty()
+    {
+        words.push(json!({"text": start.join("_"), "behind": last}));
+    }
+    words
 }
 
 /// The file of an artifact, with places found only where they are asked for.
