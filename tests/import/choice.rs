@@ -99,3 +99,25 @@ fn a_system_that_is_declared_gets_its_evidence_below_its_root() {
         "{text}"
     );
 }
+
+#[test]
+fn counts_of_predictions_bear_claims_that_name_model_and_data() {
+    let (_guard, folder) = support::folder();
+    support::write(
+        &folder,
+        "p.csv",
+        "sex,y_true,y_pred\nf,1,1\nf,0,1\nm,1,1\nm,0,0\n",
+    );
+    let args = "metrics p.csv --by sex --as eval-result --model acme/scorer --dataset acme/loans";
+    let args: Vec<&str> = args.split(' ').collect();
+    let (code, said) = raigate(&folder, &args);
+    assert_eq!(code, 0, "{said}");
+    support::write(
+        &folder,
+        "README.md",
+        "---\nlicense: mit\nmodel-index:\n- name: acme/scorer\n  results:\n  - task: {type: tabular-classification}\n    dataset: {type: acme/loans, name: Loans}\n    metrics: [{type: accuracy, value: 0.9}]\n---\n# Scorer\n",
+    );
+    let lines = support::lines(&support::check(&folder)).join("\n");
+    let expected = "card claims accuracy 0.9, the result is 0.75";
+    assert!(lines.contains(expected), "{lines}");
+}

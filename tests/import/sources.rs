@@ -153,6 +153,26 @@ fn a_source_that_cannot_be_looked_at_is_said_and_does_not_block() {
 }
 
 #[test]
+fn a_source_whose_content_is_elsewhere_is_said_and_does_not_block() {
+    let (_guard, folder) = support::folder();
+    let oid = sha256(RUN);
+    let pointer =
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 67\n");
+    support::write(&folder, "out/metrics.json", pointer);
+    for digest in ["", "sha256:00", &oid] {
+        let text = copied("accuracy", "0.93", "out/metrics.json", digest, "/accuracy");
+        support::write(&folder, "rai/eval/results/run.yaml", text);
+        let said = judged(&folder).join("\n");
+        assert!(said.contains("a Git LFS pointer"), "{digest}: {said}");
+        assert!(!said.contains("differs-from-source"), "{said}");
+    }
+    let large = format!("{}{RUN}", " ".repeat(65 << 20));
+    support::write(&folder, "out/metrics.json", large);
+    let said = judged(&folder).join("\n");
+    assert!(said.contains("limit is 67108864"), "{said}");
+}
+
+#[test]
 fn a_source_that_changed_and_still_has_the_value_is_said() {
     let said = told(
         "accuracy",

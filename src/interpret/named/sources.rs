@@ -256,18 +256,22 @@ fn state<'a>(
     if answer.target == artifact.path {
         return (of("itself"), Some(answer));
     }
-    let Some((algorithm, stated)) = Algorithm::read(digest) else {
-        return (of("undigested"), Some(answer));
-    };
+    let digest = Algorithm::read(digest);
     if let Some(lfs) = &answer.lfs {
-        let mut fact = because("a Git LFS pointer, its content is absent");
-        if algorithm == Algorithm::Sha256 && *lfs != stated {
-            fact = of("changed");
-            fact["digest"] = format!("sha256:{stated}").into();
-            fact["found"] = format!("sha256:{lfs}").into();
-        }
+        let stated =
+            digest.filter(|(algorithm, hex)| *algorithm == Algorithm::Sha256 && hex != lfs);
+        let Some((_, stated)) = stated else {
+            return (because("a Git LFS pointer, its content is absent"), None);
+        };
+        let mut fact = of("changed");
+        fact["digest"] = format!("sha256:{stated}").into();
+        fact["found"] = format!("sha256:{lfs}").into();
         return (fact, None);
     }
+    let Some((algorithm, stated)) = digest else {
+        let why = answer.unread.as_deref().map(because);
+        return (why.unwrap_or_else(|| of("undigested")), Some(answer));
+    };
     let found = answer.digests.get(&algorithm);
     let mut fact = match (found, &answer.unread) {
         (_, Some(why)) => because(why),
