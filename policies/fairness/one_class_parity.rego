@@ -32,39 +32,39 @@ findings contains finding.at(input.artifact, first[0], first[1]) if first := arr
 
 # Of cases that are positive, hardly any is predicted so in any group; or the other way round.
 counted_alike := [[comparison.at, message] |
-		some comparison in input.artifact.facts.comparisons
-		count(comparison.groups) > 1
-		some class in classes
-		counted := [group.counts | some group in comparison.groups; group.counts]
-		count(counted) == count(comparison.groups)
-		predicted := sum([fairness.cases(counts, class.predicted) | some counts in counted])
-		actual := sum([fairness.cases(counts, class.actual) | some counts in counted])
-		actual > 0
-		raigate.num.lt(predicted, raigate.num.mul(settings.min_share, actual))
-		message := sprintf("%d of %d cases in %s by %s are predicted %s, %d are: groups are alike where nothing is told apart", [
-			predicted,
-			sum([fairness.cases(counts, ["tp", "fp", "fn", "tn"]) | some counts in counted]),
-			text.counted(count(counted), "group"),
-			fairness.by(comparison),
-			class.name,
-			actual,
-		])
+	some comparison in input.artifact.facts.comparisons
+	count(comparison.groups) > 1
+	some class in classes
+	counted := [group.counts | some group in comparison.groups; group.counts]
+	count(counted) == count(comparison.groups)
+	predicted := sum([fairness.cases(counts, class.predicted) | some counts in counted])
+	actual := sum([fairness.cases(counts, class.actual) | some counts in counted])
+	actual > 0
+	raigate.num.lt(predicted, raigate.num.mul(settings.min_share, actual))
+	message := sprintf("%d of %d cases in %s by %s are predicted %s, %d are: groups are alike where nothing is told apart", [
+		predicted,
+		sum([fairness.cases(counts, ["tp", "fp", "fn", "tn"]) | some counts in counted]),
+		text.counted(count(counted), "group"),
+		fairness.by(comparison),
+		class.name,
+		actual,
+	])
 ]
 
 # Rates as stated: nobody is selected, or everybody.
 rated_alike := [[comparison.at, message] |
-		some comparison in input.artifact.facts.comparisons
-		count(comparison.groups) > 1
-		some class in classes
-		every group in comparison.groups {
-			not group.counts
-			group.rates.selection_rate.value == class.rate
-		}
-		message := sprintf("selection rate is %v in all %d groups by %s: groups are alike where nothing is told apart", [
-			class.rate,
-			count(comparison.groups),
-			fairness.by(comparison),
-		])
+	some comparison in input.artifact.facts.comparisons
+	count(comparison.groups) > 1
+	some class in classes
+	every group in comparison.groups {
+		not group.counts
+		group.rates.selection_rate.value == class.rate
+	}
+	message := sprintf("selection rate is %v in all %d groups by %s: groups are alike where nothing is told apart", [
+		class.rate,
+		count(comparison.groups),
+		fairness.by(comparison),
+	])
 ]
 
 classes := [
