@@ -134,14 +134,6 @@ impl Cell {
 fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Option<Cell> {
     let (named, key) = name(metric)?;
     let metric_name = text(metric.get(key))?;
-    let mut fact = Map::new();
-    let mut put = |key: &str, value: Value| {
-        fact.insert(key.to_owned(), value);
-    };
-    put("at", at.join(key).as_str().into());
-    put("entry", at.as_str().into());
-    put("metric", named.metric.as_str().into());
-    put("metric_name", metric_name.as_str().into());
     let threshold_at = at.join("threshold");
     let threshold = metric
         .get("threshold")
@@ -154,6 +146,11 @@ fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Optio
         asked.unit = None;
     }
     asked.slice.clone_from(&part.slice);
+    let mut fact = entry(at, metric, &asked);
+    let mut put = |key: &str, value: Value| {
+        fact.insert(key.to_owned(), value);
+    };
+    put("at", at.join(key).as_str().into());
     if let Some(threshold) = threshold {
         put("threshold", numbers::json(threshold.value));
         put("threshold_at", threshold_at.as_str().into());
@@ -164,6 +161,29 @@ fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Optio
             put("bounds", json!([bound(least), bound(most)]));
         }
     }
+    if let Some(at) = &part.at {
+        put("slice_at", at.as_str().into());
+    }
+    if let Some(feature) = &part.feature {
+        put("feature", feature.as_str().into());
+    }
+    Some(Cell {
+        asked,
+        feature: part.feature.clone(),
+        is_only_data: false,
+        fact,
+    })
+}
+
+/// Returns what an entry says of its metric, besides its name's place and its threshold.
+fn entry(at: &Pointer, metric: &Value, asked: &Measure) -> Map<String, Value> {
+    let mut fact = Map::new();
+    let mut put = |key: &str, value: Value| {
+        fact.insert(key.to_owned(), value);
+    };
+    put("entry", at.as_str().into());
+    put("metric", asked.named.metric.as_str().into());
+    put("metric_name", asked.metric_name.as_str().into());
     put("unit", asked.unit.map(Unit::name).into());
     if let Some(better) = asked.named.higher_is_better {
         let direction = if better { "higher" } else { "lower" };
@@ -180,23 +200,12 @@ fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Optio
     if metric.get("ci").is_some_and(Value::is_object) {
         put("ci_at", at.join("ci").as_str().into());
     }
-    let slice = part.slice.iter();
+    let slice = asked.slice.iter();
     let slice: Map<_, _> = slice
         .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
         .collect();
     put("slice", slice.into());
-    if let Some(at) = &part.at {
-        put("slice_at", at.as_str().into());
-    }
-    if let Some(feature) = &part.feature {
-        put("feature", feature.as_str().into());
-    }
-    Some(Cell {
-        asked,
-        feature: part.feature.clone(),
-        is_only_data: false,
-        fact,
-    })
+    fact
 }
 
 /// Returns the metric of an entry, and the key that names it.
