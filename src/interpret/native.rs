@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::cases::CELLS;
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
@@ -62,6 +63,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             datasets(&envelope, reading);
         }
         Kind::EvalResult => eval_result(script, &envelope, reading),
+        Kind::FairnessReport => groups(script, &envelope, reading),
         Kind::Datasheet => datasheet(artifact, &envelope, reading),
         Kind::ModelCard | Kind::SystemCard => {
             // The name in a system card's envelope is the system's, not a model's.
@@ -135,6 +137,35 @@ fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Readi
         result.dataset.split = result.dataset.split.or(split);
         result.support = support(&at, metric);
         reading.results.push(result);
+    }
+}
+
+/// Reads the rates of each group, with the counts beside them.
+fn groups(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Reading) {
+    let Some((at, list)) = envelope.get("groups") else {
+        return;
+    };
+    let data = envelope.get("dataset").map(|(_, data)| dataset_of(data));
+    let model = reading.name().map(str::to_owned);
+    for (at, group) in items(&at, Some(list)) {
+        let support = support(&at, group);
+        let metrics = group.get("metrics").and_then(Value::as_object);
+        for (name, value) in metrics.into_iter().flatten() {
+            let value_at = at.join("metrics").join(name);
+            let Some(written) = script.number_of(&value_at, value) else {
+                continue;
+            };
+            let mut result = Measure::new(value_at, metrics::name(name), name, written);
+            // In a report of groups every rate is a fraction; a loss has no unit.
+            result.unit = result.unit.map(|_| Unit::Fraction);
+            result.model.clone_from(&model);
+            let split = result.dataset.split.take();
+            result.dataset = data.clone().unwrap_or_default();
+            result.dataset.split = result.dataset.split.or(split);
+            result.slice = slice(group.get("group"));
+            result.support.clone_from(&support);
+            reading.results.push(result);
+        }
     }
 }
 
@@ -226,20 +257,14 @@ fn support(at: &Pointer, metric: &Value) -> Map<String, Value> {
     support
 }
 
-/// The cells of a table of errors.
-const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
-
 fn is_interval(value: &Value) -> bool {
     value
         .as_array()
         .is_some_and(|ends| ends.len() == 2 && ends.iter().all(Value::is_number))
 }
 
+/// Whether it names a cell at least, and gives a number for each that it names.
 fn is_counts(value: &Value) -> bool {
-    let Some(counts) = value.as_object() else {
-        return false;
-    };
-    CELLS
-        .iter()
-        .all(|key| counts.get(*key).is_some_and(Value::is_number))
+    let cells = || CELLS.iter().filter_map(|cell| value.get(*cell));
+    cells().next().is_some() && cells().all(Value::is_number)
 }

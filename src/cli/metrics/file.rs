@@ -196,19 +196,19 @@ fn eval_result(args: &MetricsArgs, summary: &Summary) -> Value {
 
 fn rates(place: &Map<String, Value>, slice: &Measured) -> Vec<Value> {
     let own = slice.slice.counts;
-    let of_rate = |rate: &Rate| {
-        let value = own.rate(*rate).value.ok()?;
+    let of_rate = |rate: Rate| {
+        let value = own.rate(rate).value.ok()?;
         let mut metric =
             json!({"type": rate.name(), "value": value, "unit": "fraction", "n": own.n()});
         let members = metric.as_object_mut()?;
-        if let Some(interval) = around(own, *rate) {
+        if let Some(interval) = around(own, rate) {
             members.insert("ci".to_owned(), ends(interval));
         }
         members.insert("slice".to_owned(), place.clone().into());
         members.insert("counts".to_owned(), counts(own));
         Some(metric)
     };
-    let mut metrics: Vec<Value> = Rate::ALL.iter().filter_map(of_rate).collect();
+    let mut metrics: Vec<Value> = Rate::shown().filter_map(of_rate).collect();
     metrics.extend(
         scores(slice).map(
             |(name, value)| json!({"type": name, "value": value, "n": own.n(), "slice": place}),
