@@ -15,6 +15,8 @@ mod aequitas;
 mod faults;
 #[path = "metrics/file.rs"]
 mod file;
+#[path = "metrics/recount.rs"]
+mod recount;
 #[path = "metrics/rows.rs"]
 mod rows;
 #[path = "cli/repository.rs"]

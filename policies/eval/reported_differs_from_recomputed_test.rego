@@ -138,6 +138,127 @@ test_points_are_parts_of_a_hundred if {
 	messages(found) == {"accuracy is 99 points, its counts give 90 points"}
 }
 
+again := {
+	"path": "predictions.csv",
+	"at": "/derived_from/path",
+	"digest": "sha256:0123456789abcdef0123",
+	"digest_stated": "sha256:0123456789abcdef0123",
+	"digest_at": "/derived_from/digest",
+	"rows": 100,
+	"compared": 12,
+}
+
+test_counts_that_the_predictions_give_are_no_finding if {
+	found := rule.findings with input as counted_again({})
+	count(found) == 0
+	silent := rule.not_evaluated with input as counted_again({})
+	count(silent) == 0
+	here := rule.deferred with input as counted_again({})
+	count(here) == 0
+}
+
+test_counts_that_the_predictions_do_not_give_are_shown_with_theirs if {
+	cells := [{"cell": "tp", "stated": 41, "found": 40}, {"cell": "fn", "stated": 9, "found": 10}]
+	found := rule.findings with input as counted_again({"counts": [{"at": "/groups/1/counts", "cells": cells}]})
+	found == {{
+		"path": "rai/eval/results/accuracy.json",
+		"root": "",
+		"at": "/groups/1/counts",
+		"message": "tp 41 and fn 9 stated, the predictions give 40 and 10",
+	}}
+}
+
+test_a_number_of_cases_that_the_predictions_do_not_give_is_shown if {
+	sizes := [{"at": "/unknown_n", "of": "unknown_n", "stated": 0, "found": 4}]
+	found := rule.findings with input as counted_again({"sizes": sizes})
+	messages(found) == {"unknown n is 0, the predictions give 4"}
+}
+
+test_a_value_that_the_predictions_do_not_give_is_shown if {
+	values := [
+		changed({"metric": "roc_auc", "counted": {"exact": 0.8, "off": 0.1, "rounding": 0.005}}),
+		changed({"metric": "roc_auc", "counted": {"exact": 0.905, "off": 0.005, "rounding": 0.005}}),
+		changed({"metric": "roc_auc", "counted": {"undefined": "no case is positive"}}),
+	]
+	found := rule.findings with input as counted_again({"values": values})
+	messages(found) == {
+		"roc auc is 0.90, the predictions give 0.8",
+		"roc auc is 0.90, the predictions leave it undefined: no case is positive",
+	}
+}
+
+test_other_predictions_than_were_counted_are_one_finding if {
+	found := rule.findings with input as counted_again({
+		"digest": "sha256:fedcba9876543210fedc",
+		"sizes": [{"at": "/total_n", "of": "total_n", "stated": 90, "found": 100}],
+		"left_out": [{"features": ["sex"], "groups": 1, "cases": 3}],
+	})
+	found == {{
+		"path": "rai/eval/results/accuracy.json",
+		"root": "",
+		"at": "/derived_from/digest",
+		"message": concat("", [
+			"counted were predictions of digest sha256:0123456789ab…, ",
+			"those that are there have sha256:fedcba987654…; 1 of 12 numbers differ",
+		]),
+	}}
+}
+
+test_predictions_without_a_stated_digest_are_compared_all_the_same if {
+	sizes := [{"at": "/total_n", "of": "total_n", "stated": 90, "found": 100}]
+	recounted := object.remove(object.union(again, {"sizes": sizes}), ["digest_stated"])
+	found := rule.findings with input as {"artifact": {"path": "f", "root": "", "facts": {"recounted": recounted}}}
+	messages(found) == {"total n is 90, the predictions give 100"}
+}
+
+test_of_many_numbers_that_differ_some_are_shown if {
+	sizes := [{"at": sprintf("/groups/%d/n", [index]), "of": "n", "stated": index, "found": 100} | some index in numbers.range(1, 12)]
+	found := rule.findings with input as counted_again({"sizes": sizes})
+	count(found) == 11
+	"12 of 12 numbers are not what the predictions give, 10 are shown" in messages(found)
+}
+
+test_groups_that_are_left_out_are_shown_by_feature if {
+	found := rule.findings with input as counted_again({"left_out": [{"features": ["sex", "age"], "groups": 2, "cases": 1}]})
+	messages(found) == {"2 groups by sex and age in the predictions, of 1 case, not reported"}
+}
+
+test_a_path_out_of_the_repository_is_shown if {
+	found := rule.findings with input as elsewhere({"escapes": true})
+	messages(found) == {"path of the predictions leads out of the repository"}
+}
+
+test_predictions_that_cannot_be_counted_are_not_evaluated if {
+	found := rule.not_evaluated with input as elsewhere({"uncountable": "row 3 (line 4), column `y_true` has no meaning"})
+	messages(found) == {"predictions cannot be counted again: row 3 (line 4), column `y_true` has no meaning"}
+}
+
+test_predictions_that_are_missing_where_they_were_looked_for_are_not_evaluated if {
+	found := rule.not_evaluated with input as elsewhere({"absent": {"was_asked": true}})
+	messages(found) == {"predictions are neither in the repository nor in the folder of evidence"}
+	later := rule.deferred with input as elsewhere({"absent": {"was_asked": true}})
+	count(later) == 0
+}
+
+test_predictions_that_are_elsewhere_are_deferred if {
+	found := rule.deferred with input as elsewhere({"absent": {"was_asked": false}})
+	messages(found) == {"predictions are not here"}
+	now := rule.not_evaluated with input as elsewhere({"absent": {"was_asked": false}})
+	count(now) == 0
+}
+
+counted_again(change) := {"artifact": {
+	"path": "rai/eval/results/accuracy.json",
+	"root": "",
+	"facts": {"recounted": object.union(again, change)},
+}}
+
+elsewhere(found) := {"artifact": {
+	"path": "rai/eval/results/accuracy.json",
+	"root": "",
+	"facts": {"recounted": object.union({"path": "predictions.csv", "at": "/derived_from/path"}, found)},
+}}
+
 changed(change) := object.union(object.remove(accuracy, object.keys(change)), change)
 
 messages(found) := {finding.message | some finding in found}

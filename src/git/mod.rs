@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+mod open;
 mod read;
 mod root;
 mod resolve;
@@ -13,6 +14,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
+
+pub use self::open::Opened;
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +165,8 @@ pub struct Source {
     commit: Option<Oid>,
     /// The folder that is judged, from the root of the repository; "" is all of it.
     below: Utf8PathBuf,
+    /// Where files lie that are no part of the repository.
+    evidence_dir: Option<Utf8PathBuf>,
 }
 
 impl Source {
@@ -210,6 +215,7 @@ impl Source {
         let mut source = Self::open(&self.root, snapshot)?;
         source.index_file.clone_from(&self.index_file);
         source.below.clone_from(&self.below);
+        source.evidence_dir.clone_from(&self.evidence_dir);
         Ok(source)
     }
 
@@ -291,6 +297,7 @@ impl Source {
             folders: worktree::Folders::default(),
             commit,
             below: Utf8PathBuf::new(),
+            evidence_dir: None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
 use super::numbers;
-use crate::statistics::{Counts, Rate};
+use crate::statistics::{Counts, Fraction, Metric, Rate};
 
 /// Returns what the counts beside `result` come to: `cases` in all, where no cell is missing,
 /// and what they say of its metric, where they do.
@@ -62,45 +62,60 @@ impl Cells {
         (none == one).then_some(none)
     }
 
-    /// Holds the metric of `result` against the cells: `of`, `among` where it is a fraction
-    /// of them, else `exact`; how far the value is `off`, how far `rounding` may have moved
-    /// it; where it is `undefined` why, with what other tools print there.
+    /// Holds the metric of `result` against the cells.
     fn against(&self, result: &Measure) -> Option<Map<String, Value>> {
-        let whole = result.unit.map_or(1.0, whole);
         let metric = result.named.metric.as_str();
-        let rate = Rate::from_name(metric);
-        let found = match (metric, rate) {
-            (_, Some(rate)) => self.say(|counts| counts.rate(rate))?,
-            ("mcc", _) => self.say(Counts::matthews)?,
-            ("cohen_kappa", _) => self.say(Counts::kappa)?,
-            _ => return None,
-        };
-        let mut fact = Map::new();
-        let shown = match (found.value, found.printed) {
-            (Ok(exact), _) => Some(exact * whole),
-            (Err(reason), printed) => {
-                fact.insert("undefined".to_owned(), reason.reason().into());
-                let printed = printed.map(|printed| printed * whole);
-                fact.extend(printed.map(|it| ("printed".to_owned(), numbers::json(it))));
-                printed
-            }
-        };
-        if found.value.is_ok() {
-            match rate.and_then(|rate| self.say(|counts| counts.fraction(rate)).flatten()) {
-                Some(fraction) => {
-                    fact.insert("of".to_owned(), number(fraction.of));
-                    fact.insert("among".to_owned(), number(fraction.among));
-                }
-                None => fact.extend(shown.map(|exact| ("exact".to_owned(), numbers::json(exact)))),
-            }
-        }
-        if let Some(exact) = shown {
-            let off = (result.written.value - exact).abs();
-            fact.insert("off".to_owned(), json!(off));
-            fact.insert("rounding".to_owned(), json!(rounding(result)));
-        }
-        Some(fact)
+        let (found, fraction) = self.say(|counts| computed(metric, counts))??;
+        Some(against(result, found, fraction))
     }
+}
+
+/// Computes a metric from counts, also as a fraction where it is one; none where it does not
+/// follow from them.
+pub(super) fn computed(metric: &str, counts: &Counts) -> Option<(Metric, Option<Fraction>)> {
+    match (metric, Rate::from_name(metric)) {
+        (_, Some(rate)) => Some((counts.rate(rate), counts.fraction(rate))),
+        ("mcc", _) => Some((counts.matthews(), None)),
+        ("cohen_kappa", _) => Some((counts.kappa(), None)),
+        _ => None,
+    }
+}
+
+/// Holds `result` against what was computed: `of`, `among` where that is a fraction, else
+/// `exact`; how far the value is `off`, how far `rounding` may have moved it; where it is
+/// `undefined` why, with what other tools print there.
+pub(super) fn against(
+    result: &Measure,
+    found: Metric,
+    fraction: Option<Fraction>,
+) -> Map<String, Value> {
+    let whole = result.unit.map_or(1.0, whole);
+    let mut fact = Map::new();
+    let shown = match (found.value, found.printed) {
+        (Ok(exact), _) => Some(exact * whole),
+        (Err(reason), printed) => {
+            fact.insert("undefined".to_owned(), reason.reason().into());
+            let printed = printed.map(|printed| printed * whole);
+            fact.extend(printed.map(|it| ("printed".to_owned(), numbers::json(it))));
+            printed
+        }
+    };
+    match (found.value, fraction, shown) {
+        (Ok(_), Some(fraction), _) => {
+            fact.insert("of".to_owned(), number(fraction.of));
+            fact.insert("among".to_owned(), number(fraction.among));
+        }
+        (Ok(_), None, Some(exact)) => {
+            fact.insert("exact".to_owned(), numbers::json(exact));
+        }
+        _ => {}
+    }
+    if let Some(exact) = shown {
+        let off = (result.written.value - exact).abs();
+        fact.insert("off".to_owned(), json!(off));
+        fact.insert("rounding".to_owned(), json!(rounding(result)));
+    }
+    fact
 }
 
 /// Returns, for each whole and each feature that alone slices the same

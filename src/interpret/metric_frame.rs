@@ -32,7 +32,9 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     for (name, value) in overall.into_iter().flatten() {
         let at = overall_at.join(name);
         if let Some(mut result) = result(script, at, name, value) {
-            whole.iter().for_each(|whole| whole.stand_by(&mut result));
+            if let Some(whole) = &whole {
+                whole.stand_by(&mut result);
+            }
             reading.results.push(result);
         }
     }

@@ -35,6 +35,7 @@ mod native;
 mod nearest;
 mod numbers;
 mod reading;
+pub mod recount;
 mod references;
 mod results_table;
 mod spdx;
@@ -51,6 +52,7 @@ use serde_json::{Map, Value, json};
 
 use self::join::Results;
 use self::reading::Reading;
+use self::recount::{Recipe, Rows};
 use self::references::Mention;
 use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Evidence};
@@ -104,6 +106,26 @@ impl Alone {
     /// Goes over the artifacts of the file.
     pub fn artifacts_mut(&mut self) -> impl Iterator<Item = &mut Artifact> {
         self.0.iter_mut().map(|(artifact, _)| artifact)
+    }
+
+    /// Returns how the rows are read that an artifact says it was counted from, with the
+    /// place of the artifact in the file.
+    #[must_use]
+    pub fn recipes(&self) -> Vec<(usize, Recipe)> {
+        let artifacts = self.0.iter().enumerate();
+        artifacts
+            .filter_map(|(at, (artifact, _))| Some((at, recount::recipe(artifact)?)))
+            .collect()
+    }
+
+    /// Notes what a new count of these rows says of the artifact.
+    pub fn recount(&mut self, at: usize, recipe: &Recipe, rows: &Rows) {
+        if let Some((artifact, words)) = self.0.get_mut(at) {
+            let fact = recount::fact(artifact, &words.reading.results, recipe, rows);
+            artifact
+                .facts
+                .extend(fact.map(|fact| ("recounted".to_owned(), fact)));
+        }
     }
 
     /// Keeps what was read small until it is judged.

@@ -6,6 +6,7 @@
 
 mod csv;
 mod groups;
+mod hashed;
 mod json_lines;
 mod labels;
 mod lines;
@@ -14,6 +15,9 @@ mod tally;
 
 use std::io::Read;
 
+use camino::Utf8Path;
+
+pub use self::hashed::Hashed;
 pub use self::labels::{Labels, Prediction};
 pub use self::table::{Cell, Feature, Slice, Slices, Table};
 
@@ -32,6 +36,19 @@ pub enum Layout {
     Tsv,
     /// One JSON object a line.
     JsonLines,
+}
+
+impl Layout {
+    /// Returns how a file of this name is written; none where it is no file of rows.
+    #[must_use]
+    pub fn of_path(path: &Utf8Path) -> Option<Self> {
+        match path.extension()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "tsv" => Some(Self::Tsv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            _ => None,
+        }
+    }
 }
 
 /// Which column means what.

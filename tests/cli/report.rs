@@ -66,7 +66,6 @@ fn what_is_not_built_is_refused_and_never_passed_over() {
     }
     for option in [
         "--org x",
-        "--evidence-dir x",
         "--publish",
         "--require-publish",
     ] {

@@ -12,6 +12,7 @@ use super::sections::{Measured, Section, measure};
 use super::table::around;
 use crate::cli::{here, init, read_file, terminal};
 use crate::git::Snapshot;
+use crate::interpret::recount::READING;
 use crate::run;
 use crate::statistics::{Counts, Interval, Method, Rate};
 
@@ -96,15 +97,52 @@ fn envelope(args: &MetricsArgs, summary: &Summary, schema: &str) -> Map<String, 
         members.insert("system".to_owned(), system.as_str().into());
     }
     let mut source = Map::new();
-    if let Some(path) = in_repository(&args.file) {
+    let path = in_repository(&args.file).or_else(|| below_evidence(args));
+    // Outside both it is known by its name: the gate looks for it in the evidence folder.
+    let path = path.or_else(|| args.file.file_name().map(Utf8PathBuf::from));
+    if let Some(path) = path {
         source.insert("path".to_owned(), path.as_str().into());
     }
     source.insert("digest".to_owned(), summary.digest.as_str().into());
+    source.insert(READING.to_owned(), reading(args));
     members.insert("derived_from".to_owned(), source.into());
     if summary.table.unlabelled > 0 {
         members.insert("x-unlabelled_n".to_owned(), summary.table.unlabelled.into());
     }
     members
+}
+
+/// Returns how the rows were read, so that the gate can count them again.
+fn reading(args: &MetricsArgs) -> Value {
+    let mut members = Map::new();
+    let mut put = |key: &str, value: Value| members.insert(key.to_owned(), value);
+    put("truth", args.truth.as_str().into());
+    match args.threshold {
+        Some(threshold) => put("threshold", threshold.into()),
+        None => put("prediction", args.prediction.as_str().into()),
+    };
+    for (key, column) in [
+        ("score", &args.score),
+        ("weight", &args.weight),
+        ("id", &args.id),
+    ] {
+        if let Some(column) = column {
+            put(key, column.as_str().into());
+        }
+    }
+    for (key, words) in [
+        ("positive", &args.positive),
+        ("negative", &args.negative),
+        ("missing", &args.missing),
+    ] {
+        if !words.is_empty() {
+            put(key, json!(words));
+        }
+    }
+    if args.skip_unlabelled {
+        put("skip_unlabelled", true.into());
+    }
+    Value::Object(members)
 }
 
 /// Returns the counts of all groups, all cases first, and the disparities of each column.
@@ -267,6 +305,14 @@ fn id(file: &Utf8Path) -> String {
     } else {
         id.to_owned()
     }
+}
+
+/// Returns where the file lies in the folder of evidence, where it lies in it.
+fn below_evidence(args: &MetricsArgs) -> Option<Utf8PathBuf> {
+    let folder = args.evidence_dir.as_ref()?.canonicalize_utf8().ok()?;
+    let whole = args.file.canonicalize_utf8().ok()?;
+    let path = whole.strip_prefix(folder).ok()?;
+    Some(Utf8PathBuf::from(path.as_str().replace('\\', "/")))
 }
 
 /// Returns where the file lies in the repository, where it lies in one.

@@ -7,18 +7,17 @@ pub mod options;
 mod sections;
 mod table;
 
-use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Read;
 
 use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
-use sha2::{Digest, Sha256};
 
 use self::options::MetricsArgs;
 use self::sections::Section;
 use super::{PASS, counted, terminal};
-use crate::predictions::{self, Columns, Labels, Layout, Meaning, Prediction, Slice, Table};
+use crate::predictions::{
+    self, Columns, Hashed, Labels, Layout, Meaning, Prediction, Slice, Table,
+};
 
 /// Everything that is shown and written.
 struct Summary {
@@ -36,10 +35,7 @@ struct Summary {
 pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
     let layout = layout(&args.file)?;
     let columns = columns(args)?;
-    let mut input = Hashed {
-        input: open(&args.file)?,
-        digest: Sha256::new(),
-    };
+    let mut input = Hashed::new(open(&args.file)?);
     let read = predictions::read(&mut input, layout, &columns, &meaning(args)?);
     let table = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
     if table.cells.is_empty() {
@@ -53,7 +49,7 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         overall: table.overall(),
         sections: sections::all(&table, args.by.len()),
         table,
-        digest: sha256(&input.digest.finalize()),
+        digest: input.digest(),
     };
     terminal::write(table::render(&args.file, &summary).as_bytes())?;
     warn(&summary);
@@ -80,20 +76,13 @@ fn warn(summary: &Summary) {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    bytes.iter().fold("sha256:".to_owned(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn layout(file: &Utf8Path) -> Result<Layout> {
-    match file.extension().map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => Ok(Layout::Csv),
-        Some("tsv") => Ok(Layout::Tsv),
-        Some("jsonl" | "ndjson") => Ok(Layout::JsonLines),
-        Some("parquet") => bail!(
+    match (
+        Layout::of_path(file),
+        file.extension().map(str::to_ascii_lowercase).as_deref(),
+    ) {
+        (Some(layout), _) => Ok(layout),
+        (_, Some("parquet")) => bail!(
             "Parquet is not read yet\n  help: `duckdb -c \"COPY '{file}' TO 'predictions.csv'\"` \
              writes it as CSV"
         ),
@@ -140,18 +129,4 @@ fn open(path: &Utf8Path) -> Result<File> {
         bail!("`{path}` is a folder; name a file of predictions");
     }
     Ok(file)
-}
-
-/// Takes the digest of what is read.
-struct Hashed {
-    input: File,
-    digest: Sha256,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        self.digest.update(buffer.get(..read).unwrap_or_default());
-        Ok(read)
-    }
 }
