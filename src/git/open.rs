@@ -1,7 +1,7 @@
 //! Opens a file for streaming, where it may be too large to be held.
 
 use std::fs::{self, File};
-use std::io::{Cursor, Read, Result as IoResult};
+use std::io::{Cursor, Read, Result as IoResult, Seek};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -16,6 +16,24 @@ pub enum Opened {
     File(File),
     /// It was stored by git.
     Bytes(Cursor<Vec<u8>>),
+}
+
+impl Opened {
+    /// Returns whether the file begins so; it is read from its beginning all the same.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn starts_with(&mut self, start: &[u8]) -> IoResult<bool> {
+        let mut head = Vec::new();
+        self.by_ref()
+            .take(start.len() as u64)
+            .read_to_end(&mut head)?;
+        match self {
+            Self::File(file) => file.rewind()?,
+            Self::Bytes(bytes) => bytes.set_position(0),
+        }
+        Ok(head == start)
+    }
 }
 
 impl Read for Opened {

@@ -1,7 +1,5 @@
 //! Counts again what an artifact says it was counted from.
 
-use std::io::{Cursor, Read};
-
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
@@ -9,7 +7,7 @@ use crate::artifact::{Artifact, Evidence};
 use crate::git::{Opened, ReadError, Source};
 use crate::interpret::Alone;
 use crate::interpret::recount::{Recipe, Rows};
-use crate::predictions::{self, Fault, Hashed};
+use crate::predictions::{self, Fault};
 
 /// Counts the predictions of every artifact of one file, from the snapshot or else from the
 /// folder of evidence.
@@ -63,29 +61,21 @@ fn rows(recipe: &Recipe, source: &Source) -> Rows {
     }
 }
 
-/// A file, from its first byte on.
-type Input = std::io::Chain<Cursor<Vec<u8>>, Opened>;
-
 /// Looks whether the file is there itself, and no pointer to one that is kept elsewhere.
-fn with_content(mut opened: Opened) -> Result<Input, ReadError> {
-    const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
-    let mut head = Vec::new();
-    (opened.by_ref().take(POINTER.len() as u64))
-        .read_to_end(&mut head)
-        .map_err(|error| ReadError::Unreadable(error.kind().to_string()))?;
-    if head == POINTER {
-        return Err(ReadError::Missing);
+fn with_content(mut opened: Opened) -> Result<Opened, ReadError> {
+    let is_pointer = opened.starts_with(b"version https://git-lfs.github.com/spec/");
+    match is_pointer {
+        Ok(false) => Ok(opened),
+        Ok(true) => Err(ReadError::Missing),
+        Err(error) => Err(ReadError::Unreadable(error.kind().to_string())),
     }
-    Ok(Cursor::new(head).chain(opened))
 }
 
-fn count(input: Input, is_outside: bool, recipe: &Recipe) -> Rows {
-    let mut input = Hashed::new(input);
-    let read = predictions::read(&mut input, recipe.layout, &recipe.columns, &recipe.meaning);
-    match read {
-        Ok(table) => Rows::Counted {
+fn count(input: Opened, is_outside: bool, recipe: &Recipe) -> Rows {
+    match predictions::read_file(input, recipe.layout, &recipe.columns, &recipe.meaning) {
+        Ok((table, digest)) => Rows::Counted {
             table,
-            digest: input.digest(),
+            digest,
             is_outside,
         },
         Err(fault) => Rows::Uncountable(without_content(&fault)),
@@ -98,9 +88,10 @@ fn without_content(fault: &Fault) -> String {
         Fault::Row {
             row, line, column, ..
         } => {
+            let line = line.map_or_else(String::new, |line| format!(" (line {line})"));
             let column = column.as_ref();
             let column = column.map_or_else(String::new, |name| format!(", column `{name}`"));
-            format!("row {row} (line {line}){column} has no meaning")
+            format!("row {row}{line}{column} has no meaning")
         }
         Fault::Columns(message) => message.lines().next().unwrap_or_default().to_owned(),
         Fault::Unreadable(_) => fault.to_string(),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Summary;
 use super::options::{CountsKind, MetricsArgs};
-use super::sections::{Measured, Section, measure};
+use super::sections::{Measured, Section};
 use super::table::around;
 use crate::cli::{here, init, read_file, terminal};
 use crate::git::Snapshot;
@@ -152,7 +152,10 @@ fn fairness_report(args: &MetricsArgs, summary: &Summary) -> Value {
     if !args.control.is_empty() {
         members.insert("control_features".to_owned(), json!(args.control));
     }
-    members.insert("total_n".to_owned(), summary.overall.counts.n().into());
+    members.insert(
+        "total_n".to_owned(),
+        summary.overall.slice.counts.n().into(),
+    );
     let all: Vec<usize> = (0..summary.table.features.len()).collect();
     let unknown = summary.table.slices(&all).unknown.n();
     members.insert("unknown_n".to_owned(), unknown.into());
@@ -164,8 +167,7 @@ fn fairness_report(args: &MetricsArgs, summary: &Summary) -> Value {
         let columns = summary.table.features.iter().enumerate().map(by_column);
         members.insert("x-unknown".to_owned(), Value::Object(columns.collect()));
     }
-    let overall = measure(summary.overall.clone());
-    let mut groups = vec![group(&Map::new(), &overall)];
+    let mut groups = vec![group(&Map::new(), &summary.overall)];
     let mut disparities = Vec::new();
     for section in &summary.sections {
         let slices = section.slices.iter();
@@ -222,7 +224,7 @@ fn gaps(section: &Section, feature: &str) -> Vec<Value> {
 /// Returns every rate of every slice, with its counts.
 fn eval_result(args: &MetricsArgs, summary: &Summary) -> Value {
     let mut members = envelope(args, summary, "raigate/eval-result/v1");
-    let mut metrics = rates(&Map::new(), &measure(summary.overall.clone()));
+    let mut metrics = rates(&Map::new(), &summary.overall);
     for section in &summary.sections {
         for slice in &section.slices {
             metrics.extend(rates(&place(section, slice), slice));

@@ -13,18 +13,17 @@ use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
 
 use self::options::MetricsArgs;
-use self::sections::Section;
+use self::sections::{Measured, Section};
 use super::{PASS, counted, terminal};
-use crate::predictions::{
-    self, Columns, Hashed, Labels, Layout, Meaning, Prediction, Slice, Table,
-};
+use crate::git::Opened;
+use crate::predictions::{self, Columns, Labels, Layout, Meaning, Prediction, Table};
 
 /// Everything that is shown and written.
 struct Summary {
     /// What was counted.
     table: Table,
     /// All cases.
-    overall: Slice,
+    overall: Measured,
     /// One for each column, and one for their combinations; more where there are controls.
     sections: Vec<Section>,
     /// The digest of the file.
@@ -35,9 +34,9 @@ struct Summary {
 pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
     let layout = layout(&args.file)?;
     let columns = columns(args)?;
-    let mut input = Hashed::new(open(&args.file)?);
-    let read = predictions::read(&mut input, layout, &columns, &meaning(args)?);
-    let table = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
+    let input = Opened::File(open(&args.file)?);
+    let read = predictions::read_file(input, layout, &columns, &meaning(args)?);
+    let (table, digest) = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
     if table.cells.is_empty() {
         let rows = match table.unlabelled {
             0 => "no row".to_owned(),
@@ -46,10 +45,10 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         bail!("`{}` holds {rows}", args.file);
     }
     let summary = Summary {
-        overall: table.overall(),
+        overall: sections::measure(table.overall()),
         sections: sections::all(&table, args.by.len()),
         table,
-        digest: input.digest(),
+        digest,
     };
     terminal::write(table::render(&args.file, &summary).as_bytes())?;
     warn(&summary);
@@ -77,17 +76,9 @@ fn warn(summary: &Summary) {
 }
 
 fn layout(file: &Utf8Path) -> Result<Layout> {
-    match (
-        Layout::of_path(file),
-        file.extension().map(str::to_ascii_lowercase).as_deref(),
-    ) {
-        (Some(layout), _) => Ok(layout),
-        (_, Some("parquet")) => bail!(
-            "Parquet is not read yet\n  help: `duckdb -c \"COPY '{file}' TO 'predictions.csv'\"` \
-             writes it as CSV"
-        ),
-        _ => bail!("`{file}` is no `.csv`, `.tsv`, `.jsonl` or `.ndjson`"),
-    }
+    Layout::of_path(file).with_context(|| {
+        format!("`{file}` is no `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.parquet`")
+    })
 }
 
 fn columns(args: &MetricsArgs) -> Result<Columns> {
