@@ -19,7 +19,7 @@ const MAX_PACKAGES: usize = 294;
 
 /// Crates with one home each: the crate, and the only place that may name it.
 const SOLE_USERS: [(&str, &str); 9] = [
-    ("parquet", "src/predictions/parquet/"),
+    ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
     ("jsonschema", "src/assess/schema"),

@@ -54,6 +54,18 @@ findings contains at_value(result) if {
 	not result.counted.off
 }
 
+# Counts of a group that are not its number of cases.
+findings contains finding.related(found, input.artifact, sprintf("/groups/%d/n", [index]), "stated here") if {
+	some index, group in input.artifact.value.groups
+	input.artifact.kind == "fairness-report"
+	is_number(group.n)
+	cells := [group.counts[cell] | some cell in ["tp", "fp", "fn", "tn"]; is_number(group.counts[cell])]
+	count(cells) == 4
+	sum(cells) != group.n
+	message := sprintf("counts of a group add up to %v, n is %v", [sum(cells), group.n])
+	found := finding.at(input.artifact, sprintf("/groups/%d/counts", [index]), message)
+}
+
 # Predictions that are no longer those that were counted: one cause of all that differs.
 findings contains finding.at(input.artifact, recounted.digest_at, message) if {
 	recounted.digest_stated != recounted.digest

@@ -138,6 +138,19 @@ test_points_are_parts_of_a_hundred if {
 	messages(found) == {"accuracy is 99 points, its counts give 90 points"}
 }
 
+test_counts_of_a_group_add_up_to_its_cases if {
+	group := {"group": {"sex": "f"}, "n": 12, "counts": {"tp": 1, "fp": 2, "fn": 3, "tn": 4}}
+	whole := object.union(group, {"n": 10})
+	partly := object.union(group, {"counts": {"tp": null}})
+	found := rule.findings with input as {"artifact": {
+		"path": "rai/fairness/f.json",
+		"root": "",
+		"kind": "fairness-report",
+		"value": {"groups": [whole, group, partly, "a group", {"n": 3}]},
+	}}
+	{[one.at, one.message] | some one in found} == {["/groups/1/counts", "counts of a group add up to 10, n is 12"]}
+}
+
 again := {
 	"path": "predictions.csv",
 	"at": "/derived_from/path",

@@ -78,14 +78,16 @@ fn every_number_that_was_changed_is_found() {
             FAIRNESS,
             "/groups/1/counts/tp",
             json!(2),
-            "/groups/1/counts tp 2 stated, the predictions give 1",
+            "/groups/1/counts counts of a group add up to 5, n is 4|\
+             /groups/1/counts tp 2 stated, the predictions give 1",
         ),
         (
             "--by sex",
             FAIRNESS,
             "/groups/1/n",
             json!(5),
-            "/groups/1/n n is 5, the predictions give 4",
+            "/groups/1/n n is 5, the predictions give 4|\
+             /groups/1/counts counts of a group add up to 4, n is 5",
         ),
         (
             "--by sex",
@@ -113,7 +115,7 @@ fn every_number_that_was_changed_is_found() {
         change(&repository, file, pointer, value);
         let (outcome, messages) = judged(&repository, "");
         assert_eq!(outcome, "fail", "{pointer}");
-        assert_eq!(messages, [says], "{pointer}");
+        assert_eq!(messages.join("|"), says, "{pointer}");
     }
 }
 
@@ -128,6 +130,49 @@ fn a_group_that_is_left_out_is_missed() {
         messages,
         ["/groups 1 group by sex in the predictions, of 6 cases, not reported"]
     );
+}
+
+#[test]
+fn no_word_left_out_of_the_file_keeps_it_from_being_counted() {
+    let source = |change: &dyn Fn(&mut Value)| {
+        let repository = counted("--by sex age");
+        change_all(&repository, change);
+        judged(&repository, "")
+    };
+    let (outcome, _) = source(&|report| report["derived_from"]["pointer"] = json!(""));
+    assert_eq!(outcome, "pass");
+    let (outcome, messages) = source(&|report| {
+        report["derived_from"]["pointer"] = json!("");
+        report["groups"][1]["n"] = json!(5);
+    });
+    assert_eq!(
+        (outcome.as_str(), messages.len()),
+        ("fail", 2),
+        "{messages:?}"
+    );
+    for path in [json!(null), json!("p.txt"), json!("")] {
+        let (outcome, _) = source(&|report| report["derived_from"]["path"] = path.clone());
+        assert!(
+            ["deferred", "not_evaluated"].contains(&outcome.as_str()),
+            "{outcome}"
+        );
+    }
+    let (_, messages) = source(&|report| {
+        report["sensitive_features"] = json!(["sex"]);
+        let groups = report["groups"].as_array_mut().unwrap();
+        groups.retain(|group| group["group"].get("age").is_none());
+    });
+    assert_eq!(
+        messages,
+        ["/groups 2 groups by age in the predictions, of 10 cases, not reported"]
+    );
+}
+
+/// Changes a whole report.
+fn change_all(repository: &Repository, change: &dyn Fn(&mut Value)) {
+    let mut report: Value = serde_json::from_str(&repository.read(FAIRNESS)).unwrap();
+    change(&mut report);
+    repository.write(FAIRNESS, &report.to_string());
 }
 
 #[test]

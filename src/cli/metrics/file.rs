@@ -139,6 +139,10 @@ fn reading(args: &MetricsArgs) -> Value {
             put(key, json!(words));
         }
     }
+    put(
+        "groups",
+        json!([args.by.as_slice(), args.control.as_slice()].concat()),
+    );
     if args.skip_unlabelled {
         put("skip_unlabelled", true.into());
     }

@@ -170,6 +170,12 @@ impl<'t> Count<'t> {
             let (places, group) = self.place(&slice(record));
             reported.entry(places).or_default().insert(group);
         }
+        // A feature by which nothing is reported leaves out all its groups.
+        for at in 0..self.table.features.len() {
+            if !reported.keys().any(|places| places.contains(&at)) {
+                reported.insert(vec![at], BTreeSet::new());
+            }
+        }
         let mut left_out = Vec::new();
         for (places, groups) in reported {
             let slices = self.table.slices(&places).slices;

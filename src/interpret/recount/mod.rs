@@ -67,11 +67,13 @@ pub(super) fn recipe(artifact: &Artifact) -> Option<Recipe> {
     let source = envelope.fields.get("derived_from")?;
     let reading = source.get(READING);
     // A pointer names a value that was copied, not rows that were counted.
-    if source.get("pointer").is_some() {
+    if source.get("pointer").is_some() && reading.is_none() {
         return None;
     }
-    let path = Utf8PathBuf::from(text(source.get("path"))?);
-    let layout = Layout::of_path(&path)?;
+    // Who states how rows were read has to name them, under whatever ending.
+    let path = text(source.get("path")).or(reading.map(|_| String::new()))?;
+    let path = Utf8PathBuf::from(path);
+    let layout = Layout::of_path(&path).or(reading.map(|_| Layout::Csv))?;
     let word = |key: &str| text(reading?.get(key));
     let words = |key: &str| -> Vec<String> {
         let list = reading.and_then(|it| it.get(key)).and_then(Value::as_array);
@@ -95,7 +97,7 @@ pub(super) fn recipe(artifact: &Artifact) -> Option<Recipe> {
             score: word("score"),
             weight: word("weight"),
             id: word("id"),
-            groups: features(artifact),
+            groups: features(artifact, words("groups")),
         },
         meaning: Meaning {
             labels: (!positive.is_empty()).then_some(Labels { positive, negative }),
@@ -108,8 +110,9 @@ pub(super) fn recipe(artifact: &Artifact) -> Option<Recipe> {
 }
 
 /// Returns every feature by which the artifact slices, and those it says it compares.
-fn features(artifact: &Artifact) -> Vec<String> {
-    let mut features = Vec::new();
+fn features(artifact: &Artifact, read: Vec<String>) -> Vec<String> {
+    let mut features = read;
+    features.dedup();
     let mut add = |feature: &str| {
         if !features.iter().any(|known| known == feature) {
             features.push(feature.to_owned());
