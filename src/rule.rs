@@ -115,12 +115,12 @@ named!(Phase { Evidence = "evidence", Outcomes = "outcomes" });
 pub enum Outcome {
     /// Its subject is absent by right.
     NotApplicable,
-    /// It needs facts that only exist elsewhere.
-    Deferred,
     /// Nothing objected to.
     Pass,
     /// Every finding is waived.
     Waived,
+    /// It needs facts that only exist elsewhere.
+    Deferred,
     /// Its facts should be there and are not.
     NotEvaluated,
     /// Something objected to.

@@ -15,6 +15,11 @@ mod aequitas;
 mod faults;
 #[path = "metrics/file.rs"]
 mod file;
+#[cfg(feature = "parquet")]
+#[path = "metrics/parquet.rs"]
+mod parquet;
+#[path = "metrics/recount.rs"]
+mod recount;
 #[path = "metrics/rows.rs"]
 mod rows;
 #[path = "cli/repository.rs"]

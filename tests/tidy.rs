@@ -15,10 +15,11 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// The most packages `Cargo.lock` may hold. Raise it on purpose, and say why in the commit.
-const MAX_PACKAGES: usize = 280;
+const MAX_PACKAGES: usize = 298;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 11] = [
+const SOLE_USERS: [(&str, &str); 12] = [
+    ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
     ("jsonschema", "src/assess/schema"),

@@ -13,7 +13,6 @@
 #   kinds: [eval-result]
 #   from_stage: review
 #   settings:
-#     tolerance: 0.000001
 #     exclusive_features: [sex, gender, age, age_group, age_band, age_cat]
 #   since: 0.1.0
 #   remedy: >
@@ -96,25 +95,6 @@ findings contains finding.related(found, input.artifact, result.n_at, "stated he
 	not index in miscounted
 	message := sprintf("counts of %s add up to %v, n is %v", [name(result), result.counted.cases, result.n])
 	found := finding.at(input.artifact, result.counts_at, message)
-}
-
-# A rate that its own counts do not give.
-findings contains finding.related(found, input.artifact, result.counts_at, "counted here") if {
-	some index, result in results
-
-	# What rounding explains needs no closer look.
-	result.counted.off >= result.counted.rounding
-	not index in beyond
-	whole := wholes[result.unit]
-	difference := raigate.num.abs(raigate.num.sub(
-		raigate.num.mul(result.value, result.counted.among),
-		raigate.num.mul(result.counted.of, whole),
-	))
-	slack := raigate.num.add(result.counted.rounding, raigate.num.mul(settings.tolerance, whole))
-	raigate.num.gt(difference, raigate.num.mul(slack, result.counted.among))
-	exact := (result.counted.of * whole) / result.counted.among
-	message := sprintf("%s is %s, its counts give %s", [name(result), written(result), recomputed(result, exact)])
-	found := finding.at(input.artifact, result.at, message)
 }
 
 # Slices that hold more cases than the whole: together where a case lies in only one
@@ -222,8 +202,6 @@ interval_slack(result, end) := raigate.num.add(
 	half_unit(sprintf("%v", [end]), result.unit),
 )
 
-wholes := {"fraction": 1, "percent": 100}
-
 # Half a unit of the last digit written: 0.005 for 0.91. A share written as a whole
 # number is exact to a hundredth.
 half_unit(number, unit) := to_number(sprintf("0.%s5", [zeros])) if {
@@ -237,11 +215,6 @@ places(decimals, unit) := decimals if not is_whole_share(decimals, unit)
 is_whole_share(decimals, unit) if {
 	decimals == 0
 	unit == "fraction"
-}
-
-# Two decimals more than were written show the difference and no false precision.
-recomputed(result, exact) := text.with_unit(text.rounded(exact, decimals), result.unit) if {
-	decimals := text.decimals(result.text) + 2
 }
 
 name(result) := text.shortened(replace(result.metric, "_", " "))

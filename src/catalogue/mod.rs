@@ -37,6 +37,8 @@ pub struct Rule {
     pub has_applicable: bool,
     /// Whether it defines `not_evaluated`, its list of facts that should be there and are not.
     pub has_not_evaluated: bool,
+    /// Whether it defines `deferred`, its list of facts that exist elsewhere.
+    pub has_deferred: bool,
     /// Whether it is a team's own.
     pub is_local: bool,
     /// Where `raigate.toml` sets its severity or a setting, by key.
@@ -143,6 +145,7 @@ pub fn build(
     for rule in &mut rules {
         rule.has_applicable = program.declares(&rule.package, "applicable");
         rule.has_not_evaluated = program.declares(&rule.package, "not_evaluated");
+        rule.has_deferred = program.declares(&rule.package, "deferred");
     }
     rules.sort_by(|one, other| one.meta.id.cmp(&other.meta.id));
     Ok(Catalogue {
@@ -187,6 +190,7 @@ fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError
         package: header.package,
         has_applicable: false,
         has_not_evaluated: false,
+        has_deferred: false,
         is_local,
         places: BTreeMap::new(),
         severity_is_stated: false,

@@ -211,6 +211,9 @@ pub struct CheckArgs {
     /// Report only this system
     #[arg(long, value_name = "ID", env = "RAIGATE_SYSTEM")]
     pub system: Option<String>,
+    /// Where evidence lies that is no part of the repository, such as predictions
+    #[arg(long, value_name = "DIR", env = "RAIGATE_EVIDENCE_DIR")]
+    pub evidence_dir: Option<Utf8PathBuf>,
     /// Say less
     #[arg(short, long, env = "RAIGATE_QUIET", value_parser = BoolishValueParser::new())]
     pub quiet: bool,

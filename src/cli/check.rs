@@ -87,8 +87,17 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         system: args.system.clone(),
         paths: args.paths.clone(),
         index_file,
+        evidence_dir: args.evidence_dir.as_deref().map(evidence_dir).transpose()?,
         today: today(&args.place)?,
     })
+}
+
+/// Returns the folder of evidence; one that is not there would be looked into in vain.
+fn evidence_dir(folder: &Utf8Path) -> Result<Utf8PathBuf> {
+    if !folder.is_dir() {
+        bail!("`--evidence-dir {folder}` is no folder");
+    }
+    Ok(here()?.join(folder))
 }
 
 fn stage(name: &str) -> Result<Stage> {

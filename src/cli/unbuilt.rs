@@ -18,9 +18,6 @@ pub struct Unbuilt {
     /// An organisation's policy
     #[arg(long, value_name = "DIR", env = "RAIGATE_ORG", hide = true)]
     org: Option<Utf8PathBuf>,
-    /// Where a record of the decision goes
-    #[arg(long, value_name = "DIR", env = "RAIGATE_EVIDENCE_DIR", hide = true)]
-    evidence_dir: Option<Utf8PathBuf>,
     /// Post the verdict to the forge
     #[arg(long, env = "RAIGATE_PUBLISH", hide = true, value_parser = BoolishValueParser::new())]
     publish: bool,
@@ -42,11 +39,6 @@ impl Unbuilt {
                 self.org.is_some(),
                 "--org",
                 "`extends` in raigate.toml takes an organisation's file",
-            ),
-            (
-                self.evidence_dir.is_some(),
-                "--evidence-dir",
-                "`--format json=FILE` keeps the report",
             ),
             (
                 self.publish,

@@ -108,7 +108,7 @@ fn shape(file: &File, mistakes: &mut Mistakes) {
     }
     for rule in &file.rules {
         match rule.name.as_str() {
-            "findings" | "not_evaluated" if rule.shape != Shape::Set => mistakes.add(
+            "findings" | "not_evaluated" | "deferred" if rule.shape != Shape::Set => mistakes.add(
                 rule.place,
                 format!(
                     "`{0}` is a set: write `{0} contains … if {{ … }}`",

@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+mod open;
 mod read;
 mod root;
 mod resolve;
@@ -17,6 +18,8 @@ pub use self::history::{Commit, LastChange, Person};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
+
+pub use self::open::Opened;
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +169,8 @@ pub struct Source {
     commit: Option<Oid>,
     /// The folder that is judged, from the root of the repository; "" is all of it.
     below: Utf8PathBuf,
+    /// Where files lie that are no part of the repository.
+    evidence_dir: Option<Utf8PathBuf>,
 }
 
 impl Source {
@@ -214,6 +219,7 @@ impl Source {
         let mut source = Self::open(&self.root, snapshot)?;
         source.index_file.clone_from(&self.index_file);
         source.below.clone_from(&self.below);
+        source.evidence_dir.clone_from(&self.evidence_dir);
         Ok(source)
     }
 
@@ -295,6 +301,7 @@ impl Source {
             folders: worktree::Folders::default(),
             commit,
             below: Utf8PathBuf::new(),
+            evidence_dir: None,
         }
     }
 

@@ -101,6 +101,15 @@ pub(super) fn read_plain(file: &Utf8Path, limit_bytes: u64) -> Result<Vec<u8>, R
     Ok(bytes)
 }
 
+/// Returns the place of `path` with all links followed, wherever they lead.
+pub(super) fn real(path: &Utf8Path) -> Result<Utf8PathBuf, ReadError> {
+    match path.canonicalize_utf8() {
+        Ok(real) => Ok(real),
+        Err(error) if is_absent(&error) => Err(ReadError::Missing),
+        Err(error) => Err(ReadError::Unreadable(reason(&error))),
+    }
+}
+
 /// Returns the file that `path` leads to.
 pub(super) fn target(
     root: &Utf8Path,
@@ -308,7 +317,7 @@ fn special(_kind: FileType) -> &'static str {
 }
 
 /// Returns the reason in words that are the same on every system.
-fn reason(error: &std::io::Error) -> String {
+pub(super) fn reason(error: &std::io::Error) -> String {
     error.kind().to_string()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::cases;
 use super::huggingface::{items, text};
@@ -279,7 +279,8 @@ fn interval(result: &Measure) -> (Option<[f64; 2]>, bool) {
         return (Some([low, high]), true);
     }
     let metric = result.named.metric.as_str();
-    let (Some(share), Some(whole)) = (share_of(result, metric), cases::whole(result.unit)) else {
+    let (Some(share), Some(whole)) = (share_of(result, metric), result.unit.map(cases::whole))
+    else {
         return (None, false);
     };
     let ends = wilson(share, Confidence::P95).ok();
@@ -292,22 +293,13 @@ fn interval(result: &Measure) -> (Option<[f64; 2]>, bool) {
 /// Returns how many of how many cases a result counts.
 fn share_of(result: &Measure, metric: &str) -> Option<Share> {
     if let Some(counts) = result.support.get("counts").and_then(Value::as_object) {
-        let mut cells = BTreeMap::new();
-        for (cell, number) in counts {
-            cells.insert(cell.as_str(), cases::count(number)?);
-        }
-        // F1 is no share of cases, so it has no interval of one.
-        let (of, among) = cases::share(metric, &cells).filter(|_| metric != "f1")?;
-        return Some(Share {
-            of: of.try_into().ok()?,
-            among: among.try_into().ok()?,
-        });
+        return cells(counts)?.share(Rate::from_name(metric)?);
     }
     let n = result.support.get("n")?.as_f64().and_then(numbers::count)?;
     if !OF_ALL_CASES.contains(&metric) {
         return None;
     }
-    let whole = cases::whole(result.unit)?;
+    let whole = cases::whole(result.unit?);
     #[allow(clippy::cast_precision_loss, reason = "no file holds 2^53 cases")]
     let n_real = n as f64;
     let of = (result.written.value / whole * n_real).round();
@@ -324,7 +316,10 @@ fn of_counts(metric: &str, counts: Counts) -> Option<[f64; 2]> {
 }
 
 fn counts(entry: &Value) -> Option<Counts> {
-    let counts = entry.get("counts")?;
+    cells(entry.get("counts")?.as_object()?)
+}
+
+fn cells(counts: &Map<String, Value>) -> Option<Counts> {
     let cell = |name: &str| -> Option<u64> { cases::count(counts.get(name)?)?.try_into().ok() };
     Some(Counts::new(
         cell("tp")?,

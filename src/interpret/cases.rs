@@ -8,24 +8,10 @@ use super::measure::Measure;
 use super::metrics::Unit;
 use super::names;
 use super::numbers;
+use crate::statistics::{Counts, Fraction, Metric, Rate};
 
-/// What each rate is a share of what, in cells; F1 counts the true positives twice.
-const SHARES: &[(&str, &[&str], &[&str])] = &[
-    ("accuracy", &["tp", "tn"], &["tp", "fp", "fn", "tn"]),
-    ("error_rate", &["fp", "fn"], &["tp", "fp", "fn", "tn"]),
-    ("f1", &["tp", "tp"], &["tp", "tp", "fp", "fn"]),
-    ("false_negative_rate", &["fn"], &["fn", "tp"]),
-    ("false_positive_rate", &["fp"], &["fp", "tn"]),
-    ("npv", &["tn"], &["tn", "fn"]),
-    ("precision", &["tp"], &["tp", "fp"]),
-    ("recall", &["tp"], &["tp", "fn"]),
-    ("selection_rate", &["tp", "fp"], &["tp", "fp", "fn", "tn"]),
-    ("specificity", &["tn"], &["tn", "fp"]),
-];
-
-/// Returns what the counts beside `result` come to: `cases`, and, where its metric is a
-/// rate over some of them, `of`, `among`, how far the value is `off` that share, and how
-/// far its `rounding` may have moved it.
+/// Returns what the counts beside `result` come to: `cases` in all, where no cell is missing,
+/// and what they say of its metric, where they do.
 ///
 /// `None` where there are no counts, or a cell of them is no number of cases.
 pub(super) fn counted(result: &Measure) -> Option<Value> {
@@ -35,22 +21,11 @@ pub(super) fn counted(result: &Measure) -> Option<Value> {
         cells.insert(cell, count(number)?);
     }
     let mut fact = Map::new();
-    fact.insert("cases".to_owned(), number(cells.values().sum()));
-    if let Some((of, among)) = share(&result.named.metric, &cells)
-        && let Some(whole) = whole(result.unit)
-    {
-        #[allow(
-            clippy::cast_precision_loss,
-            reason = "a distance to look at, not to judge by; rules have the whole numbers"
-        )]
-        let exact = of as f64 * whole / among as f64;
-        fact.insert("of".to_owned(), number(of));
-        fact.insert("among".to_owned(), number(among));
-        fact.insert(
-            "off".to_owned(),
-            json!((result.written.value - exact).abs()),
-        );
-        fact.insert("rounding".to_owned(), json!(rounding(result)));
+    if CELLS.iter().all(|cell| cells.contains_key(cell)) {
+        fact.insert("cases".to_owned(), number(cells.values().sum()));
+    }
+    if let Some(counts) = Cells::new(&cells) {
+        fact.extend(counts.against(result).unwrap_or_default());
     }
     Some(fact.into())
 }
@@ -81,10 +56,100 @@ pub(super) fn fit(fact: &Map<String, Value>) -> bool {
         |counted| {
             let [off, rounding] = ["off", "rounding"].map(|key| counted.get(key).and_then(number));
             let is_near = off.is_none_or(|off| rounding.is_some_and(|rounding| off < rounding));
-            is_near && n.is_none_or(|n| counted.get("cases") == Some(n))
+            let cases = counted.get("cases").and_then(count);
+            let is_all = n.is_none_or(|n| cases.is_none_or(|cases| count(n) == Some(cases)));
+            is_near && is_all && counted.get("undefined").is_none()
         },
     );
     in_bounds && in_interval && is_count && is_counted
+}
+
+/// The cells of a table of errors.
+pub(super) const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
+
+/// The cells of a result, of which some may be missing.
+struct Cells {
+    /// With none in the missing ones, and with one.
+    known: [Counts; 2],
+}
+
+impl Cells {
+    /// `None` where there are more cases than can be multiplied.
+    fn new(cells: &BTreeMap<&str, u128>) -> Option<Self> {
+        /// Products of two such sums stay within 128 bits.
+        const MOST: u64 = 1 << 60;
+        let filled = |missing: u64| {
+            let cell = |name: &&str| match cells.get(*name) {
+                Some(cases) => u64::try_from(*cases).ok().filter(|cases| *cases <= MOST),
+                None => Some(missing),
+            };
+            let [tp, fp, fn_, tn] = CELLS.each_ref().map(cell);
+            Some(Counts::new(tp?, fp?, fn_?, tn?))
+        };
+        let known = [filled(0)?, filled(1)?];
+        Some(Self { known })
+    }
+
+    /// Returns what `of` says, unless a missing cell would change it.
+    fn say<T: PartialEq>(&self, of: impl Fn(&Counts) -> T) -> Option<T> {
+        let [none, one] = self.known.each_ref().map(of);
+        (none == one).then_some(none)
+    }
+
+    /// Holds the metric of `result` against the cells.
+    fn against(&self, result: &Measure) -> Option<Map<String, Value>> {
+        let metric = result.named.metric.as_str();
+        let (found, fraction) = self.say(|counts| computed(metric, counts))??;
+        Some(against(result, found, fraction))
+    }
+}
+
+/// Computes a metric from counts, also as a fraction where it is one; none where it does not
+/// follow from them.
+pub(super) fn computed(metric: &str, counts: &Counts) -> Option<(Metric, Option<Fraction>)> {
+    match (metric, Rate::from_name(metric)) {
+        (_, Some(rate)) => Some((counts.rate(rate), counts.fraction(rate))),
+        ("mcc", _) => Some((counts.matthews(), None)),
+        ("cohen_kappa", _) => Some((counts.kappa(), None)),
+        _ => None,
+    }
+}
+
+/// Holds `result` against what was computed: `of`, `among` where that is a fraction, else
+/// `exact`; how far the value is `off`, how far `rounding` may have moved it; where it is
+/// `undefined` why, with what other tools print there.
+pub(super) fn against(
+    result: &Measure,
+    found: Metric,
+    fraction: Option<Fraction>,
+) -> Map<String, Value> {
+    let whole = result.unit.map_or(1.0, whole);
+    let mut fact = Map::new();
+    let shown = match (found.value, found.printed) {
+        (Ok(exact), _) => Some(exact * whole),
+        (Err(reason), printed) => {
+            fact.insert("undefined".to_owned(), reason.reason().into());
+            let printed = printed.map(|printed| printed * whole);
+            fact.extend(printed.map(|it| ("printed".to_owned(), numbers::json(it))));
+            printed
+        }
+    };
+    match (found.value, fraction, shown) {
+        (Ok(_), Some(fraction), _) => {
+            fact.insert("of".to_owned(), number(fraction.of));
+            fact.insert("among".to_owned(), number(fraction.among));
+        }
+        (Ok(_), None, Some(exact)) => {
+            fact.insert("exact".to_owned(), numbers::json(exact));
+        }
+        _ => {}
+    }
+    if let Some(exact) = shown {
+        let off = (result.written.value - exact).abs();
+        fact.insert("off".to_owned(), json!(off));
+        fact.insert("rounding".to_owned(), json!(rounding(result)));
+    }
+    fact
 }
 
 /// Returns, for each whole and each feature that alone slices the same
@@ -160,36 +225,20 @@ fn measured(result: &Measure) -> [Option<&str>; 7] {
     ]
 }
 
-/// Returns the share that `metric` is, in numbers of cases; `None` where it is none, or of nothing.
-pub(super) fn share(metric: &str, cells: &BTreeMap<&str, u128>) -> Option<(u128, u128)> {
-    let (_, of, among) = SHARES.iter().find(|(rate, ..)| *rate == metric)?;
-    let sum = |names: &[&str]| -> Option<u128> {
-        let cells = names.iter().map(|name| cells.get(name).copied());
-        cells.sum()
-    };
-    Some((sum(of)?, sum(among)?)).filter(|(_, among)| *among > 0)
-}
-
-/// Returns half a unit of the last digit behind the point; a share written as a whole
-/// number is exact to a hundredth.
+/// Returns half a unit of the last decimal; a share written as a whole number is exact to a
+/// hundredth.
 fn rounding(result: &Measure) -> f64 {
-    let behind = result.written.text.split_once('.');
-    let digits = behind.map_or(0, |(_, digits)| {
-        digits.bytes().take_while(u8::is_ascii_digit).count()
-    });
-    let places = match (result.unit, digits) {
-        (Some(Unit::Fraction), 0) => 2,
-        (_, digits) => i32::try_from(digits).unwrap_or(i32::MAX - 1),
-    };
-    numbers::half_unit(places)
+    numbers::half_unit(match (result.unit, result.written.decimals) {
+        (Some(Unit::Fraction), ..=0) => 2,
+        (_, decimals) => decimals.max(0),
+    })
 }
 
 /// Returns what a rate of everything is in `unit`.
-pub(super) const fn whole(unit: Option<Unit>) -> Option<f64> {
+pub(super) const fn whole(unit: Unit) -> f64 {
     match unit {
-        Some(Unit::Fraction) => Some(1.0),
-        Some(Unit::Percent) => Some(100.0),
-        _ => None,
+        Unit::Fraction => 1.0,
+        Unit::Percent | Unit::Points => 100.0,
     }
 }
 
@@ -266,12 +315,42 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_of_nothing_is_no_share() {
+    fn a_rate_of_nothing_is_undefined_beside_what_others_print() {
         let counts = json!({"tp": 0, "fp": 0, "fn": 5, "tn": 5});
+        let reason = "no case is predicted positive";
         assert_eq!(
             counted_of("precision", "0", &counts),
-            Some(json!({"cases": 10}))
+            Some(
+                json!({"cases": 10, "undefined": reason, "printed": 0, "off": 0.0, "rounding": 0.005})
+            )
         );
+        let nobody = json!({"tp": 0, "fp": 0, "fn": 0, "tn": 0});
+        assert_eq!(
+            counted_of("accuracy", "0.9", &nobody),
+            Some(json!({"cases": 0, "undefined": "no case"}))
+        );
+    }
+
+    #[test]
+    fn a_missing_cell_matters_only_to_the_rates_it_enters() {
+        let counts = json!({"tp": 30, "fn": 10});
+        assert_eq!(
+            counted_of("recall", "0.75", &counts),
+            Some(json!({"of": 30, "among": 40, "off": 0.0, "rounding": 0.005}))
+        );
+        assert_eq!(counted_of("precision", "0.75", &counts), Some(json!({})));
+    }
+
+    #[test]
+    fn what_is_no_fraction_of_counts_has_a_value_all_the_same() {
+        let counts = json!({"tp": 40, "fp": 10, "fn": 10, "tn": 40});
+        for metric in ["mcc", "cohen_kappa"] {
+            let fact = counted_of(metric, "0.9", &counts).unwrap();
+            let exact = fact["exact"].as_f64().unwrap();
+            assert!((exact - 0.6).abs() < 1e-12, "{metric}: {exact}");
+        }
+        let fact = counted_of("balanced accuracy", "0.9", &counts).unwrap();
+        assert_eq!([&fact["of"], &fact["among"]], [&json!(4000), &json!(5000)]);
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod numbers;
 mod plan;
 mod planned;
 mod reading;
+pub mod recount;
 mod references;
 mod results_table;
 mod spdx;
@@ -62,6 +63,7 @@ use self::named::digests::Stated;
 use self::named::sources::Derived;
 use self::named::{Answers, Question};
 use self::reading::Reading;
+use self::recount::{Recipe, Rows};
 use self::references::Mention;
 use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Breakdown, Evidence};
@@ -132,6 +134,26 @@ impl Alone {
             let of_sources = named::sources::questions(&words.derived);
             of_sources.chain(named::digests::questions(&words.stated))
         })
+    }
+
+    /// Returns how the rows are read that an artifact says it was counted from, with the
+    /// place of the artifact in the file.
+    #[must_use]
+    pub fn recipes(&self) -> Vec<(usize, Recipe)> {
+        let artifacts = self.0.iter().enumerate();
+        artifacts
+            .filter_map(|(at, (artifact, _))| Some((at, recount::recipe(artifact)?)))
+            .collect()
+    }
+
+    /// Notes what a new count of these rows says of the artifact.
+    pub fn recount(&mut self, at: usize, recipe: &Recipe, rows: &Rows) {
+        if let Some((artifact, words)) = self.0.get_mut(at) {
+            let fact = recount::fact(artifact, &words.reading.results, recipe, rows);
+            artifact
+                .facts
+                .extend(fact.map(|fact| ("recounted".to_owned(), fact)));
+        }
     }
 
     /// Keeps what was read small until it is judged.

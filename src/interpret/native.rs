@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::cases::CELLS;
 use super::comparisons;
 use super::disparities;
 use super::huggingface::{items, text};
@@ -352,20 +353,14 @@ fn support(at: &Pointer, metric: &Value) -> Map<String, Value> {
     support
 }
 
-/// The cells of a table of errors.
-const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
-
 fn is_interval(value: &Value) -> bool {
     value
         .as_array()
         .is_some_and(|ends| ends.len() == 2 && ends.iter().all(Value::is_number))
 }
 
+/// Whether it names a cell at least, and gives a number for each that it names.
 fn is_counts(value: &Value) -> bool {
-    let Some(counts) = value.as_object() else {
-        return false;
-    };
-    CELLS
-        .iter()
-        .all(|key| counts.get(*key).is_some_and(Value::is_number))
+    let cells = || CELLS.iter().filter_map(|cell| value.get(*cell));
+    cells().next().is_some() && cells().all(Value::is_number)
 }

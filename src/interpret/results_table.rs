@@ -144,6 +144,10 @@ fn columns(header: &[String]) -> Vec<Column> {
         "for" if is_of_attributes => {
             Column::Metric(metrics::name("false_omission_rate"), title.clone())
         }
+        "pprev" if is_of_attributes => {
+            Column::Metric(metrics::name("selection_rate"), title.clone())
+        }
+        "prev" if is_of_attributes => Column::Metric(metrics::name("prevalence"), title.clone()),
         title if is_count(title) => Column::Count,
         _ if is_metric(title) => {
             let shown = header.get(index).unwrap_or(title);
@@ -198,7 +202,7 @@ fn support(at: &Pointer, row: &[Option<String>], columns: &[Column]) -> Map<Stri
             _ => {}
         }
     }
-    if let (4, Some(at)) = (counts.len(), counts_at) {
+    if let Some(at) = counts_at {
         support.insert("counts".to_owned(), counts.into());
         support.insert("counts_at".to_owned(), at.as_str().into());
     }

@@ -82,7 +82,7 @@ impl<'p> Reading<'p> {
     fn fault(&self, line: u64, message: String) -> Fault {
         Fault::Row {
             row: self.tally.rows() + 1,
-            line,
+            line: Some(line),
             column: None,
             message,
         }

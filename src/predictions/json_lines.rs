@@ -35,7 +35,7 @@ pub(super) fn read(input: impl Read, columns: &Columns, meaning: &Meaning) -> Re
         number += 1;
         row.fill(object).map_err(|(column, message)| Fault::Row {
             row: number,
-            line,
+            line: Some(line),
             column,
             message,
         })?;

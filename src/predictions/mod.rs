@@ -6,14 +6,24 @@
 
 mod csv;
 mod groups;
+mod hashed;
 mod json_lines;
 mod labels;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(feature = "parquet")]
+mod stretch;
 mod table;
 mod tally;
 
 use std::io::Read;
 
+use camino::Utf8Path;
+
+use crate::git::Opened;
+
+pub use self::hashed::Hashed;
 pub use self::labels::{Labels, Prediction};
 pub use self::table::{Cell, Feature, Slice, Slices, Table};
 
@@ -32,6 +42,22 @@ pub enum Layout {
     Tsv,
     /// One JSON object a line.
     JsonLines,
+    /// Column by column; read with the feature `parquet`.
+    Parquet,
+}
+
+impl Layout {
+    /// Returns how a file of this name is written; none where it is no file of rows.
+    #[must_use]
+    pub fn of_path(path: &Utf8Path) -> Option<Self> {
+        match path.extension()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "tsv" => Some(Self::Tsv),
+            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "parquet" => Some(Self::Parquet),
+            _ => None,
+        }
+    }
 }
 
 /// Which column means what.
@@ -72,12 +98,12 @@ pub enum Fault {
     #[error("{0}")]
     Columns(String),
     /// A row has no meaning.
-    #[error("row {row} (line {line}){}: {message}", of_column(column.as_deref()))]
+    #[error("row {row}{}{}: {message}", of_line(*line), of_column(column.as_deref()))]
     Row {
         /// The row, without the header, from 1.
         row: u64,
-        /// The line on which it begins, from 1.
-        line: u64,
+        /// The line on which it begins, from 1, where there are lines.
+        line: Option<u64>,
         /// The column, where it is one.
         column: Option<String>,
         /// What is wrong.
@@ -113,6 +139,42 @@ pub fn read(
     columns: &Columns,
     meaning: &Meaning,
 ) -> Result<Table, Fault> {
+    once_each(columns)?;
+    match layout {
+        Layout::JsonLines => json_lines::read(input, columns, meaning),
+        Layout::Csv | Layout::Tsv => csv::read(input, layout, columns, meaning),
+        Layout::Parquet => Err(Fault::Columns(
+            "Parquet is read from a whole file".to_owned(),
+        )),
+    }
+}
+
+/// Counts the rows of a file, and returns its digest, `sha256:…`, as well.
+///
+/// # Errors
+/// As [`read`]; and where a file of Parquet changed while it was read.
+pub fn read_file(
+    input: Opened,
+    layout: Layout,
+    columns: &Columns,
+    meaning: &Meaning,
+) -> Result<(Table, String), Fault> {
+    if layout == Layout::Parquet {
+        once_each(columns)?;
+        #[cfg(feature = "parquet")]
+        return parquet::read(input, columns, meaning);
+        #[cfg(not(feature = "parquet"))]
+        return Err(Fault::Columns(
+            "Parquet is not read by this build; it takes the feature `parquet`".to_owned(),
+        ));
+    }
+    let mut input = Hashed::new(input);
+    let table = read(&mut input, layout, columns, meaning)?;
+    Ok((table, input.digest()))
+}
+
+/// Refuses a column that is asked for twice.
+fn once_each(columns: &Columns) -> Result<(), Fault> {
     let wanted = columns.wanted();
     let twice =
         (1..wanted.len()).find(|at| wanted.iter().take(*at).any(|name| name == &wanted[*at]));
@@ -122,10 +184,7 @@ pub fn read(
             "the column `{name}` is asked for twice"
         )));
     }
-    match layout {
-        Layout::JsonLines => json_lines::read(input, columns, meaning),
-        Layout::Csv | Layout::Tsv => csv::read(input, layout, columns, meaning),
-    }
+    Ok(())
 }
 
 impl Columns {
@@ -144,6 +203,10 @@ impl Columns {
         let all = std::iter::once(&self.truth).chain(optional.into_iter().flatten());
         all.chain(&self.groups).map(String::as_str).collect()
     }
+}
+
+fn of_line(line: Option<u64>) -> String {
+    line.map_or_else(String::new, |line| format!(" (line {line})"))
 }
 
 fn of_column(column: Option<&str>) -> String {

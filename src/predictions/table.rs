@@ -36,7 +36,8 @@ pub struct Cell {
     pub counts: Counts,
     /// How many rows they come from.
     pub rows: u64,
-    /// Its scores, where a score is read.
+    /// Its scores, where a score is read; those that are alike stand together, as far as
+    /// they were put together while there were many.
     pub scored: Vec<Scored>,
 }
 
@@ -51,6 +52,22 @@ pub struct Slice {
     pub rows: u64,
     /// Its scores, where a score is read.
     pub scored: Vec<Scored>,
+}
+
+/// Sorts scores, and puts those together that are alike: the same cases in any order are
+/// the same list.
+pub(super) fn merge(scored: &mut Vec<Scored>) {
+    scored.sort_unstable_by(|one, other| {
+        let by_score = one.score.total_cmp(&other.score);
+        by_score.then_with(|| one.is_positive.cmp(&other.is_positive))
+    });
+    scored.dedup_by(|next, kept| {
+        let is_alike =
+            next.score.total_cmp(&kept.score).is_eq() && next.is_positive == kept.is_positive;
+        let both = kept.weight.checked_add(next.weight).filter(|_| is_alike);
+        kept.weight = both.unwrap_or(kept.weight);
+        both.is_some()
+    });
 }
 
 /// The cases by one or several features.
@@ -85,7 +102,11 @@ impl Table {
             slice.rows += cell.rows;
             slice.scored.extend_from_slice(&cell.scored);
         }
-        let slices = slices.into_values().collect();
+        let slices = slices.into_values().map(|mut slice| {
+            merge(&mut slice.scored);
+            slice
+        });
+        let slices = slices.collect();
         Slices { slices, unknown }
     }
 

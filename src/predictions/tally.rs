@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use super::groups::{Combinations, Groups};
+use super::table::merge;
 use super::{Cell, Columns, Fault, Feature, MAX_CELLS, Meaning, Prediction, Table, shown};
 use crate::statistics::Scored;
 
 /// What was added up so far.
 pub(super) struct Tally<'p> {
-    columns: &'p Columns,
-    meaning: &'p Meaning,
-    places: Places,
-    groups: Vec<Groups>,
-    codes: Vec<u16>,
+    pub(super) columns: &'p Columns,
+    pub(super) meaning: &'p Meaning,
+    pub(super) places: Places,
+    pub(super) groups: Vec<Groups>,
+    pub(super) codes: Vec<u16>,
     combinations: Combinations,
     cells: Vec<Cell>,
     ids: HashMap<Box<[u8]>, u64>,
@@ -21,23 +22,38 @@ pub(super) struct Tally<'p> {
 }
 
 /// Where a meaning stands among the columns that are read.
-struct Places {
-    prediction: Option<usize>,
-    score: Option<usize>,
-    weight: Option<usize>,
-    id: Option<usize>,
-    groups: usize,
+pub(super) struct Places {
+    pub(super) prediction: Option<usize>,
+    pub(super) score: Option<usize>,
+    pub(super) weight: Option<usize>,
+    pub(super) id: Option<usize>,
+    pub(super) groups: usize,
+}
+
+/// What a value stands for.
+#[cfg_attr(
+    not(feature = "parquet"),
+    allow(dead_code, reason = "only columns are resolved")
+)]
+pub(super) struct Resolved {
+    /// A number for it.
+    pub(super) code: u64,
+    /// Whether every other row with this value stands for the same.
+    pub(super) is_for_all: bool,
 }
 
 /// What is wrong with a cell: the place of its column among those read, and the message.
-type Complaint = (usize, String);
+pub(super) type Complaint = (usize, String);
 
 /// What a row says, but for its groups.
-struct Case {
-    truth: bool,
-    predicted: bool,
-    score: Option<f64>,
+pub(super) struct Case {
+    pub(super) truth: bool,
+    pub(super) predicted: bool,
+    pub(super) score: Option<f64>,
 }
+
+/// From so many on, scores that are alike are put together before more room is made.
+const MANY_SCORES: usize = 1 << 12;
 
 impl Places {
     fn new(columns: &Columns) -> Self {
@@ -82,7 +98,7 @@ impl<'p> Tally<'p> {
         self.rows += 1;
         self.count(&cell).map_err(|(at, message)| Fault::Row {
             row: self.rows,
-            line,
+            line: Some(line),
             column: self.columns.wanted().get(at).map(|&name| name.to_owned()),
             message,
         })
@@ -90,7 +106,8 @@ impl<'p> Tally<'p> {
 
     fn count<'r>(&mut self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<(), Complaint> {
         if let Some(at) = self.places.id {
-            self.know(cell(at)).map_err(|message| (at, message))?;
+            self.know(cell(at), self.rows)
+                .map_err(|message| (at, message))?;
         }
         let weight = match self.places.weight {
             None => 1,
@@ -105,6 +122,11 @@ impl<'p> Tally<'p> {
             let found = groups.code(cell(at), self.meaning);
             *code = found.map_err(|message| (at, message))?;
         }
+        self.put(case, weight)
+    }
+
+    /// Adds a case of the groups whose numbers were just read.
+    pub(super) fn put(&mut self, case: Option<Case>, weight: u32) -> Result<(), Complaint> {
         let Some(case) = case else {
             self.unlabelled += 1;
             return Ok(());
@@ -123,6 +145,14 @@ impl<'p> Tally<'p> {
                 weight,
                 is_positive: case.truth,
             });
+            let count = cell.scored.len();
+            if count >= MANY_SCORES && count == cell.scored.capacity() {
+                merge(&mut cell.scored);
+                // Where that made little room, the next time has to be far away.
+                if cell.scored.len() > count / 2 {
+                    cell.scored.reserve(count);
+                }
+            }
         }
         Ok(())
     }
@@ -164,7 +194,7 @@ impl<'p> Tally<'p> {
     }
 
     /// Leaves a row out where that was asked for.
-    fn left_out(&self, at: usize) -> Result<Option<Case>, Complaint> {
+    pub(super) fn left_out(&self, at: usize) -> Result<Option<Case>, Complaint> {
         if self.meaning.skip_unlabelled {
             return Ok(None);
         }
@@ -173,12 +203,12 @@ impl<'p> Tally<'p> {
     }
 
     /// Remembers what no other row may be called.
-    fn know(&mut self, cell: &[u8]) -> Result<(), String> {
+    pub(super) fn know(&mut self, cell: &[u8], row: u64) -> Result<(), String> {
         let id = cell.trim_ascii();
         if self.meaning.is_missing(id) {
             return Err("the row has no id".to_owned());
         }
-        match self.ids.insert(id.into(), self.rows) {
+        match self.ids.insert(id.into(), row) {
             None => Ok(()),
             Some(row) => Err(format!("`{}` is the id of row {row} too", shown(id))),
         }
@@ -204,6 +234,21 @@ impl<'p> Tally<'p> {
             .cells
             .get_mut(number as usize)
             .expect("each number was given to a cell"))
+    }
+
+    /// Counts a row, before anything is said of the next.
+    pub(super) fn count_row(&mut self) {
+        self.rows += 1;
+    }
+
+    /// Says what is wrong with a row that has no line.
+    pub(super) fn fault(&self, row: u64, (at, message): Complaint) -> Fault {
+        Fault::Row {
+            row,
+            line: None,
+            column: self.columns.wanted().get(at).map(|&name| name.to_owned()),
+            message,
+        }
     }
 
     /// Returns how many rows were added.

@@ -2,6 +2,7 @@
 
 mod history;
 mod named;
+mod recount;
 mod reported;
 mod sources;
 pub mod trouble;
@@ -57,6 +58,8 @@ pub struct Request {
     pub paths: Vec<Utf8PathBuf>,
     /// Another index than the repository's own, as a commit hook is given one.
     pub index_file: Option<Utf8PathBuf>,
+    /// Where evidence lies that is no part of the repository, such as predictions.
+    pub evidence_dir: Option<Utf8PathBuf>,
     /// The day of the run.
     pub today: Date,
 }
@@ -77,6 +80,7 @@ impl Request {
             system: None,
             paths: Vec::new(),
             index_file: None,
+            evidence_dir: None,
             today,
         }
     }
@@ -115,6 +119,7 @@ pub fn read(source: &Source, config: &Config) -> Read {
         for artifact in alone.artifacts_mut() {
             assess::shape(artifact, &schemas)?;
         }
+        recount::recount(&mut alone, source);
         alone.pack();
         Ok((alone, unread))
     };
@@ -167,7 +172,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         &request.folder,
         &request.snapshot,
         request.index_file.as_deref(),
-    )?;
+    )?
+    .with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
     let (config, gathered) = policy(request, &source, report)?;
     let (catalogue, read) = rules_and_evidence(&source, &config, gathered, request.today);
@@ -176,6 +182,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let (mut evidence, left) = read?;
     report.left_out = left.out;
     report.notices.extend(left.unmet);
+    report.notices.extend(recount::deferred(&evidence));
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     history::add(&source, &mut evidence)?;

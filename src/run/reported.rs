@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Request, trouble};
-use crate::artifact::{Evidence, System};
+use crate::artifact::{Artifact, Evidence, System};
 use crate::git::{Snapshot, Source};
 use crate::verdict::Trouble;
 
@@ -55,12 +55,15 @@ fn touches(path: &Utf8Path, system: &System, evidence: &Evidence) -> bool {
         .as_ref()
         .is_some_and(|declared| declared.path == path);
     let holds = |file: &Utf8PathBuf| file.starts_with(path);
+    let holds_it = |file: Utf8PathBuf| holds(&file);
     let mut artifacts = system
         .artifacts
         .iter()
         .filter_map(|at| evidence.artifacts.get(*at));
+    let rests_on =
+        |artifact: &Artifact| super::recount::predictions(artifact).is_some_and(holds_it);
     is_declared_there
-        || artifacts.any(|artifact| holds(&artifact.path))
+        || artifacts.any(|artifact| holds(&artifact.path) || rests_on(artifact))
         || system.model_files.iter().any(holds)
         || watches(&system.watch, path)
 }

@@ -42,6 +42,16 @@ pub enum Rate {
     F1,
     /// The mean of true positive and true negative rate
     BalancedAccuracy,
+    /// (fp + fn) / n
+    Error,
+    /// tn / (tn + fn)
+    NegativePredictive,
+    /// fp / (fp + tp)
+    FalseDiscovery,
+    /// fn / (fn + tn)
+    FalseOmission,
+    /// (tp + fn) / n
+    Prevalence,
 }
 
 /// So many of so many cases.
@@ -53,9 +63,18 @@ pub struct Share {
     pub among: u64,
 }
 
+/// A rate as a fraction of whole numbers, so that nothing is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    /// Its numerator.
+    pub of: u128,
+    /// Its denominator, which is not zero.
+    pub among: u128,
+}
+
 impl Rate {
-    /// All rates, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    /// All rates; those that are shown come first, in the order in which they are.
+    pub const ALL: [Self; 14] = [
         Self::Selection,
         Self::TruePositive,
         Self::FalsePositive,
@@ -65,7 +84,23 @@ impl Rate {
         Self::F1,
         Self::Accuracy,
         Self::BalancedAccuracy,
+        Self::Error,
+        Self::NegativePredictive,
+        Self::FalseDiscovery,
+        Self::FalseOmission,
+        Self::Prevalence,
     ];
+
+    /// Returns the rates that are shown; the others say the same the other way round.
+    pub fn shown() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().take(9)
+    }
+
+    /// Returns the rate of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rate| rate.name() == name)
+    }
 
     /// Returns the name that results are joined by.
     #[must_use]
@@ -80,6 +115,11 @@ impl Rate {
             Self::Selection => "selection_rate",
             Self::F1 => "f1",
             Self::BalancedAccuracy => "balanced_accuracy",
+            Self::Error => "error_rate",
+            Self::NegativePredictive => "npv",
+            Self::FalseDiscovery => "false_discovery_rate",
+            Self::FalseOmission => "false_omission_rate",
+            Self::Prevalence => "prevalence",
         }
     }
 }
@@ -127,9 +167,66 @@ impl Counts {
             Rate::FalsePositive => (self.fp, self.negatives()),
             Rate::FalseNegative => (self.fn_, self.positives()),
             Rate::Selection => (self.selected(), self.n()),
+            Rate::Error => (self.fp + self.fn_, self.n()),
+            Rate::NegativePredictive => (self.tn, self.tn + self.fn_),
+            Rate::FalseDiscovery => (self.fp, self.selected()),
+            Rate::FalseOmission => (self.fn_, self.tn + self.fn_),
+            Rate::Prevalence => (self.positives(), self.n()),
             Rate::F1 | Rate::BalancedAccuracy => return None,
         };
         Some(Share { of, among })
+    }
+
+    /// Returns a rate as a fraction of whole numbers; none where it is undefined, or there
+    /// are more cases than can be multiplied.
+    #[must_use]
+    pub fn fraction(&self, rate: Rate) -> Option<Fraction> {
+        let [tp, fp, fn_, tn] = [self.tp, self.fp, self.fn_, self.tn].map(u128::from);
+        let (positives, negatives) = (tp + fn_, fp + tn);
+        let (of, among) = match rate {
+            Rate::F1 => (2 * tp, 2 * tp + fp + fn_),
+            Rate::BalancedAccuracy => (
+                tp.checked_mul(negatives)?
+                    .checked_add(tn.checked_mul(positives)?)?,
+                positives.checked_mul(negatives)?.checked_mul(2)?,
+            ),
+            _ => {
+                let share = self.share(rate)?;
+                (share.of.into(), share.among.into())
+            }
+        };
+        (among > 0).then_some(Fraction { of, among })
+    }
+
+    /// Computes the Matthews correlation coefficient, (tp·tn − fp·fn) / √(P·N·P̂·N̂).
+    ///
+    /// B. Matthews, "Comparison of the predicted and observed secondary structure of T4 phage
+    /// lysozyme", Biochimica et Biophysica Acta 405 (1975), 442–451. scikit-learn prints 0
+    /// where truth or prediction are all alike.
+    #[must_use]
+    pub fn matthews(&self) -> Metric {
+        let [tp, fp, fn_, tn] = [self.tp, self.fp, self.fn_, self.tn].map(real);
+        let margins = (tp + fp) * (tp + fn_) * (tn + fp) * (tn + fn_);
+        match self.n() {
+            0 => Metric::undefined(Undefined::NoCases, None),
+            _ if margins > 0.0 => Metric::known((tp * tn - fp * fn_) / margins.sqrt()),
+            _ => Metric::undefined(Undefined::NoSpread, Some(0.0)),
+        }
+    }
+
+    /// Computes Cohen's kappa: how far truth and prediction agree beyond chance.
+    ///
+    /// J. Cohen, "A coefficient of agreement for nominal scales", Educational and
+    /// Psychological Measurement 20 (1960), 37–46.
+    #[must_use]
+    pub fn kappa(&self) -> Metric {
+        let [tp, fp, fn_, tn] = [self.tp, self.fp, self.fn_, self.tn].map(real);
+        let chance = (tp + fp) * (fp + tn) + (tp + fn_) * (fn_ + tn);
+        match self.n() {
+            0 => Metric::undefined(Undefined::NoCases, None),
+            _ if chance > 0.0 => Metric::known(2.0 * (tp * tn - fn_ * fp) / chance),
+            _ => Metric::undefined(Undefined::NoSpread, None),
+        }
     }
 
     /// Computes a rate.
@@ -163,6 +260,7 @@ impl Counts {
             _ if self.n() == 0 => Undefined::NoCases,
             Rate::TruePositive | Rate::FalseNegative => Undefined::NoPositives,
             Rate::TrueNegative | Rate::FalsePositive => Undefined::NoNegatives,
+            Rate::NegativePredictive | Rate::FalseOmission => Undefined::NoPredictedNegatives,
             _ => Undefined::NoPredictedPositives,
         }
     }

@@ -23,7 +23,7 @@ pub use self::against_all::{farthest_difference, farthest_ratio};
 pub use self::around::disparity_interval;
 pub use self::bootstrap::bootstrap;
 pub use self::classes::{Average, Classes};
-pub use self::confusion::{Counts, Rate, Share};
+pub use self::confusion::{Counts, Fraction, Rate, Share};
 pub use self::directional::{
     average_odds_difference, disparate_impact, equal_opportunity_difference,
     statistical_parity_difference,
@@ -50,6 +50,8 @@ pub enum Undefined {
     NoNegatives,
     /// No case is predicted positive.
     NoPredictedPositives,
+    /// No case is predicted negative.
+    NoPredictedNegatives,
     /// No case is positive or predicted positive.
     NothingPositive,
     /// The denominator of a ratio is zero.
@@ -75,6 +77,7 @@ impl Undefined {
             Self::NoPositives => "no case is positive",
             Self::NoNegatives => "no case is negative",
             Self::NoPredictedPositives => "no case is predicted positive",
+            Self::NoPredictedNegatives => "no case is predicted negative",
             Self::NothingPositive => "no case is positive or predicted positive",
             Self::ZeroReference => "it would be divided by zero",
             Self::FewerThanTwoGroups => "fewer than two groups have a value",

@@ -261,7 +261,8 @@ fn system_verdicts(
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for answer in answers {
         // Notes are advice; completeness counts what the tier asks for.
-        let applied = answer.severity > Some(Severity::Note) && answer.outcome > Outcome::Deferred;
+        let applied = answer.severity > Some(Severity::Note)
+            && !matches!(answer.outcome, Outcome::NotApplicable | Outcome::Deferred);
         if let (true, Some(name)) = (applied, answer.system.as_deref()) {
             let (met, required) = counts.entry(name).or_default();
             *met += usize::from(answer.outcome == Outcome::Pass);

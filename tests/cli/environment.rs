@@ -47,7 +47,7 @@ fn every_option_has_its_variable() {
             "RAIGATE_EVIDENCE_DIR",
             "out",
             2,
-            "`--evidence-dir` is not built yet",
+            "`--evidence-dir out` is no folder",
         ),
         ("RAIGATE_PUBLISH", "true", 2, "`--publish` is not built yet"),
         (

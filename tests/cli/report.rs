@@ -64,12 +64,7 @@ fn what_is_not_built_is_refused_and_never_passed_over() {
             (2, &["no verdict", "is not built yet"]),
         );
     }
-    for option in [
-        "--org x",
-        "--evidence-dir x",
-        "--publish",
-        "--require-publish",
-    ] {
+    for option in ["--org x", "--publish", "--require-publish"] {
         check(
             &repository,
             &format!("check {option}"),

@@ -267,17 +267,12 @@ fn files_that_hold_no_rows_are_refused() {
     );
     refused("p.csv", "", "--by sex", &["no column"]);
     refused("p.jsonl", "", "--by sex", &["no column"]);
-    refused(
-        "p.parquet",
-        "PAR1",
-        "--by sex",
-        &["Parquet is not read yet", "help: "],
-    );
+    refused("p.parquet", "PAR1", "--by sex", &["it could not be read"]);
     refused(
         "p.txt",
         ROWS,
         "--by sex",
-        &["no `.csv`, `.tsv`, `.jsonl` or `.ndjson`"],
+        &["no `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.parquet`"],
     );
     let absent = with("p.csv", ROWS).run("metrics q.csv --by sex");
     assert!(absent.code == 2 && absent.err.contains("`q.csv` could not be opened"));

@@ -225,6 +225,12 @@ impl Run<'_> {
             }
         }
         let mut outcome = Outcome::Pass;
+        if rule.has_deferred {
+            let objects = self.patience.evaluate(session, rule, "deferred")?;
+            if !answer::objects(rule, objects)?.is_empty() {
+                outcome = Outcome::Deferred;
+            }
+        }
         if rule.has_not_evaluated {
             let objects = self.patience.evaluate(session, rule, "not_evaluated")?;
             for object in answer::objects(rule, objects)? {

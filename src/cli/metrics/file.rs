@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::Summary;
 use super::options::{CountsKind, MetricsArgs};
-use super::sections::{Measured, Section, measure};
+use super::sections::{Measured, Section};
 use super::table::around;
 use crate::cli::{here, init, read_file, terminal};
 use crate::git::Snapshot;
 use crate::interpret;
+use crate::interpret::recount::READING;
 use crate::report;
 use crate::run;
 use crate::statistics::{Counts, Interval, Method, Rate};
@@ -125,15 +126,56 @@ fn envelope(args: &MetricsArgs, summary: &Summary, schema: &str) -> Map<String, 
         }
     }
     let mut source = Map::new();
-    if let Some(path) = in_repository(&args.file) {
+    let path = in_repository(&args.file).or_else(|| below_evidence(args));
+    // Outside both it is known by its name: the gate looks for it in the evidence folder.
+    let path = path.or_else(|| args.file.file_name().map(Utf8PathBuf::from));
+    if let Some(path) = path {
         source.insert("path".to_owned(), path.as_str().into());
     }
     source.insert("digest".to_owned(), summary.digest.as_str().into());
+    source.insert(READING.to_owned(), reading(args));
     members.insert("derived_from".to_owned(), source.into());
     if summary.table.unlabelled > 0 {
         members.insert("x-unlabelled_n".to_owned(), summary.table.unlabelled.into());
     }
     members
+}
+
+/// Returns how the rows were read, so that the gate can count them again.
+fn reading(args: &MetricsArgs) -> Value {
+    let mut members = Map::new();
+    let mut put = |key: &str, value: Value| members.insert(key.to_owned(), value);
+    put("truth", args.truth.as_str().into());
+    match args.threshold {
+        Some(threshold) => put("threshold", threshold.into()),
+        None => put("prediction", args.prediction.as_str().into()),
+    };
+    for (key, column) in [
+        ("score", &args.score),
+        ("weight", &args.weight),
+        ("id", &args.id),
+    ] {
+        if let Some(column) = column {
+            put(key, column.as_str().into());
+        }
+    }
+    for (key, words) in [
+        ("positive", &args.positive),
+        ("negative", &args.negative),
+        ("missing", &args.missing),
+    ] {
+        if !words.is_empty() {
+            put(key, json!(words));
+        }
+    }
+    put(
+        "groups",
+        json!([args.by.as_slice(), args.control.as_slice()].concat()),
+    );
+    if args.skip_unlabelled {
+        put("skip_unlabelled", true.into());
+    }
+    Value::Object(members)
 }
 
 /// Returns the counts of all groups, all cases first, and the disparities of each column.
@@ -143,7 +185,10 @@ fn fairness_report(args: &MetricsArgs, summary: &Summary) -> Value {
     if !args.control.is_empty() {
         members.insert("control_features".to_owned(), json!(args.control));
     }
-    members.insert("total_n".to_owned(), summary.overall.counts.n().into());
+    members.insert(
+        "total_n".to_owned(),
+        summary.overall.slice.counts.n().into(),
+    );
     let all: Vec<usize> = (0..summary.table.features.len()).collect();
     let unknown = summary.table.slices(&all).unknown.n();
     members.insert("unknown_n".to_owned(), unknown.into());
@@ -155,8 +200,7 @@ fn fairness_report(args: &MetricsArgs, summary: &Summary) -> Value {
         let columns = summary.table.features.iter().enumerate().map(by_column);
         members.insert("x-unknown".to_owned(), Value::Object(columns.collect()));
     }
-    let overall = measure(summary.overall.clone());
-    let mut groups = vec![group(&Map::new(), &overall)];
+    let mut groups = vec![group(&Map::new(), &summary.overall)];
     let mut disparities = Vec::new();
     let mut levels = BTreeSet::new();
     for section in &summary.sections {
@@ -221,7 +265,7 @@ fn gaps(section: &Section, feature: &str) -> Vec<Value> {
 /// Returns every rate of every slice, with its counts.
 fn eval_result(args: &MetricsArgs, summary: &Summary) -> Value {
     let mut members = envelope(args, summary, "raigate/eval-result/v1");
-    let mut metrics = rates(&Map::new(), &measure(summary.overall.clone()));
+    let mut metrics = rates(&Map::new(), &summary.overall);
     for section in &summary.sections {
         for slice in &section.slices {
             metrics.extend(rates(&place(section, slice), slice));
@@ -233,19 +277,19 @@ fn eval_result(args: &MetricsArgs, summary: &Summary) -> Value {
 
 fn rates(place: &Map<String, Value>, slice: &Measured) -> Vec<Value> {
     let own = slice.slice.counts;
-    let of_rate = |rate: &Rate| {
-        let value = own.rate(*rate).value.ok()?;
+    let of_rate = |rate: Rate| {
+        let value = own.rate(rate).value.ok()?;
         let mut metric =
             json!({"type": rate.name(), "value": value, "unit": "fraction", "n": own.n()});
         let members = metric.as_object_mut()?;
-        if let Some(interval) = around(own, *rate) {
+        if let Some(interval) = around(own, rate) {
             members.insert("ci".to_owned(), ends(interval));
         }
         members.insert("slice".to_owned(), place.clone().into());
         members.insert("counts".to_owned(), counts(own));
         Some(metric)
     };
-    let mut metrics: Vec<Value> = Rate::ALL.iter().filter_map(of_rate).collect();
+    let mut metrics: Vec<Value> = Rate::shown().filter_map(of_rate).collect();
     metrics.extend(
         scores(slice).map(
             |(name, value)| json!({"type": name, "value": value, "n": own.n(), "slice": place}),
@@ -303,6 +347,14 @@ pub(crate) fn id(stem: &str) -> String {
     } else {
         id.to_owned()
     }
+}
+
+/// Returns where the file lies in the folder of evidence, where it lies in it.
+fn below_evidence(args: &MetricsArgs) -> Option<Utf8PathBuf> {
+    let folder = args.evidence_dir.as_ref()?.canonicalize_utf8().ok()?;
+    let whole = args.file.canonicalize_utf8().ok()?;
+    let path = whole.strip_prefix(folder).ok()?;
+    Some(Utf8PathBuf::from(path.as_str().replace('\\', "/")))
 }
 
 /// Returns where the file lies in the repository, where it lies in one.

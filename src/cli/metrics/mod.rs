@@ -9,24 +9,23 @@ mod table;
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Read;
 
 use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
-use sha2::{Digest, Sha256};
 
 pub(crate) use self::file::id;
 use self::options::MetricsArgs;
-use self::sections::Section;
+use self::sections::{Measured, Section};
 use super::{PASS, counted, terminal};
-use crate::predictions::{self, Columns, Labels, Layout, Meaning, Prediction, Slice, Table};
+use crate::git::Opened;
+use crate::predictions::{self, Columns, Labels, Layout, Meaning, Prediction, Table};
 
 /// Everything that is shown and written.
 struct Summary {
     /// What was counted.
     table: Table,
     /// All cases.
-    overall: Slice,
+    overall: Measured,
     /// One for each column, and one for their combinations; more where there are controls.
     sections: Vec<Section>,
     /// The digest of the file.
@@ -37,12 +36,9 @@ struct Summary {
 pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
     let layout = layout(&args.file)?;
     let columns = columns(args)?;
-    let mut input = Hashed {
-        input: open(&args.file)?,
-        digest: Sha256::new(),
-    };
-    let read = predictions::read(&mut input, layout, &columns, &meaning(args)?);
-    let table = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
+    let input = Opened::File(open(&args.file)?);
+    let read = predictions::read_file(input, layout, &columns, &meaning(args)?);
+    let (table, digest) = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
     if table.cells.is_empty() {
         let rows = match table.unlabelled {
             0 => "no row".to_owned(),
@@ -51,10 +47,10 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         bail!("`{}` holds {rows}", args.file);
     }
     let summary = Summary {
-        overall: table.overall(),
+        overall: sections::measure(table.overall()),
         sections: sections::all(&table, args.by.len()),
         table,
-        digest: sha256(&input.digest.finalize()),
+        digest,
     };
     terminal::write(table::render(&args.file, &summary).as_bytes())?;
     warn(&summary);
@@ -94,16 +90,9 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 fn layout(file: &Utf8Path) -> Result<Layout> {
-    match file.extension().map(str::to_ascii_lowercase).as_deref() {
-        Some("csv") => Ok(Layout::Csv),
-        Some("tsv") => Ok(Layout::Tsv),
-        Some("jsonl" | "ndjson") => Ok(Layout::JsonLines),
-        Some("parquet") => bail!(
-            "Parquet is not read yet\n  help: `duckdb -c \"COPY '{file}' TO 'predictions.csv'\"` \
-             writes it as CSV"
-        ),
-        _ => bail!("`{file}` is no `.csv`, `.tsv`, `.jsonl` or `.ndjson`"),
-    }
+    Layout::of_path(file).with_context(|| {
+        format!("`{file}` is no `.csv`, `.tsv`, `.jsonl`, `.ndjson` or `.parquet`")
+    })
 }
 
 fn columns(args: &MetricsArgs) -> Result<Columns> {
@@ -145,18 +134,4 @@ fn open(path: &Utf8Path) -> Result<File> {
         bail!("`{path}` is a folder; name a file of predictions");
     }
     Ok(file)
-}
-
-/// Takes the digest of what is read.
-struct Hashed {
-    input: File,
-    digest: Sha256,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        self.digest.update(buffer.get(..read).unwrap_or_default());
-        Ok(read)
-    }
 }

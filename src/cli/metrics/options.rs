@@ -55,6 +55,9 @@ pub struct MetricsArgs {
     /// Where to write it; `rai/fairness/NAME.json` or `rai/eval/results/NAME.json` else
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<Utf8PathBuf>,
+    /// The folder of evidence that is no part of the repository, where the file lies in one
+    #[arg(long, value_name = "DIR", env = "RAIGATE_EVIDENCE_DIR")]
+    pub evidence_dir: Option<Utf8PathBuf>,
     /// Only print
     #[arg(long, conflicts_with_all = ["output", "force"])]
     pub no_file: bool,

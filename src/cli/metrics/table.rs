@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use camino::Utf8Path;
 
-use super::sections::{Gap, Measured, Section, measure};
+use super::sections::{Gap, Measured, Section};
 use super::{Summary, counted};
 use crate::predictions::Slice;
 use crate::statistics::{Confidence, Counts, Form, Interval, Method, Metric, Rate, wilson};
@@ -19,11 +19,11 @@ const SHOWN: [(Rate, &str); 4] = [
 
 /// Returns everything that was measured, as text.
 pub(super) fn render(file: &Utf8Path, summary: &Summary) -> String {
-    let overall = measure(summary.overall.clone());
+    let overall = &summary.overall;
     let mut text = format!("{file}: {}", of_rows(summary));
     text.push_str("; 95 % intervals\n\n");
     let mut grid = Grid::new(overall.scores.is_some());
-    let mut notes = grid.add("all cases", &overall);
+    let mut notes = grid.add("all cases", overall);
     text.push_str(&grid.render());
     tell(&mut text, &mut notes);
     for section in &summary.sections {
@@ -54,7 +54,7 @@ fn tell(text: &mut String, notes: &mut Vec<String>) {
 fn of_rows(summary: &Summary) -> String {
     let rows = usize::try_from(summary.table.rows).unwrap_or(usize::MAX);
     let mut text = counted(rows, "row");
-    let cases = summary.overall.counts.n();
+    let cases = summary.overall.slice.counts.n();
     if summary.table.unlabelled > 0 {
         let _ = write!(
             text,

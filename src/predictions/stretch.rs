@@ -1,0 +1,109 @@
+//! Adds rows up that are given column by column, each value as a number for it.
+
+use super::groups::UNKNOWN;
+use super::parquet::Raw;
+use super::tally::{Case, Complaint, Resolved, Tally};
+use super::{Fault, Prediction};
+
+/// Stands for a value that is missing.
+const MISSING: u64 = u64::MAX;
+
+impl Tally<'_> {
+    /// Returns the number for a value of the column at `at`, met in the row that is `ahead`
+    /// of those that were added.
+    pub(super) fn resolve(
+        &mut self,
+        at: usize,
+        ahead: usize,
+        value: Raw<'_>,
+    ) -> Result<Resolved, Fault> {
+        let row = self.rows() + ahead as u64 + 1;
+        let is_for_all = self.places.id != Some(at);
+        let code = self.code(at, row, value);
+        let code = code.map_err(|message| self.fault(row, (at, message)))?;
+        Ok(Resolved { code, is_for_all })
+    }
+
+    fn code(&mut self, at: usize, row: u64, value: Raw<'_>) -> Result<u64, String> {
+        let meaning = self.meaning;
+        if at >= self.places.groups {
+            let groups = self.groups.get_mut(at - self.places.groups);
+            return match groups {
+                Some(groups) => value.cell(|cell| groups.code(cell, meaning)).map(u64::from),
+                None => Ok(UNKNOWN.into()),
+            };
+        }
+        if self.places.id == Some(at) {
+            return value.cell(|cell| self.know(cell, row)).map(|()| 0);
+        }
+        if self.places.weight == Some(at) {
+            return value.cell(|cell| meaning.weight(cell)).map(u64::from);
+        }
+        if self.places.score == Some(at) {
+            // Most scores are no text, and there may be as many as there are rows.
+            let score = match value {
+                Raw::Number(score)
+                    if (0.0..=1.0).contains(&score) && meaning.missing.is_empty() =>
+                {
+                    Some(score)
+                }
+                value => value.cell(|cell| meaning.probability(cell))?,
+            };
+            return Ok(score.map_or(MISSING, f64::to_bits));
+        }
+        let label = value.cell(|cell| meaning.label(cell))?;
+        Ok(label.map_or(MISSING, u64::from))
+    }
+
+    /// Adds `rows` rows; each column has a number for each of them.
+    pub(super) fn add_stretch(&mut self, columns: &[Vec<u64>], rows: usize) -> Result<(), Fault> {
+        for row in 0..rows {
+            let added = self.add_row(columns, row);
+            self.count_row();
+            added.map_err(|complaint| self.fault(self.rows(), complaint))?;
+        }
+        Ok(())
+    }
+
+    fn add_row(&mut self, columns: &[Vec<u64>], row: usize) -> Result<(), Complaint> {
+        let cell = |at: usize| columns.get(at).and_then(|cells| cells.get(row)).copied();
+        let cell = |at: usize| cell(at).unwrap_or(MISSING);
+        let weight = self.places.weight.map_or(1, |at| {
+            // It was a weight when it was resolved.
+            u32::try_from(cell(at)).unwrap_or(u32::MAX)
+        });
+        let score = match self.places.score.map(|at| (at, cell(at))) {
+            Some((at, MISSING)) => Err(at),
+            Some((_, bits)) => Ok(Some(f64::from_bits(bits))),
+            None => Ok(None),
+        };
+        let known = |at: usize| match cell(at) {
+            MISSING => Err(at),
+            code => Ok(code == 1),
+        };
+        let case = score.and_then(|score| {
+            let predicted = match (self.places.prediction, &self.columns.prediction) {
+                (Some(at), _) => known(at)?,
+                (None, Prediction::AtLeast(least)) => score.is_some_and(|it| it >= *least),
+                (None, Prediction::Column(_)) => false,
+            };
+            let truth = known(0)?;
+            Ok(Case {
+                truth,
+                predicted,
+                score,
+            })
+        });
+        let first = self.places.groups;
+        for (at, code) in self.codes.iter_mut().enumerate() {
+            *code = u16::try_from(cell(first + at)).unwrap_or(UNKNOWN);
+        }
+        match case {
+            Ok(case) => self.put(Some(case), weight),
+            Err(at) => {
+                self.left_out(at)?;
+                self.put(None, weight)
+            }
+        }
+    }
+}
