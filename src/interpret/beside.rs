@@ -10,9 +10,51 @@ use serde_json::{Map, Value, json};
 
 use super::join::Results;
 use super::named::Answers;
-use super::{Words, datasets, identities, named};
+use super::systems::Placement;
+use super::{Words, datasets, identities, named, references, text};
 use crate::artifact::Artifact;
+use crate::config::Config;
 use crate::glossary::{Kind, Standard};
+
+/// Adds what artifacts say of each other: ids that two of them have, references, claims and
+/// data with what supports them, and copies.
+pub(super) fn add_joined(
+    artifacts: &mut [Artifact],
+    words: &[Words],
+    members: &[Vec<usize>],
+    placement: &Placement,
+    config: &Config,
+) {
+    let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
+    let (systems, unknown) = (&placement.systems, &placement.unknown);
+    let all: &[Artifact] = artifacts;
+    let ((duplicates, references), (joined, similar)) = rayon::join(
+        || {
+            rayon::join(
+                || identities::duplicates(all, words, config),
+                || references::all(all, words, systems, unknown),
+            )
+        },
+        || {
+            rayon::join(
+                || joined(all, words, members),
+                || text::similar(all, &shingles),
+            )
+        },
+    );
+    let found = duplicates.into_iter().zip(references).zip(joined);
+    for (artifact, ((duplicate, references), joined)) in artifacts.iter_mut().zip(found) {
+        let duplicate = duplicate.map(|fact| ("duplicate_id".to_owned(), fact));
+        artifact.facts.extend(duplicate);
+        artifact.facts.append("references", references);
+        artifact.facts.extend(joined);
+    }
+    for (index, fact) in similar {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert("similar", fact);
+        }
+    }
+}
 
 /// Adds what the files say that artifacts name.
 pub(super) fn add_named(artifacts: &mut [Artifact], words: &[Words], answers: &Answers) {
@@ -53,7 +95,7 @@ pub(super) fn quoted(artifacts: &[Artifact], answers: &Answers) -> BTreeMap<Utf8
 }
 
 /// Finds, for each artifact, what it says beside the others.
-pub(super) fn joined(
+fn joined(
     artifacts: &[Artifact],
     words: &[Words],
     members: &[Vec<usize>],

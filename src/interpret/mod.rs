@@ -232,40 +232,10 @@ pub fn together(
     let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
     helm::join(&mut artifacts, &mut words);
     let placement = systems::place(&artifacts, &words, model_files, config);
-    let systems = placement.systems;
-    let members = join::memberships(artifacts.len(), &systems);
-    let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
-    let ((duplicates, references), (joined, similar)) = rayon::join(
-        || {
-            rayon::join(
-                || identities::duplicates(&artifacts, &words, config),
-                || references::all(&artifacts, &words, &systems, &placement.unknown),
-            )
-        },
-        || {
-            rayon::join(
-                || beside::joined(&artifacts, &words, &members),
-                || text::similar(&artifacts, &shingles),
-            )
-        },
-    );
-    let all = artifacts
-        .iter_mut()
-        .zip(duplicates)
-        .zip(references)
-        .zip(joined);
-    for (((artifact, duplicate), references), joined) in all {
-        let duplicate = duplicate.map(|fact| ("duplicate_id".to_owned(), fact));
-        artifact.facts.extend(duplicate);
-        artifact.facts.append("references", references);
-        artifact.facts.extend(joined);
-    }
+    let members = join::memberships(artifacts.len(), &placement.systems);
+    beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
-    let similar = similar
-        .into_iter()
-        .map(|(index, fact)| (index, "similar", fact));
-    let planned = planned::facts(&artifacts, &words, &members);
-    for (index, name, fact) in planned.into_iter().chain(similar) {
+    for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
         }
@@ -278,7 +248,7 @@ pub fn together(
     let texts = beside::quoted(&artifacts, answers);
     Evidence {
         artifacts,
-        systems,
+        systems: placement.systems,
         texts,
     }
 }
