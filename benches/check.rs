@@ -15,7 +15,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use raigate::run::{Request, check};
 
 /// Artifacts of one system: two cards, an intake, a manifest, a result, a risk assessment.
-const PER_SYSTEM: usize = 6;
+const PER_SYSTEM: usize = 7;
 
 /// A small generator of words: the same text for the same seed, on every machine.
 struct Words(u64);
@@ -149,8 +149,17 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
     put(
         "rai/eval/results/holdout.json",
         format!(
-            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\"}},\n  \"task\": \"classification\",\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 3000}},\n{}\n  ]\n}}\n",
+            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\"}},\n  \"task\": \"classification\",\n  \"code_commit\": \"8f1d0c6b7a5e42939c1be0f4d7a2635e91c0ab48\",\n  \"command\": \"python evaluate.py\",\n  \"environment\": \"requirements.lock\",\n  \"seed\": 7,\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 3000}},\n    {{\"type\": \"recall\", \"value\": 0.9012, \"n\": 1500}},\n{}\n  ]\n}}\n",
             slices.join(",\n")
+        ),
+    );
+    let groups: Vec<String> = (0..30).map(|group| format!("g{group}")).collect();
+    put(
+        "rai/eval/plan.yaml",
+        format!(
+            "schema: raigate/eval-plan/v1\nid: {id}-plan\ntask: classification\ntest_sets: [{id}-data]\nmetrics:\n  - {{type: accuracy, threshold: 0.7}}\n  - {{type: recall, threshold: 0.7, slice: {{}}}}\nslices:\n  - {{feature: group, values: [{}]}}\ntest_conditions:\n  description: {}\n",
+            groups.join(", "),
+            words.sentence(12)
         ),
     );
     let risks = (0..15).fold(String::new(), |mut text, number| {

@@ -80,12 +80,14 @@ findings contains finding.at(input.artifact, recounted.digest_at, message) if {
 
 # Numbers that the predictions do not give.
 findings contains finding.at(input.artifact, found.at, found.message) if {
+	recounted
 	is_unchanged
 	some index, found in differing
 	index < settings.most_shown
 }
 
 findings contains finding.limited_by(finding.at(input.artifact, recounted.at, message), "most_shown") if {
+	recounted
 	is_unchanged
 	count(differing) > settings.most_shown
 	message := sprintf("%d of %d numbers are not what the predictions give, %d are shown", [
