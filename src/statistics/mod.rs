@@ -12,6 +12,7 @@ mod confusion;
 mod directional;
 mod disparity;
 mod draw;
+mod exact;
 mod interval;
 mod limit;
 mod normal;
@@ -36,7 +37,7 @@ pub use self::interval::{Interval, katz_log, newcombe, wilson};
 pub use self::limit::{Bound, Standing, cases_for_half_width, settling_cases, settling_pair};
 pub use self::normal::{Confidence, upper_tail};
 pub use self::pairs::{holm, two_sided, widest_difference, widest_ratio};
-pub use self::regression::{mean_absolute_error, mean_squared_error, r_squared};
+pub use self::regression::Errors;
 pub use self::scores::{Scored, log_loss, roc_auc};
 
 /// Why a value does not exist.
