@@ -2,14 +2,16 @@
 
 use super::labels::{Task, is_number_or_flag};
 use super::{Columns, Fault, Meaning, Prediction, Table};
+use crate::statistics::Errors;
 
 /// What came of looking for the task.
 #[derive(Debug)]
 pub enum Choice {
     /// Only this task makes sense of the rows.
     Known(Box<(Table, String)>),
-    /// Whole numbers beyond 0 and 1 are classes as well as amounts.
-    Ambiguous,
+    /// Whole numbers beyond 0 and 1 are classes as well as amounts; or one of them is wrong,
+    /// and the task is binary.
+    Ambiguous(Fault),
     /// No task makes sense of them: what is wrong with them as labels of a binary one.
     Neither(Fault),
 }
@@ -37,12 +39,12 @@ pub fn choose(
     };
     if let Ok(found) = read(&with(Task::Regression)) {
         let mut errors = found.0.cells.iter().map(|cell| &cell.errors);
-        let has_fraction = errors.clone().any(|own| own.has_fraction());
+        let has_fraction = errors.clone().any(Errors::has_fraction);
         return match has_fraction {
             // Probabilities of a binary truth are scores, and no prediction of a number.
-            _ if errors.all(|own| own.is_of_flags()) => Choice::Neither(fault),
+            _ if errors.all(Errors::is_of_flags) => Choice::Neither(fault),
             true => Choice::Known(Box::new(found)),
-            false => Choice::Ambiguous,
+            false => Choice::Ambiguous(fault),
         };
     }
     match read(&with(Task::Multiclass)) {

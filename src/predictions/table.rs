@@ -166,13 +166,13 @@ impl Table {
         let met = pairs.iter().filter(|(_, cases)| **cases > 0);
         let met: BTreeSet<u16> = met.flat_map(|((one, other), _)| [*one, *other]).collect();
         let name = |code: u16| self.classes.get(usize::from(code)).cloned();
-        let mut named: Vec<(String, u16)> = met
+        let mut met: Vec<(String, u16)> = met
             .into_iter()
             .filter_map(|code| Some((name(code)?, code)))
             .collect();
-        let numbers = named.iter().map(|(name, _)| name.parse::<f64>());
-        let are_numbers = numbers.flatten().filter(|it| it.is_finite()).count() == named.len();
-        named.sort_by(|(one, _), (other, _)| {
+        let numbers = met.iter().map(|(name, _)| name.parse::<f64>());
+        let are_numbers = numbers.flatten().filter(|it| it.is_finite()).count() == met.len();
+        met.sort_by(|(one, _), (other, _)| {
             let by_number = || Some(one.parse::<f64>().ok()?.total_cmp(&other.parse().ok()?));
             let by_number = by_number().filter(|_| are_numbers);
             by_number.map_or_else(
@@ -182,10 +182,10 @@ impl Table {
         });
         let row = |truth: u16| {
             let cases = |predicted: u16| pairs.get(&(truth, predicted)).copied().unwrap_or(0);
-            named.iter().map(|(_, code)| cases(*code)).collect()
+            met.iter().map(|(_, code)| cases(*code)).collect()
         };
-        let matrix = Classes::new(named.iter().map(|(_, code)| row(*code)).collect())?;
-        let names = named.into_iter().map(|(name, _)| name).collect();
+        let matrix = Classes::new(met.iter().map(|(_, code)| row(*code)).collect())?;
+        let names = met.into_iter().map(|(name, _)| name).collect();
         Some(ClassCounts { names, matrix })
     }
 

@@ -62,12 +62,16 @@ impl Sum {
         high
     }
 
-    /// Returns the nearest number, and the one nearest to what it leaves.
-    pub(super) fn two(&self) -> (f64, f64) {
-        let high = self.total();
-        let mut rest = self.clone();
-        rest.add(-high);
-        (high, rest.total())
+    /// Adds a multiple of another sum.
+    pub(super) fn add_multiple(&mut self, other: &Self, factor: f64) {
+        for part in &other.parts {
+            self.add_product(*part, factor);
+        }
+    }
+
+    /// Returns numbers that add up to it.
+    pub(super) fn parts(&self) -> &[f64] {
+        &self.parts
     }
 }
 

@@ -101,18 +101,16 @@ impl Errors {
         Metric::undefined(Undefined::ConstantTruth, (self.cases > 1).then_some(forced))
     }
 
-    /// Returns Σ(truth − mean)² as Σ truth² − (Σ truth)² / n, to twice the digits: the two
-    /// are nearly alike where the numbers are large and lie close together.
+    /// Returns Σ(truth − mean)² as (n Σ truth² − (Σ truth)²) / n, rounded only at the end: the
+    /// two are nearly alike where the numbers are large and lie close together.
     fn spread(&self) -> f64 {
         let n = real(self.cases);
-        let (high, low) = self.truth.two();
-        let (square, lost) = two_product(high, high);
-        let share = square / n;
-        let left = (-share).mul_add(n, square);
-        let mut spread = self.truth_squared.clone();
-        spread.add(-share);
-        spread.add(-(left + lost + 2.0 * high * low + low * low) / n);
-        spread.total()
+        let mut spread = Sum::default();
+        spread.add_multiple(&self.truth_squared, n);
+        for part in self.truth.parts() {
+            spread.add_multiple(&self.truth, -part);
+        }
+        spread.total() / n
     }
 
     fn mean(&self, sum: &Sum) -> Metric {

@@ -86,14 +86,16 @@ fn read(args: &MetricsArgs) -> Result<(Table, String)> {
         None => match predictions::choose(&columns, &meaning, read) {
             Choice::Known(found) => Ok(*found),
             Choice::Neither(fault) => Err(fault),
-            Choice::Ambiguous => bail!(
-                "`{}`: `{}` and `{}` hold whole numbers beyond 0 and 1, which are classes as \
-                 well as amounts\n  \
-                 help: `--task multiclass` or `--task regression` says which",
-                args.file,
-                args.truth,
-                args.prediction
-            ),
+            Choice::Ambiguous(fault) => {
+                return Err(fault).with_context(|| {
+                    format!(
+                        "`{}`: `{}` and `{}` hold whole numbers beyond 0 and 1, which are classes \
+                         as well as amounts\n  \
+                         help: `--task multiclass` or `--task regression` says which",
+                        args.file, args.truth, args.prediction
+                    )
+                });
+            }
         },
     };
     found.with_context(|| format!("`{}` cannot be counted", args.file))
