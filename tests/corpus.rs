@@ -225,7 +225,7 @@ fn rule_ids(folder: &Utf8Path) -> Vec<String> {
 fn roots(folder: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
     let source = Source::open(folder, &Snapshot::WorkTree).unwrap();
     let config = config::load(&source, None).unwrap();
-    let (evidence, _) = run::read(&source, &config).unwrap();
+    let (evidence, _) = run::reading::read(&source, &config).unwrap();
     let systems = evidence.systems.into_iter();
     systems.map(|system| system.root).collect()
 }
@@ -239,7 +239,7 @@ fn list(families: &[Family], reports: &[(String, Report)]) {
     for family in families {
         let source = Source::open(&family.folder, &Snapshot::WorkTree).unwrap();
         let config = config::load(&source, None).unwrap();
-        let (evidence, left) = run::read(&source, &config).unwrap();
+        let (evidence, left) = run::reading::read(&source, &config).unwrap();
         let name = &family.name;
         for one in evidence.artifacts {
             let (kind, standard) = (one.kind.name(), one.standard.name());

@@ -22,10 +22,10 @@
 #       - pii-leak
 #       - hallucination
 #     required_of_agents: [tool-misuse]
-#     # By name: garak's probe modules as their documentation describes them (garak 0.14),
-#     # promptfoo's plugins and strategies (promptfoo 0.120), and the OWASP Top 10 for LLM
-#     # Applications 2025. The last part of a name may be left out; the longest that is
-#     # known decides.
+#     # By name: garak's probe modules and promptfoo's plugins and strategies as their
+#     # documentation describes them, and the OWASP Top 10 for LLM Applications 2025. Of
+#     # reports themselves one was seen, of garak 0.14.0.pre1, and none of promptfoo. The
+#     # last part of a name may be left out; the longest that is known decides.
 #     categories:
 #       prompt-injection-direct:
 #         - promptinject

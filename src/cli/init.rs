@@ -27,7 +27,8 @@ pub(crate) fn run(args: &InitArgs) -> Result<u8> {
         bail!("`raigate.toml` is already there; edit it, or see `raigate schema config`");
     }
     if !file.exists() {
-        let (evidence, _) = run::read(&source, &Config::default()).map_err(super::first)?;
+        let (evidence, _) =
+            run::reading::read(&source, &Config::default()).map_err(super::first)?;
         write_new(&file, &configuration(&evidence))?;
         terminal::say(&format!("wrote `raigate.toml`: {}\n", found(&evidence)));
         show(&source)?;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ParseArgs) -> Result<u8> {
         .discovery
         .include
         .push(globset::escape(path.as_str()));
-    let (evidence, _) = run::read(&source, &config).map_err(super::first)?;
+    let (evidence, _) = run::reading::read(&source, &config).map_err(super::first)?;
     let seen: Vec<Value> = evidence
         .artifacts
         .iter()

@@ -1,4 +1,4 @@
-//! Numbers of cases: what the counts beside a result come to, and how slices share out the whole.
+//! Numbers of cases: what the counts beside a result come to.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use serde_json::{Map, Number, Value, json};
 
 use super::measure::Measure;
 use super::metrics::Unit;
-use super::names;
 use super::numbers;
 use crate::statistics::{Counts, Fraction, Metric, Rate};
 
@@ -152,79 +151,6 @@ pub(super) fn against(
     fact
 }
 
-/// Returns, for each whole and each feature that alone slices the same
-/// measurement, how many cases the slices hold: `feature`, `sizes`, and `n` of the whole, at `at`.
-///
-/// A feature one of whose slices stands there with two sizes is left out, and a slice of
-/// everybody is none. Of several wholes the smallest holds the others' slices as well.
-pub(super) fn slicings(results: &[Measure]) -> Vec<Value> {
-    if results.iter().all(|result| result.slice.is_empty()) {
-        return Vec::new();
-    }
-    let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
-    for result in results {
-        let Some(cases) = result.support.get("n").and_then(count) else {
-            continue;
-        };
-        let group = groups.entry(measured(result)).or_default();
-        let mut features = result.slice.iter();
-        match (features.next(), features.next()) {
-            (None, _) if group.whole.is_none_or(|(least, _)| cases < least) => {
-                group.whole = Some((cases, result.support.get("n_at")));
-            }
-            (Some((_, label)), None) if names::is_everybody(&names::normal(label)) => {}
-            (Some((feature, label)), None) => {
-                let slices = group.features.entry(feature).or_default();
-                let known = *slices.sizes.entry(label).or_insert(cases);
-                slices.differ |= known != cases;
-            }
-            _ => {}
-        }
-    }
-    groups.values().flat_map(Group::facts).collect()
-}
-
-/// Results that measure the same of other cases.
-#[derive(Default)]
-struct Group<'r> {
-    /// The least cases of a result without a slice, and where they stand.
-    whole: Option<(u128, Option<&'r Value>)>,
-    features: BTreeMap<&'r str, Slices<'r>>,
-}
-
-#[derive(Default)]
-struct Slices<'r> {
-    sizes: BTreeMap<&'r str, u128>,
-    /// Whether one slice stands there with two sizes.
-    differ: bool,
-}
-
-impl Group<'_> {
-    fn facts(&self) -> impl Iterator<Item = Value> {
-        let slices = self.features.iter().filter(|(_, slices)| !slices.differ);
-        slices.filter_map(|(feature, slices)| {
-            let sizes: Vec<Value> = slices.sizes.values().map(|size| number(*size)).collect();
-            self.whole.map(
-                |(n, at)| json!({"feature": feature, "sizes": sizes, "n": number(n), "at": at}),
-            )
-        })
-    }
-}
-
-/// Returns what a result measures: metric, model, task and data.
-fn measured(result: &Measure) -> [Option<&str>; 7] {
-    let data = &result.dataset;
-    [
-        Some(result.named.metric.as_str()),
-        result.model.as_deref(),
-        result.task.as_deref(),
-        data.names.first().map(String::as_str),
-        data.config.as_deref(),
-        data.split.as_deref(),
-        data.revision.as_deref(),
-    ]
-}
-
 /// Returns half a unit of the last decimal; a share written as a whole number is exact to a
 /// hundredth.
 fn rounding(result: &Measure) -> f64 {
@@ -258,7 +184,7 @@ pub(super) fn count(value: &Value) -> Option<u128> {
     (cases.fract() == 0.0 && (0.0..MOST).contains(&cases)).then_some(cases as u128)
 }
 
-fn number(cases: u128) -> Value {
+pub(super) fn number(cases: u128) -> Value {
     #[allow(
         clippy::cast_precision_loss,
         reason = "there is no JSON number that is closer"
@@ -398,43 +324,5 @@ mod tests {
         assert!(!fit(json!({"value": 1, "counts": {"tp": -1}})
             .as_object()
             .unwrap()));
-    }
-
-    fn sliced(slice: &[(&str, &str)], n: &Value) -> Measure {
-        let mut result = result("accuracy", "0.9", &json!({"n": n, "n_at": "/n"}));
-        let labels = slice.iter();
-        result.slice = labels
-            .map(|(feature, label)| ((*feature).to_owned(), (*label).to_owned()))
-            .collect();
-        result
-    }
-
-    #[test]
-    fn slices_of_one_feature_are_held_beside_the_whole() {
-        let mut results = vec![
-            sliced(&[], &json!(100)),
-            sliced(&[("sex", "male")], &json!(40)),
-            sliced(&[("sex", "female")], &json!(70)),
-            sliced(&[("sex", "female")], &json!(70)),
-            sliced(&[("sex", "female"), ("age", "old")], &json!(9)),
-            sliced(&[("sex", "unknown")], &json!(-1)),
-            sliced(&[("sex", "All")], &json!(100)),
-            sliced(&[], &json!(120)),
-        ];
-        let fact = json!({"feature": "sex", "sizes": [70, 40], "n": 100, "at": "/n"});
-        assert_eq!(slicings(&results), [fact]);
-        // The same slice with two sizes says nothing about the sum.
-        results.push(sliced(&[("sex", "male")], &json!(41)));
-        assert!(slicings(&results).is_empty());
-    }
-
-    #[test]
-    fn slices_of_another_model_or_split_belong_to_another_whole() {
-        let whole = sliced(&[], &json!(100));
-        let mut of_model = sliced(&[("sex", "male")], &json!(40));
-        of_model.model = Some("other".to_owned());
-        let mut of_split = sliced(&[("sex", "male")], &json!(40));
-        of_split.dataset.split = Some("test".to_owned());
-        assert!(slicings(&[whole, of_model, of_split]).is_empty());
     }
 }

@@ -10,6 +10,7 @@ pub mod text;
 mod accuracy_check;
 mod ai_verify;
 mod azure_ml;
+mod beside;
 mod breakdowns;
 mod cases;
 mod comparisons;
@@ -46,19 +47,18 @@ mod reading;
 pub mod recount;
 mod references;
 mod results_table;
+mod slicings;
 mod spdx;
 mod systems;
 mod tables;
 mod trials;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use self::join::Results;
 use self::named::digests::Stated;
 use self::named::sources::Derived;
 use self::named::{Answers, Question};
@@ -69,7 +69,6 @@ use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Breakdown, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
-use crate::glossary::{Kind, Standard};
 use crate::parse::Document;
 use crate::span::{Pointer, SpanMap};
 
@@ -233,43 +232,12 @@ pub fn together(
     let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
     helm::join(&mut artifacts, &mut words);
     let placement = systems::place(&artifacts, &words, model_files, config);
-    let systems = placement.systems;
-    let members = join::memberships(artifacts.len(), &systems);
-    let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
-    let ((duplicates, references), (joined, similar)) = rayon::join(
-        || {
-            rayon::join(
-                || identities::duplicates(&artifacts, &words, config),
-                || references::all(&artifacts, &words, &systems, &placement.unknown),
-            )
-        },
-        || {
-            rayon::join(
-                || joined(&artifacts, &words, &members),
-                || text::similar(&artifacts, &shingles),
-            )
-        },
-    );
-    let all = artifacts
-        .iter_mut()
-        .zip(duplicates)
-        .zip(references)
-        .zip(joined);
-    for (((artifact, duplicate), references), joined) in all {
-        let duplicate = duplicate.map(|fact| ("duplicate_id".to_owned(), fact));
-        artifact.facts.extend(duplicate);
-        artifact.facts.append("references", references);
-        artifact.facts.extend(joined);
-    }
-    add_named(&mut artifacts, &words, answers);
+    let members = join::memberships(artifacts.len(), &placement.systems);
+    beside::add_joined(&mut artifacts, &words, &members, &placement, config);
+    beside::add_named(&mut artifacts, &words, answers);
     for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
-        }
-    }
-    for (index, fact) in similar {
-        if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("similar", fact);
         }
     }
     for (index, error) in placement.schema_errors {
@@ -277,129 +245,14 @@ pub fn together(
             artifact.facts.append("schema_errors", vec![error]);
         }
     }
-    let texts = quoted(&artifacts, answers);
+    let texts = beside::quoted(&artifacts, answers);
     Evidence {
         artifacts,
-        systems,
+        systems: placement.systems,
         texts,
     }
 }
 
-/// Adds what the files say that artifacts name.
-fn add_named(artifacts: &mut [Artifact], words: &[Words], answers: &Answers) {
-    let stated = artifacts.iter().zip(words);
-    let stated = stated.map(|(artifact, words)| (artifact, words.stated.as_slice()));
-    let others = named::digests::others(stated, answers);
-    for (artifact, words) in artifacts.iter_mut().zip(words) {
-        let [sources, copies] = named::sources::facts(artifact, &words.derived, answers);
-        let differing = named::digests::facts(artifact, &words.stated, answers, &others);
-        let unread = named::digests::unread(&words.stated, answers);
-        for (name, list) in [
-            ("sources", sources),
-            ("copies", copies),
-            ("digest_mismatches", differing),
-            ("unread_digests", unread),
-        ] {
-            artifact.facts.append(name, list);
-        }
-    }
-}
-
-/// Returns the texts of files that are no artifacts and that a finding may show.
-fn quoted(artifacts: &[Artifact], answers: &Answers) -> BTreeMap<Utf8PathBuf, Arc<str>> {
-    let known: BTreeSet<&Utf8Path> = artifacts.iter().map(|one| one.path.as_path()).collect();
-    let named = artifacts.iter().flat_map(|artifact| {
-        let copies = artifact.facts.get("copies").and_then(Value::as_array);
-        copies.into_iter().flatten()
-    });
-    let paths = named.filter_map(|copy| Some(Utf8Path::new(copy.get("path")?.as_str()?)));
-    let texts = paths
-        .filter(|path| !known.contains(path))
-        .filter_map(|path| {
-            let answers = answers.files.values().flatten();
-            let mut answers = answers.filter(|answer| answer.target == path);
-            Some((path.to_owned(), Arc::clone(&answers.next()?.text)))
-        });
-    texts.collect()
-}
-
 fn path_of(parts: &[(Artifact, Words)]) -> Option<&Utf8Path> {
     parts.first().map(|(artifact, _)| artifact.path.as_path())
-}
-
-/// Finds, for each artifact, what it says beside the others.
-fn joined(
-    artifacts: &[Artifact],
-    words: &[Words],
-    members: &[Vec<usize>],
-) -> Vec<Map<String, Value>> {
-    let results = Results::new(artifacts, words, members);
-    let datasheets = identities::Datasheets::new(artifacts, words, members);
-    let infos: HashMap<&Utf8Path, &Artifact> = artifacts
-        .iter()
-        .filter(|artifact| artifact.standard == Standard::DatasetInfos)
-        .filter_map(|artifact| Some((artifact.path.parent()?, artifact)))
-        .collect();
-    let one = |((artifact, words), systems): ((&Artifact, &Words), &Vec<usize>)| {
-        let mut facts = Map::new();
-        let claims = words.reading.claims.iter().map(|claim| {
-            let mut fact = claim.claim();
-            let matches = results.matches(claim, systems);
-            if matches.is_empty()
-                && let Some(nearest) = results.nearest(claim, systems)
-            {
-                fact.insert("nearest".to_owned(), nearest);
-            }
-            put(&mut fact, "matches", matches);
-            fact.into()
-        });
-        put(&mut facts, "claims", claims.collect());
-        used(words, &datasheets, systems, &mut facts);
-        if artifact.kind == Kind::Datasheet {
-            let infos = artifact.path.parent().and_then(|folder| infos.get(folder));
-            let columns = infos.map(|infos| datasets::columns(artifact, infos));
-            put(&mut facts, "columns", columns.unwrap_or_default());
-            let size = infos.and_then(|infos| datasets::size_categories(artifact, infos));
-            facts.extend(size.map(|size| ("size_categories".to_owned(), size)));
-        }
-        facts
-    };
-    artifacts
-        .par_iter()
-        .zip(words)
-        .zip(members)
-        .map(one)
-        .collect()
-}
-
-/// Adds the datasets that an artifact uses, with their datasheets, and where the two state
-/// different digests.
-fn used(
-    words: &Words,
-    datasheets: &identities::Datasheets<'_>,
-    systems: &[usize],
-    facts: &mut Map<String, Value>,
-) {
-    let datasets = words.reading.datasets_used.iter();
-    let used = datasets.clone().map(|used| {
-        let datasheet = datasheets.find(&used.name, systems);
-        let mut fact = json!({"name": used.name, "at": used.at.as_str(), "datasheet": datasheet});
-        if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
-            fact.insert("digest".to_owned(), digest.as_str().into());
-        }
-        fact
-    });
-    put(facts, "datasets_used", used.collect());
-    let differing = datasets.filter_map(|used| {
-        let theirs = datasheets.digest(&used.name, systems)?;
-        named::digests::of_dataset(used, theirs)
-    });
-    put(facts, "digest_mismatches", differing.collect());
-}
-
-/// Adds a list of facts; an empty one is absent.
-fn put(facts: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
-    if !list.is_empty() {
-        facts.insert(key.to_owned(), list.into());
-    }
 }

@@ -13,7 +13,7 @@ use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
     metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
-    results_table, spdx, tables, trials,
+    results_table, slicings, spdx, tables, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -119,7 +119,7 @@ impl Reading {
             facts.insert("identity".to_owned(), self.identity.clone().into());
         }
         if !self.results.is_empty() {
-            let slicings = cases::slicings(&self.results);
+            let slicings = slicings::read(&self.results);
             let is_read = self.more.contains_key("comparisons");
             if matches!(kind, Kind::EvalResult | Kind::FairnessReport) && !is_read {
                 self.note("comparisons", comparisons::of_results(&self.results));

@@ -2,6 +2,7 @@
 
 mod history;
 mod named;
+pub mod reading;
 mod recount;
 mod reported;
 mod sources;
@@ -12,22 +13,15 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
-use rayon::prelude::*;
-use serde_json::Value;
 
-use crate::artifact::{Evidence, Fault};
-use crate::assess::schema::Schemas;
+use crate::artifact::Evidence;
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
-use crate::discover::{self, EvidenceFile};
 use crate::engine::EngineError;
 use crate::git::{ReadError, Snapshot, Source};
-use crate::glossary::{Format, Severity, Stage};
-use crate::interpret::{self, Alone};
-use crate::parse::{self, Document};
+use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
-use crate::span::Span;
 use crate::verdict::baseline::Baseline;
 use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
 
@@ -97,76 +91,6 @@ pub fn check(request: &Request) -> Report {
     report
 }
 
-/// Reads and understands a snapshot, without judging it.
-///
-/// Each file is read, understood and compared with its schema by itself, and
-/// packed before the next: what is held against the others is kept beside it.
-///
-/// # Errors
-/// The snapshot cannot be listed, or a schema is broken.
-pub fn read(source: &Source, config: &Config) -> Read {
-    let schemas = Schemas::new(&catalogue::schemas());
-    let found =
-        discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
-    let one = |file: EvidenceFile| {
-        let bytes = file.bytes.as_deref().unwrap_or_default();
-        let document = match Format::of_path(&file.path) {
-            Some(format) => parse::document(format, bytes),
-            None => of_no_format(&file.path, bytes),
-        };
-        let unread = document.unread.clone().map(|why| (file.path.clone(), why));
-        let mut alone = interpret::alone(&file, document);
-        for artifact in alone.artifacts_mut() {
-            assess::shape(artifact, &schemas)?;
-        }
-        recount::recount(&mut alone, source);
-        alone.pack();
-        Ok((alone, unread))
-    };
-    let files: Result<Vec<_>, _> = found.files.into_par_iter().map(one).collect();
-    let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
-    let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
-    let answers = named::answers(source, &files);
-    let mut out = found.left_out;
-    out.extend(unread.into_iter().flatten());
-    out.sort_unstable();
-    let unmet = found.unmet;
-    Ok((
-        interpret::together(files, &found.model_files, &answers, config),
-        Left { out, unmet },
-    ))
-}
-
-/// Stands for a file that the configuration calls evidence, in a format that nothing here reads.
-fn of_no_format(path: &Utf8Path, bytes: &[u8]) -> Document {
-    let text = String::from_utf8_lossy(bytes);
-    let ending = path.extension().map_or_else(
-        || "a file without an ending".to_owned(),
-        |ending| format!("`.{ending}`"),
-    );
-    let fault = Fault {
-        rule: "artifact/unparsable",
-        span: Span::new(0, text.lines().next().map_or(0, str::len)),
-        message: format!("{ending} is read as no format (json, jsonl, yaml, toml, md, csv, eval)"),
-    };
-    Document {
-        text: Arc::from(text),
-        value: Value::Null,
-        is_stream: false,
-        faults: vec![fault],
-        unread: None,
-    }
-}
-
-/// What of a snapshot, and of the configuration, came to nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Left {
-    /// Paths that were left out, each with the reason.
-    pub out: Vec<(Utf8PathBuf, String)>,
-    /// Entries of the configuration that no file fits.
-    pub unmet: Vec<String>,
-}
-
 fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let source = open(
         &request.folder,
@@ -192,14 +116,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let mut known = BTreeSet::new();
-    if let Some(revision) = &request.since {
-        let base = source
-            .merge_base(revision)
-            .map_err(|error| vec![trouble::from_source(&error)])?;
-        known = findings_at(&source, &base, &config, &catalogue, terms, request.stage)?;
-        report.base = Some(base);
-    }
+    let mut known = known_at_base(request, &source, &config, &catalogue, report)?;
     let texts = texts(&config, &evidence);
     let assessment =
         assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
@@ -213,7 +130,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known: &known,
         reported: touched.as_ref(),
     };
-    let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    let mut decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    sources::hide(&mut decision.findings, &evidence.artifacts, &texts);
     report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
     report.verdict = decision.verdict;
     report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
@@ -318,20 +236,17 @@ fn policy(
     Ok((config, gathered))
 }
 
-/// What [`read`] gives.
-pub type Read = Result<(Evidence, Left), Vec<Trouble>>;
-
 /// Loads the rules beside the evidence: neither needs the other yet.
 fn rules_and_evidence(
     source: &Source,
     config: &Config,
     gathered: Gathered,
     today: Date,
-) -> (Result<Catalogue, Vec<EngineError>>, Read) {
+) -> (Result<Catalogue, Vec<EngineError>>, reading::Read) {
     let mut catalogue = None;
     let read = rayon::in_place_scope(|scope| {
         scope.spawn(|_| catalogue = Some(gathered.build(config, today)));
-        read(source, config)
+        reading::read(source, config)
     });
     (catalogue.expect("the scope has waited for it"), read)
 }
@@ -364,6 +279,26 @@ fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>
         .collect()
 }
 
+/// Returns the fingerprints of what is found at the merge base with `--since`, which is noted.
+fn known_at_base(
+    request: &Request,
+    source: &Source,
+    config: &Config,
+    catalogue: &Catalogue,
+    report: &mut Report,
+) -> Result<BTreeSet<String>, Vec<Trouble>> {
+    let Some(revision) = &request.since else {
+        return Ok(BTreeSet::new());
+    };
+    let base = source
+        .merge_base(revision)
+        .map_err(|error| vec![trouble::from_source(&error)])?;
+    let terms = terms(config, request);
+    let known = findings_at(source, &base, config, catalogue, terms, request.stage)?;
+    report.base = Some(base);
+    Ok(known)
+}
+
 /// Returns the fingerprints of what the same rules find at another commit.
 fn findings_at(
     source: &Source,
@@ -376,7 +311,7 @@ fn findings_at(
     let before = source
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = read(&before, config)?;
+    let (mut evidence, _) = reading::read(&before, config)?;
     history::add(&before, &mut evidence)?;
     raise_stages(&mut evidence, stage);
     let texts = texts(config, &evidence);

@@ -303,7 +303,11 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
         model: None,
         dataset: None,
     };
-    let mut alone = interpret::alone(&file, document);
+    look_at_results(interpret::alone(&file, document), question, answer);
+}
+
+/// Looks up the results that were copied, and how many data sets and models there are.
+fn look_at_results(mut alone: interpret::Alone, question: &Question, answer: &mut Answer) {
     let (mut datasets, mut models) = (BTreeSet::new(), BTreeSet::new());
     for artifact in alone.artifacts_mut() {
         let results = artifact.facts.get("results").and_then(Value::as_array);

@@ -38,6 +38,42 @@ pub(super) fn of(
         .collect()
 }
 
+/// Covers what privacy rules found wherever a message repeats it, as the name of a group may.
+pub(super) fn hide(
+    findings: &mut [Finding],
+    artifacts: &[Artifact],
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
+) {
+    let private: BTreeSet<String> = findings
+        .iter()
+        .filter(|finding| finding.rule.is_private())
+        .filter_map(|finding| {
+            let at = &finding.location;
+            let mut artifacts = artifacts.iter();
+            let artifact = artifacts.find(|artifact| artifact.path == at.path);
+            let text = artifact.map_or_else(|| texts.get(&at.path), |found| Some(&found.text));
+            Some(text?.get(at.span.start..at.span.end)?.trim().to_owned())
+        })
+        // Shorter is nobody's, and would cover words.
+        .filter(|text| text.chars().count() >= 4)
+        .collect();
+    if private.is_empty() {
+        return;
+    }
+    for finding in findings {
+        let related = finding.related.iter_mut().map(|label| &mut label.message);
+        for message in related.chain([&mut finding.message]) {
+            for text in private
+                .iter()
+                .filter(|text| message.contains(*text))
+                .collect::<Vec<_>>()
+            {
+                *message = message.replace(text, &"*".repeat(text.chars().count()));
+            }
+        }
+    }
+}
+
 /// Covers what privacy rules found: a report travels further than the file it is about.
 ///
 /// Every character is replaced by as many bytes as it had, so that places stay true.

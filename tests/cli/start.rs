@@ -56,13 +56,13 @@ fn init_writes_what_can_be_read_and_never_overwrites() {
 fn what_new_writes_fails_the_gate_until_a_person_fills_it_in() {
     let repository = Repository::example(GOOD);
     check(&repository, "check", (0, &[]));
-    let new = "new eval-plan --system loan-scorer --output models/loan-scorer/rai/eval/plan.yaml";
+    let new = "new eval-plan --system loan-scorer --output models/loan-scorer/rai/eval/next.yaml";
     check(
         &repository,
         new,
-        (0, &["wrote `models/loan-scorer/rai/eval/plan.yaml`"]),
+        (0, &["wrote `models/loan-scorer/rai/eval/next.yaml`"]),
     );
-    check(&repository, "check", (1, &["plan.yaml"]));
+    check(&repository, "check", (1, &["next.yaml"]));
     check(&repository, new, (2, &["could not be created"]));
     check(
         &repository,

@@ -255,7 +255,7 @@ fn a_subject_that_is_absent_by_right_is_not_applicable() {
 fn facts_that_are_missing_block_as_the_rule_would() {
     let body = "findings contains finding.at(input.artifact, \"\", \"never\") if input.artifact.value.never\n\n\
                 not_evaluated contains finding.at(input.artifact, \"/owner\", \"no count\") if input.artifact";
-    let others_off = "[rules.\"intake/incomplete\"]\nseverity = \"off\"\n[rules.\"card/missing\"]\nseverity = \"off\"";
+    let others_off = "[rules.\"intake/incomplete\"]\nseverity = \"off\"\n[rules.\"card/missing\"]\nseverity = \"off\"\n[rules.\"fairness/missing-report\"]\nseverity = \"off\"";
     for (gate, verdict) in [("fail", Verdict::Fail), ("warn", Verdict::Pass)] {
         let (_guard, folder) = support::folder();
         let config = config(

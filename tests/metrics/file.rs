@@ -46,7 +46,11 @@ fn what_is_written_has_the_shape_of_its_kind() {
         complaints(&repository, "rai/fairness"),
         Vec::<String>::new()
     );
-    assert_eq!(complaints(&repository, "rai/eval"), Vec::<String>::new());
+    // What only people know: with which code, and what was good enough.
+    let open = complaints(&repository, "rai/eval");
+    let is_open = |rule: &str| open.iter().any(|one| one.contains(rule));
+    assert!(is_open("eval/incomplete-plan") && is_open("eval/not-reproducible"));
+    assert_eq!(open.len(), 2, "{open:?}");
     let report: Value = serde_json::from_str(&repository.read("rai/fairness/p.json")).unwrap();
     let source = &report["derived_from"];
     assert_eq!(source["path"], "p.csv");

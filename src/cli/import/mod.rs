@@ -222,7 +222,8 @@ struct Home {
 impl Home {
     fn new(source: &Source, config: &Config) -> Self {
         // What cannot be read now is the gate's business: here it only tells fewer systems.
-        let evidence = run::read(source, config).map_or_else(|_| Evidence::default(), |it| it.0);
+        let evidence =
+            run::reading::read(source, config).map_or_else(|_| Evidence::default(), |it| it.0);
         let declared = config.systems.iter();
         let outputs = [Kind::EvalResult, Kind::FairnessReport, Kind::SafetyTestLog];
         let tells = evidence.artifacts.iter().enumerate();

@@ -1,0 +1,94 @@
+//! The first half of a run: files are read and understood, and nothing is judged yet.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::{named, recount, trouble};
+use crate::artifact::{Evidence, Fault};
+use crate::assess;
+use crate::assess::schema::Schemas;
+use crate::catalogue;
+use crate::config::Config;
+use crate::discover::{self, EvidenceFile};
+use crate::git::Source;
+use crate::glossary::Format;
+use crate::interpret::{self, Alone};
+use crate::parse::{self, Document};
+use crate::span::Span;
+use crate::verdict::Trouble;
+
+/// What [`read`] gives.
+pub type Read = Result<(Evidence, Left), Vec<Trouble>>;
+
+/// Reads and understands a snapshot, without judging it.
+///
+/// Each file is read, understood and compared with its schema by itself, and
+/// packed before the next: what is held against the others is kept beside it.
+///
+/// # Errors
+/// The snapshot cannot be listed, or a schema is broken.
+pub fn read(source: &Source, config: &Config) -> Read {
+    let schemas = Schemas::new(&catalogue::schemas());
+    let found =
+        discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
+    let one = |file: EvidenceFile| {
+        let bytes = file.bytes.as_deref().unwrap_or_default();
+        let document = match Format::of_path(&file.path) {
+            Some(format) => parse::document(format, bytes),
+            None => of_no_format(&file.path, bytes),
+        };
+        let unread = document.unread.clone().map(|why| (file.path.clone(), why));
+        let mut alone = interpret::alone(&file, document);
+        for artifact in alone.artifacts_mut() {
+            assess::shape(artifact, &schemas)?;
+        }
+        recount::recount(&mut alone, source);
+        alone.pack();
+        Ok((alone, unread))
+    };
+    let files: Result<Vec<_>, _> = found.files.into_par_iter().map(one).collect();
+    let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
+    let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
+    let answers = named::answers(source, &files);
+    let mut out = found.left_out;
+    out.extend(unread.into_iter().flatten());
+    out.sort_unstable();
+    let unmet = found.unmet;
+    Ok((
+        interpret::together(files, &found.model_files, &answers, config),
+        Left { out, unmet },
+    ))
+}
+
+/// Stands for a file that the configuration calls evidence, in a format that nothing here reads.
+fn of_no_format(path: &Utf8Path, bytes: &[u8]) -> Document {
+    let text = String::from_utf8_lossy(bytes);
+    let ending = path.extension().map_or_else(
+        || "a file without an ending".to_owned(),
+        |ending| format!("`.{ending}`"),
+    );
+    let fault = Fault {
+        rule: "artifact/unparsable",
+        span: Span::new(0, text.lines().next().map_or(0, str::len)),
+        message: format!("{ending} is read as no format (json, jsonl, yaml, toml, md, csv, eval)"),
+    };
+    Document {
+        text: Arc::from(text),
+        value: Value::Null,
+        is_stream: false,
+        faults: vec![fault],
+        unread: None,
+    }
+}
+
+/// What of a snapshot, and of the configuration, came to nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Left {
+    /// Paths that were left out, each with the reason.
+    pub out: Vec<(Utf8PathBuf, String)>,
+    /// Entries of the configuration that no file fits.
+    pub unmet: Vec<String>,
+}
