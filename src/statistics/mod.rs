@@ -67,6 +67,8 @@ pub enum Undefined {
     NoSpread,
     /// A class has no value of its own to average.
     EmptyClass,
+    /// It is of labels that are positive or negative, and these are classes or numbers.
+    NoLabels,
 }
 
 impl Undefined {
@@ -86,6 +88,7 @@ impl Undefined {
             Self::Impossible => "a case that happened has probability 0",
             Self::NoSpread => "all cases are alike",
             Self::EmptyClass => "a class has no value",
+            Self::NoLabels => "truth and prediction are not positive or negative",
         }
     }
 }

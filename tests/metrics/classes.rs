@@ -294,6 +294,61 @@ fn a_value_that_was_changed_is_found() {
 }
 
 #[test]
+fn no_word_about_the_rows_keeps_a_rate_from_being_looked_at() {
+    let labels = "y_true,y_pred,sex\n1,0,f\n0,1,f\n1,1,m\n0,0,m\n";
+    for (task, metric, differs) in [
+        (
+            "regression",
+            json!({"type": "accuracy", "value": 0.99}),
+            true,
+        ),
+        (
+            "multiclass",
+            json!({"type": "accuracy", "value": 0.99}),
+            true,
+        ),
+        (
+            "multiclass",
+            json!({"type": "accuracy", "value": 0.99, "variant": "best"}),
+            true,
+        ),
+        ("multiclass", json!({"type": "f1", "value": 0.99}), true),
+        (
+            "multiclass",
+            json!({"type": "recall", "value": 0.99, "variant": "class 2"}),
+            true,
+        ),
+        (
+            "multiclass",
+            json!({"type": "error_rate", "value": 0.01}),
+            true,
+        ),
+        (
+            "multiclass",
+            json!({"type": "error_rate", "value": 0.5}),
+            false,
+        ),
+        (
+            "multiclass",
+            json!({"type": "balanced_accuracy", "value": 0.5}),
+            false,
+        ),
+        ("regression", json!({"type": "mae", "value": 0.5}), false),
+    ] {
+        let (repository, _) = measured("p.csv", labels, &format!("--task {task}"));
+        let mut content: Value = serde_json::from_str(&repository.read(FILE)).unwrap();
+        content["metrics"] = json!([metric]);
+        repository.write(FILE, &content.to_string());
+        let seen = repository.run(&format!("parse {FILE}")).json();
+        let fact = &seen["artifact"]["facts"]["recounted"];
+        assert_eq!(fact["values"].is_array(), differs, "{metric}: {fact}");
+        assert_eq!(fact["compared"], 1, "{metric}: {fact}");
+        let report = repository.run("check --format json").json();
+        assert_eq!(report["errors"], json!([]), "{report}");
+    }
+}
+
+#[test]
 fn rows_in_any_order_and_layout_are_the_same_values() {
     let lines = |rows: &str, quote: &str| -> String {
         let line = |row: &str| {

@@ -12,7 +12,7 @@ use crate::interpret::measure::Measure;
 use crate::interpret::native;
 use crate::predictions::{Measured, Slice, Table, Task};
 use crate::span::Pointer;
-use crate::statistics::{Counts, Fraction, Metric, log_loss, roc_auc};
+use crate::statistics::{Counts, Fraction, Metric, Rate, Undefined, log_loss, roc_auc};
 
 /// What was counted, slice by slice.
 pub(super) struct Count<'t> {
@@ -248,10 +248,31 @@ impl Counted {
     }
 
     /// Returns the value of that name, of a class or of all.
+    ///
+    /// A rate of labels that are positive or negative is undefined here: nothing that is said
+    /// of the rows keeps it from being looked at.
     fn value(&self, metric: &str, variant: Option<&str>) -> Option<(Metric, Option<Fraction>)> {
-        let mut measured = self.measured.iter();
-        let own = measured.find(|one| one.name == metric && one.variant().as_deref() == variant)?;
-        Some((own.metric, None))
+        let of = |name: &str, variant: Option<&str>| {
+            let mut measured = self.measured.iter();
+            let own =
+                measured.find(|one| one.name == name && one.variant().as_deref() == variant)?;
+            Some(own.metric)
+        };
+        let found = of(metric, variant).or_else(|| match metric {
+            "balanced_accuracy" => of("recall_macro", None),
+            "error_rate" => {
+                let right = of("accuracy", None)?;
+                Some(
+                    right
+                        .value
+                        .map_or(right, |right| Metric::known(1.0 - right)),
+                )
+            }
+            _ => of(metric, None),
+        });
+        let is_rate = || Rate::from_name(metric).is_some();
+        let undefined = || is_rate().then(|| Metric::undefined(Undefined::NoLabels, None));
+        Some((found.or_else(undefined)?, None))
     }
 }
 
