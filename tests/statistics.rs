@@ -22,8 +22,7 @@ mod policies;
 mod uncertainty;
 
 use raigate::statistics::{
-    Average, Classes, Counts, Metric, Rate, Scored, Undefined, log_loss, mean_absolute_error,
-    mean_squared_error, r_squared, roc_auc,
+    Average, Classes, Counts, Errors, Metric, Rate, Scored, Undefined, log_loss, roc_auc,
 };
 
 /// Holds a value against one that was computed elsewhere.
@@ -97,6 +96,9 @@ fn averages_over_classes_are_those_of_scikit_learn() {
         defined(classes.average(rate, Average::Micro), 2.0 / 3.0);
     }
     defined(classes.accuracy(), 2.0 / 3.0);
+    for rate in [Rate::Precision, Rate::TruePositive, Rate::F1] {
+        defined(classes.average(rate, Average::Weighted), 2.0 / 3.0);
+    }
 }
 
 #[test]
@@ -107,6 +109,13 @@ fn a_class_that_is_never_predicted_leaves_no_macro_precision() {
     assert_eq!(precision.value, Err(Undefined::EmptyClass));
     close(precision.printed.unwrap(), 0.342_857_142_857_142_8, 1e-12);
     defined(classes.average(Rate::TruePositive, Average::Macro), 0.45);
+    let precision = classes.average(Rate::Precision, Average::Weighted);
+    assert_eq!(precision.value, Err(Undefined::EmptyClass));
+    close(precision.printed.unwrap(), 0.392_857_142_857_142_85, 1e-12);
+    defined(
+        classes.average(Rate::F1, Average::Weighted),
+        0.431_818_181_818_181_8,
+    );
     defined(
         classes.average(Rate::F1, Average::Macro),
         0.381_818_181_818_181_83,
@@ -190,18 +199,67 @@ fn what_happened_against_all_odds_has_no_log_loss() {
 #[test]
 fn errors_of_numbers_are_those_of_scikit_learn() {
     let pairs = [(3.0, 2.5), (-0.5, 0.0), (2.0, 2.0), (7.0, 8.0)];
-    defined(mean_absolute_error(&pairs), 0.5);
-    defined(mean_squared_error(&pairs), 0.375);
-    defined(r_squared(&pairs), 0.948_608_137_044_967_9);
+    let some = errors(&pairs);
+    defined(some.mean_absolute_error(), 0.5);
+    defined(some.mean_squared_error(), 0.375);
+    defined(some.r_squared(), 0.948_608_137_044_967_9);
     let constant = Undefined::ConstantTruth;
+    let r_squared = |pairs: &[(f64, f64)]| errors(pairs).r_squared();
     undefined(r_squared(&[(2.0, 2.0), (2.0, 2.0)]), constant, Some(1.0));
     undefined(r_squared(&[(2.0, 1.0), (2.0, 3.0)]), constant, Some(0.0));
     undefined(r_squared(&[(2.0, 1.0)]), constant, None);
+    undefined(r_squared(&[(0.1, 0.2); 3]), constant, Some(0.0));
+    let nothing = Errors::default();
     for nothing in [
-        mean_absolute_error(&[]),
-        mean_squared_error(&[]),
-        r_squared(&[]),
+        nothing.mean_absolute_error(),
+        nothing.mean_squared_error(),
+        nothing.r_squared(),
     ] {
         undefined(nothing, Undefined::NoCases, None);
     }
+}
+
+#[test]
+fn large_numbers_close_together_keep_their_spread() {
+    // Moved by a large constant, the values are the same.
+    let far = |by: f64| {
+        errors(&[
+            (by + 1.0, by + 2.0),
+            (by + 2.0, by + 2.0),
+            (by + 4.0, by + 3.0),
+        ])
+    };
+    for by in [0.0, 1e6, 1e9, 1e12, 1e15] {
+        close(far(by).r_squared().value.unwrap(), 4.0 / 7.0, 1e-12);
+    }
+}
+
+#[test]
+fn errors_of_cases_in_any_order_and_parts_are_the_same() {
+    let pairs: Vec<(f64, f64)> = (1..200_u32)
+        .map(|at| (1.0 / f64::from(at), f64::from(at % 7) * 1e8))
+        .collect();
+    let mut turned = pairs.clone();
+    turned.reverse();
+    let (head, tail) = pairs.split_at(70);
+    let mut both = errors(tail);
+    both.merge(&errors(head));
+    let values = |errors: &Errors| {
+        [
+            errors.mean_absolute_error(),
+            errors.mean_squared_error(),
+            errors.r_squared(),
+        ]
+        .map(|metric| metric.value.unwrap().to_bits())
+    };
+    assert_eq!(values(&errors(&pairs)), values(&errors(&turned)));
+    assert_eq!(values(&errors(&pairs)), values(&both));
+}
+
+fn errors(pairs: &[(f64, f64)]) -> Errors {
+    let mut errors = Errors::default();
+    for (truth, predicted) in pairs {
+        errors.add(*truth, *predicted, 1);
+    }
+    errors
 }

@@ -127,9 +127,11 @@ a run of HELM, whose parts lie in one folder, becomes one. All are written, or n
   raigate metrics predictions.csv --by sex age_band
   raigate metrics p.csv --by race --truth label_value --prediction score
   raigate metrics p.jsonl --by sex --score probability --threshold 0.5 --no-file
+  raigate metrics grades.csv --by sex --task multiclass
 
 Rows: `.csv` and `.tsv` with a header, `.jsonl` and `.ndjson` with one object a line.
-Labels: 1, 1.0 and true are positive, 0, 0.0 and false negative; anything else is an error.
+Labels: 1, 1.0 and true are positive, 0, 0.0 and false negative. More than two words are classes,
+fractions are numbers; of whole numbers beyond 0 and 1, `--task` says what they are.
 Groups are compared as text, without white space around them; an empty cell is the unknown
 group: it counts for all cases, is told apart from the groups, and is in none of them.
 A row is one case, also where another row is the same; `--id` finds rows that came in twice.

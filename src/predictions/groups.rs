@@ -15,6 +15,8 @@ pub(super) struct Groups {
     pub(super) values: Vec<String>,
     /// Short spellings met of late: most rows find theirs here, without a look at the list.
     recent: Vec<Option<(Short, u16)>>,
+    /// What to do about too many values.
+    advice: &'static str,
 }
 
 impl Groups {
@@ -23,6 +25,15 @@ impl Groups {
             codes: HashMap::new(),
             values: vec![String::new()],
             recent: vec![None; RECENT],
+            advice: "groups are few, so put them into bands first",
+        }
+    }
+
+    /// Takes the classes that cases are of.
+    pub(super) fn of_classes() -> Self {
+        Self {
+            advice: "classes are fewer; `--task regression` takes them for numbers",
+            ..Self::new()
         }
     }
 
@@ -73,8 +84,8 @@ impl Groups {
     fn number(&mut self, text: &str) -> Result<u16, String> {
         if self.values.len() > MAX_VALUES {
             return Err(format!(
-                "the column has more than {MAX_VALUES} values; groups are few, so put them into \
-                 bands first"
+                "the column has more than {MAX_VALUES} values; {}",
+                self.advice
             ));
         }
         let code = u16::try_from(self.values.len()).expect("values are few");

@@ -11,6 +11,37 @@ pub struct Labels {
     pub negative: Vec<String>,
 }
 
+/// What truth and prediction are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Task {
+    /// Positive or negative.
+    #[default]
+    Binary,
+    /// One of several classes.
+    Multiclass,
+    /// Numbers.
+    Regression,
+}
+
+impl Task {
+    /// Returns the word by which it is chosen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::Multiclass => "multiclass",
+            Self::Regression => "regression",
+        }
+    }
+
+    /// Returns the task of that word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut all = [Self::Binary, Self::Multiclass, Self::Regression].into_iter();
+        all.find(|task| task.name() == name)
+    }
+}
+
 /// Where the prediction comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Prediction {
@@ -50,7 +81,8 @@ impl Meaning {
         let Some(labels) = &self.labels else {
             return binary(cell).map(Some).ok_or_else(|| {
                 format!(
-                    "`{}` is neither 0 nor 1; `--positive` and `--negative` name other labels",
+                    "`{}` is neither 0 nor 1; `--positive` and `--negative` name other labels, \
+                     `--task multiclass` or `regression` says that they are classes or numbers",
                     shown(cell)
                 )
             });
@@ -87,6 +119,19 @@ impl Meaning {
         }
     }
 
+    /// Reads a true or predicted number; none where the cell holds no value.
+    pub(super) fn number(&self, cell: &[u8]) -> Result<Option<f64>, String> {
+        let cell = cell.trim_ascii();
+        if self.is_missing(cell) {
+            return Ok(None);
+        }
+        match number(cell) {
+            Some(number) if number.abs() <= LARGEST => Ok(Some(number)),
+            Some(_) => Err(format!("`{}` is too large to be squared", shown(cell))),
+            None => Err(format!("`{}` is no number", shown(cell))),
+        }
+    }
+
     /// Reads how many cases a row stands for.
     pub(super) fn weight(&self, cell: &[u8]) -> Result<u32, String> {
         let cell = cell.trim_ascii();
@@ -115,6 +160,26 @@ fn list(labels: &[String]) -> String {
         .map(|label| format!("`{}`", shown(label.as_bytes())));
     quoted.collect::<Vec<_>>().join(", ")
 }
+
+/// Whether a label could be a number, or yes and no.
+pub(super) fn is_number_or_flag(label: &str) -> bool {
+    number(label.as_bytes()).is_some() || binary(label.as_bytes()).is_some()
+}
+
+/// Returns the one spelling of a class: `2.0`, as a column with gaps is written, is `2`.
+pub(super) fn class(cell: &[u8]) -> &[u8] {
+    let cell = cell.trim_ascii();
+    let whole = cell.strip_suffix(b".0").unwrap_or(cell);
+    let digits = whole.strip_prefix(b"-").unwrap_or(whole);
+    if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) {
+        whole
+    } else {
+        cell
+    }
+}
+
+/// The largest number whose square can still be added up.
+const LARGEST: f64 = 1e100;
 
 /// Reads what programs write for yes and no: 1, 1.0, true, True.
 fn binary(cell: &[u8]) -> Option<bool> {

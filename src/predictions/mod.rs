@@ -4,12 +4,14 @@
 //! dropped without a count, and what has no meaning here ends the reading at its row and
 //! column.
 
+mod chosen;
 mod csv;
 mod groups;
 mod hashed;
 mod json_lines;
 mod labels;
 mod lines;
+mod measured;
 #[cfg(feature = "parquet")]
 mod parquet;
 #[cfg(feature = "parquet")]
@@ -23,9 +25,11 @@ use camino::Utf8Path;
 
 use crate::git::Opened;
 
+pub use self::chosen::{Choice, choose};
 pub use self::hashed::Hashed;
-pub use self::labels::{Labels, Prediction};
-pub use self::table::{Cell, Feature, Slice, Slices, Table};
+pub use self::labels::{Labels, Prediction, Task};
+pub use self::measured::Measured;
+pub use self::table::{Cell, ClassCounts, Feature, Slice, Slices, Table};
 
 /// The most values that a column of groups may have: beyond, it is no column of groups.
 pub const MAX_VALUES: usize = 1_000;
@@ -80,6 +84,8 @@ pub struct Columns {
 /// What the cells mean.
 #[derive(Debug, Clone, Default)]
 pub struct Meaning {
+    /// What truth and prediction are.
+    pub task: Task,
     /// The labels that are positive and negative; 1 and 0 where none are named.
     pub labels: Option<Labels>,
     /// Texts that stand for no value, beside the empty cell.

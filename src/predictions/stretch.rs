@@ -1,6 +1,7 @@
 //! Adds rows up that are given column by column, each value as a number for it.
 
 use super::groups::UNKNOWN;
+use super::labels::Task;
 use super::parquet::Raw;
 use super::tally::{Case, Complaint, Resolved, Tally};
 use super::{Fault, Prediction};
@@ -51,6 +52,10 @@ impl Tally<'_> {
             };
             return Ok(score.map_or(MISSING, f64::to_bits));
         }
+        if meaning.task != Task::Binary {
+            let outcome = value.cell(|cell| self.outcome(cell))?;
+            return Ok(outcome.unwrap_or(MISSING));
+        }
         let label = value.cell(|cell| meaning.label(cell))?;
         Ok(label.map_or(MISSING, u64::from))
     }
@@ -77,23 +82,34 @@ impl Tally<'_> {
             Some((_, bits)) => Ok(Some(f64::from_bits(bits))),
             None => Ok(None),
         };
-        let known = |at: usize| match cell(at) {
+        let code = |at: usize| match cell(at) {
             MISSING => Err(at),
-            code => Ok(code == 1),
+            code => Ok(code),
         };
-        let case = score.and_then(|score| {
-            let predicted = match (self.places.prediction, &self.columns.prediction) {
-                (Some(at), _) => known(at)?,
-                (None, Prediction::AtLeast(least)) => score.is_some_and(|it| it >= *least),
-                (None, Prediction::Column(_)) => false,
-            };
-            let truth = known(0)?;
-            Ok(Case {
-                truth,
-                predicted,
-                score,
+        let known = |at: usize| code(at).map(|code| code == 1);
+        let of_codes = || {
+            let at = self.places.prediction.unwrap_or(0);
+            Ok(Case::of_codes(self.meaning.task, code(0)?, code(at)?))
+        };
+        let of_labels = || {
+            score.and_then(|score| {
+                let predicted = match (self.places.prediction, &self.columns.prediction) {
+                    (Some(at), _) => known(at)?,
+                    (None, Prediction::AtLeast(least)) => score.is_some_and(|it| it >= *least),
+                    (None, Prediction::Column(_)) => false,
+                };
+                let truth = known(0)?;
+                Ok(Case::Label {
+                    truth,
+                    predicted,
+                    score,
+                })
             })
-        });
+        };
+        let case = match self.meaning.task {
+            Task::Binary => of_labels(),
+            _ => of_codes(),
+        };
         let first = self.places.groups;
         for (at, code) in self.codes.iter_mut().enumerate() {
             *code = u16::try_from(cell(first + at)).unwrap_or(UNKNOWN);

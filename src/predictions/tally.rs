@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::groups::{Combinations, Groups};
+use super::groups::{Combinations, Groups, UNKNOWN};
+use super::labels::{Task, class};
 use super::table::merge;
 use super::{Cell, Columns, Fault, Feature, MAX_CELLS, Meaning, Prediction, Table, shown};
 use crate::statistics::Scored;
@@ -14,6 +15,7 @@ pub(super) struct Tally<'p> {
     pub(super) places: Places,
     pub(super) groups: Vec<Groups>,
     pub(super) codes: Vec<u16>,
+    classes: Groups,
     combinations: Combinations,
     cells: Vec<Cell>,
     ids: HashMap<Box<[u8]>, u64>,
@@ -46,10 +48,30 @@ pub(super) struct Resolved {
 pub(super) type Complaint = (usize, String);
 
 /// What a row says, but for its groups.
-pub(super) struct Case {
-    pub(super) truth: bool,
-    pub(super) predicted: bool,
-    pub(super) score: Option<f64>,
+pub(super) enum Case {
+    /// Positive or negative.
+    Label {
+        truth: bool,
+        predicted: bool,
+        score: Option<f64>,
+    },
+    /// The numbers of two classes.
+    Class { truth: u16, predicted: u16 },
+    /// Two numbers.
+    Number { truth: f64, predicted: f64 },
+}
+
+impl Case {
+    /// Takes what [`Tally::outcome`] returned of truth and prediction.
+    pub(super) fn of_codes(task: Task, truth: u64, predicted: u64) -> Self {
+        if task == Task::Regression {
+            let [truth, predicted] = [truth, predicted].map(f64::from_bits);
+            return Self::Number { truth, predicted };
+        }
+        let class = |code| u16::try_from(code).unwrap_or(UNKNOWN);
+        let [truth, predicted] = [truth, predicted].map(class);
+        Self::Class { truth, predicted }
+    }
 }
 
 /// From so many on, scores that are alike are put together before more room is made.
@@ -81,6 +103,7 @@ impl<'p> Tally<'p> {
             places: Places::new(columns),
             groups: columns.groups.iter().map(|_| Groups::new()).collect(),
             codes: vec![0; columns.groups.len()],
+            classes: Groups::of_classes(),
             combinations: Combinations::new(),
             cells: Vec::new(),
             ids: HashMap::new(),
@@ -116,7 +139,10 @@ impl<'p> Tally<'p> {
                 .weight(cell(at))
                 .map_err(|message| (at, message))?,
         };
-        let case = self.case(cell)?;
+        let case = match self.meaning.task {
+            Task::Binary => self.case(cell)?,
+            _ => self.pair(cell)?,
+        };
         for (at, (groups, code)) in self.groups.iter_mut().zip(&mut self.codes).enumerate() {
             let at = self.places.groups + at;
             let found = groups.code(cell(at), self.meaning);
@@ -133,17 +159,32 @@ impl<'p> Tally<'p> {
         };
         let cell = self.cell()?;
         cell.rows += 1;
+        let (truth, predicted, score) = match case {
+            Case::Label {
+                truth,
+                predicted,
+                score,
+            } => (truth, predicted, score),
+            Case::Class { truth, predicted } => {
+                *cell.classes.entry((truth, predicted)).or_default() += u64::from(weight);
+                return Ok(());
+            }
+            Case::Number { truth, predicted } => {
+                cell.errors.add(truth, predicted, weight);
+                return Ok(());
+            }
+        };
         // Without a branch, of which the processor would guess every other one wrongly.
         let add = |is_here: bool| u64::from(weight) * u64::from(is_here);
-        cell.counts.tp += add(case.truth && case.predicted);
-        cell.counts.fp += add(!case.truth && case.predicted);
-        cell.counts.fn_ += add(case.truth && !case.predicted);
-        cell.counts.tn += add(!case.truth && !case.predicted);
-        if let Some(score) = case.score {
+        cell.counts.tp += add(truth && predicted);
+        cell.counts.fp += add(!truth && predicted);
+        cell.counts.fn_ += add(truth && !predicted);
+        cell.counts.tn += add(!truth && !predicted);
+        if let Some(score) = score {
             cell.scored.push(Scored {
                 score,
                 weight,
-                is_positive: case.truth,
+                is_positive: truth,
             });
             let count = cell.scored.len();
             if count >= MANY_SCORES && count == cell.scored.capacity() {
@@ -185,12 +226,40 @@ impl<'p> Tally<'p> {
         };
         match truth {
             None => self.left_out(0),
-            Some(truth) => Ok(Some(Case {
+            Some(truth) => Ok(Some(Case::Label {
                 truth,
                 predicted,
                 score,
             })),
         }
+    }
+
+    /// Reads truth and prediction as classes or numbers; none of a row that is left out.
+    fn pair<'r>(&mut self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<Option<Case>, Complaint> {
+        let mut codes = [0; 2];
+        for (at, code) in [0, self.places.prediction.unwrap_or(0)]
+            .into_iter()
+            .zip(&mut codes)
+        {
+            match self.outcome(cell(at)).map_err(|message| (at, message))? {
+                Some(found) => *code = found,
+                None => return self.left_out(at),
+            }
+        }
+        let [truth, predicted] = codes;
+        Ok(Some(Case::of_codes(self.meaning.task, truth, predicted)))
+    }
+
+    /// Reads a class or a number as a number for it; none where the cell holds no value.
+    pub(super) fn outcome(&mut self, cell: &[u8]) -> Result<Option<u64>, String> {
+        if self.meaning.task == Task::Regression {
+            return Ok(self.meaning.number(cell)?.map(f64::to_bits));
+        }
+        if self.meaning.is_missing(cell.trim_ascii()) {
+            return Ok(None);
+        }
+        let code = self.classes.code(class(cell), self.meaning)?;
+        Ok((code != UNKNOWN).then(|| code.into()))
     }
 
     /// Leaves a row out where that was asked for.
@@ -260,6 +329,8 @@ impl<'p> Tally<'p> {
     pub(super) fn table(self) -> Table {
         let names = self.columns.groups.iter().cloned();
         Table {
+            task: self.meaning.task,
+            classes: self.classes.values,
             features: names
                 .zip(self.groups)
                 .map(|(name, groups)| Feature {

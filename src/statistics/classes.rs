@@ -2,7 +2,8 @@
 //!
 //! Definitions: M. Sokolova and G. Lapalme, "A systematic analysis of performance measures
 //! for classification tasks", Information Processing & Management 45 (2009), 427–437,
-//! table 3. scikit-learn calls them `average="macro"` and `average="micro"`.
+//! table 3. scikit-learn calls them `average="macro"` and `average="micro"`, and
+//! `average="weighted"` the mean that weighs each class by its cases.
 
 use super::{Counts, Metric, Rate, Undefined, real};
 
@@ -13,6 +14,8 @@ pub enum Average {
     Macro,
     /// The rate of all one-against-the-rest counts together: each case weighs the same.
     Micro,
+    /// The mean over classes, each weighing as much as it has cases.
+    Weighted,
 }
 
 /// How many cases of each true class were predicted to be of each class.
@@ -61,8 +64,9 @@ impl Classes {
 
     /// Averages a rate over the classes.
     ///
-    /// One class without a value leaves the macro average without one; scikit-learn counts
-    /// that class as zero, which is the printed value.
+    /// One class without a value leaves the macro average without one, and the weighted one
+    /// where the class has cases; scikit-learn counts that class as zero, which is the
+    /// printed value.
     #[must_use]
     pub fn average(&self, rate: Rate, average: Average) -> Metric {
         let counts = self.one_against_rest();
@@ -73,10 +77,15 @@ impl Classes {
             return counts.into_iter().sum::<Counts>().rate(rate);
         }
         let rates: Vec<Metric> = counts.iter().map(|counts| counts.rate(rate)).collect();
-        let classes = real(rates.len() as u64);
-        let printed = rates.iter().map(|rate| rate.printed.unwrap_or(0.0));
-        let printed = printed.sum::<f64>() / classes;
-        if rates.iter().any(|rate| rate.value.is_err()) {
+        let weight = |counts: &Counts| match average {
+            Average::Weighted => counts.positives(),
+            _ => 1,
+        };
+        let weighed = || rates.iter().zip(counts.iter().map(weight));
+        let all: u64 = counts.iter().map(weight).sum();
+        let printed = weighed().map(|(rate, weight)| rate.printed.unwrap_or(0.0) * real(weight));
+        let printed = printed.sum::<f64>() / real(all);
+        if weighed().any(|(rate, weight)| weight > 0 && rate.value.is_err()) {
             return Metric::undefined(Undefined::EmptyClass, Some(printed));
         }
         Metric::known(printed)
@@ -91,7 +100,9 @@ impl Classes {
         (0..self.cells.len()).map(move |truth| self.cell(truth, class))
     }
 
-    fn total(&self) -> u64 {
+    /// Returns the number of cases.
+    #[must_use]
+    pub fn total(&self) -> u64 {
         self.cells.iter().flatten().sum()
     }
 }

@@ -12,6 +12,7 @@ mod confusion;
 mod directional;
 mod disparity;
 mod draw;
+mod exact;
 mod interval;
 mod limit;
 mod normal;
@@ -36,7 +37,7 @@ pub use self::interval::{Interval, katz_log, newcombe, wilson};
 pub use self::limit::{Bound, Standing, cases_for_half_width, settling_cases, settling_pair};
 pub use self::normal::{Confidence, upper_tail};
 pub use self::pairs::{holm, two_sided, widest_difference, widest_ratio};
-pub use self::regression::{mean_absolute_error, mean_squared_error, r_squared};
+pub use self::regression::Errors;
 pub use self::scores::{Scored, log_loss, roc_auc};
 
 /// Why a value does not exist.
@@ -66,6 +67,8 @@ pub enum Undefined {
     NoSpread,
     /// A class has no value of its own to average.
     EmptyClass,
+    /// It is of labels that are positive or negative, and these are classes or numbers.
+    NoLabels,
 }
 
 impl Undefined {
@@ -85,6 +88,7 @@ impl Undefined {
             Self::Impossible => "a case that happened has probability 0",
             Self::NoSpread => "all cases are alike",
             Self::EmptyClass => "a class has no value",
+            Self::NoLabels => "truth and prediction are not positive or negative",
         }
     }
 }

@@ -12,18 +12,23 @@ use super::Summary;
 use super::options::{CountsKind, MetricsArgs};
 use super::sections::{Measured, Section};
 use super::table::around;
+use super::values;
 use crate::cli::{here, init, read_file, terminal};
 use crate::git::Snapshot;
 use crate::interpret;
 use crate::interpret::recount::READING;
+use crate::predictions::Task;
 use crate::report;
 use crate::run;
 use crate::statistics::{Counts, Interval, Method, Rate};
 
 /// Writes the file, unless another one is there.
 pub(super) fn write(args: &MetricsArgs, summary: &Summary) -> Result<()> {
-    let path = args.output.clone().unwrap_or_else(|| default(args));
-    let measured = match args.kind {
+    let path = args
+        .output
+        .clone()
+        .unwrap_or_else(|| default(args, summary));
+    let measured = match args.kind_of(summary.table.task) {
         CountsKind::FairnessReport => fairness_report(args, summary),
         CountsKind::EvalResult => eval_result(args, summary),
     };
@@ -65,8 +70,8 @@ pub(super) fn draw(args: &MetricsArgs, summary: &Summary, picture: &Utf8Path) ->
 }
 
 /// Returns where the gate looks for such a file.
-fn default(args: &MetricsArgs) -> Utf8PathBuf {
-    let folder = match args.kind {
+fn default(args: &MetricsArgs, summary: &Summary) -> Utf8PathBuf {
+    let folder = match args.kind_of(summary.table.task) {
         CountsKind::FairnessReport => "rai/fairness",
         CountsKind::EvalResult => "rai/eval/results",
     };
@@ -133,7 +138,7 @@ fn envelope(args: &MetricsArgs, summary: &Summary, schema: &str) -> Map<String, 
         source.insert("path".to_owned(), path.as_str().into());
     }
     source.insert("digest".to_owned(), summary.digest.as_str().into());
-    source.insert(READING.to_owned(), reading(args));
+    source.insert(READING.to_owned(), reading(args, summary.table.task));
     members.insert("derived_from".to_owned(), source.into());
     if summary.table.unlabelled > 0 {
         members.insert("x-unlabelled_n".to_owned(), summary.table.unlabelled.into());
@@ -142,9 +147,12 @@ fn envelope(args: &MetricsArgs, summary: &Summary, schema: &str) -> Map<String, 
 }
 
 /// Returns how the rows were read, so that the gate can count them again.
-fn reading(args: &MetricsArgs) -> Value {
+fn reading(args: &MetricsArgs, task: Task) -> Value {
     let mut members = Map::new();
     let mut put = |key: &str, value: Value| members.insert(key.to_owned(), value);
+    if task != Task::Binary {
+        put("task", task.name().into());
+    }
     put("truth", args.truth.as_str().into());
     match args.threshold {
         Some(threshold) => put("threshold", threshold.into()),
@@ -265,10 +273,14 @@ fn gaps(section: &Section, feature: &str) -> Vec<Value> {
 /// Returns every rate of every slice, with its counts.
 fn eval_result(args: &MetricsArgs, summary: &Summary) -> Value {
     let mut members = envelope(args, summary, "raigate/eval-result/v1");
-    let mut metrics = rates(&Map::new(), &summary.overall);
+    let of_slice = match summary.table.task {
+        Task::Binary => rates,
+        Task::Multiclass | Task::Regression => values::metrics,
+    };
+    let mut metrics = of_slice(&Map::new(), &summary.overall);
     for section in &summary.sections {
         for slice in &section.slices {
-            metrics.extend(rates(&place(section, slice), slice));
+            metrics.extend(of_slice(&place(section, slice), slice));
         }
     }
     members.insert("metrics".to_owned(), metrics.into());
@@ -304,11 +316,11 @@ fn scores(slice: &Measured) -> impl Iterator<Item = (&'static str, f64)> {
     both.filter_map(|(metric, name)| Some((name, metric.value.ok()?)))
 }
 
-fn counts(own: Counts) -> Value {
+pub(super) fn counts(own: Counts) -> Value {
     json!({"tp": own.tp, "fp": own.fp, "fn": own.fn_, "tn": own.tn})
 }
 
-fn ends(interval: Interval) -> Value {
+pub(super) fn ends(interval: Interval) -> Value {
     json!([interval.low, interval.high])
 }
 

@@ -4,8 +4,10 @@
 
 mod file;
 pub mod options;
+mod pairs;
 mod sections;
 mod table;
+mod values;
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -14,11 +16,13 @@ use anyhow::{Context, Result, bail};
 use camino::Utf8Path;
 
 pub(crate) use self::file::id;
-use self::options::MetricsArgs;
+use self::options::{CountsKind, MetricsArgs};
 use self::sections::{Measured, Section};
 use super::{PASS, counted, terminal};
 use crate::git::Opened;
-use crate::predictions::{self, Columns, Labels, Layout, Meaning, Prediction, Table};
+use crate::predictions::{
+    self, Choice, Columns, Fault, Labels, Layout, Meaning, Prediction, Table, Task,
+};
 
 /// Everything that is shown and written.
 struct Summary {
@@ -34,11 +38,8 @@ struct Summary {
 
 /// Counts the rows, prints the slices and writes the file.
 pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
-    let layout = layout(&args.file)?;
-    let columns = columns(args)?;
-    let input = Opened::File(open(&args.file)?);
-    let read = predictions::read_file(input, layout, &columns, &meaning(args)?);
-    let (table, digest) = read.with_context(|| format!("`{}` cannot be counted", args.file))?;
+    let (table, digest) = read(args)?;
+    fits(args, table.task)?;
     if table.cells.is_empty() {
         let rows = match table.unlabelled {
             0 => "no row".to_owned(),
@@ -52,7 +53,11 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         table,
         digest,
     };
-    terminal::write(table::render(&args.file, &summary).as_bytes())?;
+    let shown = match summary.table.task {
+        Task::Binary => table::render(&args.file, &summary),
+        Task::Multiclass | Task::Regression => values::render(&args.file, &summary),
+    };
+    terminal::write(shown.as_bytes())?;
     warn(&summary);
     if let Some(picture) = &args.picture {
         file::draw(args, &summary, picture)?;
@@ -61,6 +66,64 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         file::write(args, &summary)?;
     }
     Ok(PASS)
+}
+
+/// Counts the rows as what they are, or as what `--task` says they are.
+fn read(args: &MetricsArgs) -> Result<(Table, String)> {
+    let layout = layout(&args.file)?;
+    let columns = columns(args)?;
+    let meaning = meaning(args)?;
+    open(&args.file)?;
+    let read = |meaning: &Meaning| {
+        let file = File::open(&args.file).map_err(Fault::Unreadable)?;
+        predictions::read_file(Opened::File(file), layout, &columns, meaning)
+    };
+    let found = match args.task {
+        Some(task) => {
+            fits(args, task)?;
+            read(&Meaning { task, ..meaning })
+        }
+        None => match predictions::choose(&columns, &meaning, read) {
+            Choice::Known(found) => Ok(*found),
+            Choice::Neither(fault) => Err(fault),
+            Choice::Ambiguous(fault) => {
+                return Err(fault).with_context(|| {
+                    format!(
+                        "`{}`: `{}` and `{}` hold whole numbers beyond 0 and 1, which are classes \
+                         as well as amounts\n  \
+                         help: `--task multiclass` or `--task regression` says which",
+                        args.file, args.truth, args.prediction
+                    )
+                });
+            }
+        },
+    };
+    found.with_context(|| format!("`{}` cannot be counted", args.file))
+}
+
+/// Refuses what makes sense only of labels that are positive or negative.
+fn fits(args: &MetricsArgs, task: Task) -> Result<()> {
+    let asked = [
+        ("--score", args.score.is_some()),
+        ("--positive", !args.positive.is_empty()),
+        ("--picture", args.picture.is_some()),
+        (
+            "--as fairness-report",
+            args.kind == Some(CountsKind::FairnessReport),
+        ),
+    ];
+    let asked = asked.into_iter().find(|(_, is_asked)| *is_asked);
+    match (task, asked) {
+        (Task::Multiclass | Task::Regression, Some((flag, _))) => bail!(
+            "`{flag}` is of labels that are positive or negative, and these are {}",
+            if task == Task::Multiclass {
+                "classes"
+            } else {
+                "numbers"
+            }
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Says what makes counts tell of a person.
@@ -121,6 +184,7 @@ fn meaning(args: &MetricsArgs) -> Result<Meaning> {
         negative: negative.clone(),
     });
     Ok(Meaning {
+        task: args.task.unwrap_or_default(),
         labels,
         missing: args.missing.clone(),
         skip_unlabelled: args.skip_unlabelled,

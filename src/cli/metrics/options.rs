@@ -1,7 +1,10 @@
 //! What can be typed behind `raigate metrics`.
 
 use camino::Utf8PathBuf;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+
+use crate::predictions::Task;
 
 /// `raigate metrics`
 #[derive(Debug, Args)]
@@ -20,6 +23,15 @@ pub struct MetricsArgs {
     /// The column of what was predicted
     #[arg(long, value_name = "COLUMN", default_value = "y_pred")]
     pub prediction: String,
+    /// What truth and prediction are, where their columns do not tell: positive or negative,
+    /// one of several classes, or numbers
+    #[arg(
+        long,
+        value_name = "TASK",
+        value_parser = PossibleValuesParser::new(["binary", "multiclass", "regression"])
+            .map(|word| Task::from_name(&word).unwrap_or_default()),
+    )]
+    pub task: Option<Task>,
     /// The column of the probability of being positive: adds ROC AUC and log loss
     #[arg(long, value_name = "COLUMN")]
     pub score: Option<String>,
@@ -49,9 +61,10 @@ pub struct MetricsArgs {
     /// Leave out rows without truth, prediction or score, and say how many
     #[arg(long)]
     pub skip_unlabelled: bool,
-    /// The kind of the file that is written
-    #[arg(long = "as", value_name = "KIND", default_value = "fairness-report")]
-    pub kind: CountsKind,
+    /// The kind of the file that is written: `fairness-report`, of classes and numbers
+    /// `eval-result` else
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: Option<CountsKind>,
     /// Where to write it; `rai/fairness/NAME.json` or `rai/eval/results/NAME.json` else
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<Utf8PathBuf>,
@@ -76,6 +89,16 @@ pub struct MetricsArgs {
     /// The data they were made on, for claims that name it, as those of a `model-index` do
     #[arg(long, value_name = "NAME")]
     pub dataset: Option<String>,
+}
+
+impl MetricsArgs {
+    /// Returns the kind of the file that is written.
+    pub(super) fn kind_of(&self, task: Task) -> CountsKind {
+        self.kind.unwrap_or(match task {
+            Task::Binary => CountsKind::FairnessReport,
+            Task::Multiclass | Task::Regression => CountsKind::EvalResult,
+        })
+    }
 }
 
 /// What the counts are written as.

@@ -1,6 +1,6 @@
 //! The slices of each column, and how far apart they are.
 
-use crate::predictions::{Slice, Table};
+use crate::predictions::{Slice, Table, Task};
 use crate::statistics::{
     Aggregate, Confidence, Counts, Criterion, Disparity, Form, Interval, Method, Metric, disparity,
     log_loss, roc_auc,
@@ -23,6 +23,8 @@ pub(super) struct Section {
     pub slices: Vec<Measured>,
     /// The cases of this level without a known group.
     pub unknown: Counts,
+    /// How many they are, whatever their truth and prediction are.
+    pub unknown_cases: u64,
     /// How far apart the groups are.
     pub gaps: Vec<Gap>,
 }
@@ -81,6 +83,11 @@ fn section(table: &Table, features: &[usize], level: &Slice, own: Vec<Slice>) ->
         .collect();
     let known: Counts = slices.iter().map(|slice| slice.slice.counts).sum();
     let unknown = without(level.counts, known);
+    let cases = slices.iter().map(|slice| slice.slice.cases()).sum::<u64>();
+    let gaps = match table.task {
+        Task::Binary => gaps(&slices, unknown),
+        Task::Multiclass | Task::Regression => Vec::new(),
+    };
     Section {
         features: features.iter().filter_map(|at| name(*at)).collect(),
         control: level
@@ -89,9 +96,10 @@ fn section(table: &Table, features: &[usize], level: &Slice, own: Vec<Slice>) ->
             .enumerate()
             .filter_map(|(at, value)| Some((name(first_control + at)?, value.clone())))
             .collect(),
-        gaps: gaps(&slices, unknown),
+        gaps,
         slices,
         unknown,
+        unknown_cases: level.cases() - cases,
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use camino::Utf8Path;
 
+use super::pairs;
 use super::sections::{Gap, Measured, Section};
 use super::{Summary, counted};
 use crate::predictions::Slice;
@@ -22,15 +23,15 @@ pub(super) fn render(file: &Utf8Path, summary: &Summary) -> String {
     let overall = &summary.overall;
     let mut text = format!("{file}: {}", of_rows(summary));
     text.push_str("; 95 % intervals\n\n");
-    let mut grid = Grid::new(overall.scores.is_some());
-    let mut notes = grid.add("all cases", overall);
+    let mut grid = Grid::of_rates(overall.scores.is_some());
+    let mut notes = grid.add_rates("all cases", overall);
     text.push_str(&grid.render());
     tell(&mut text, &mut notes);
     for section in &summary.sections {
         let _ = writeln!(text, "\nby {}", heading(section));
-        let mut grid = Grid::new(overall.scores.is_some());
+        let mut grid = Grid::of_rates(overall.scores.is_some());
         for slice in &section.slices {
-            let mut found = grid.add(&label(&slice.slice), slice);
+            let mut found = grid.add_rates(&label(&slice.slice), slice);
             notes.append(&mut found);
         }
         if section.unknown.n() > 0 {
@@ -38,23 +39,31 @@ pub(super) fn render(file: &Utf8Path, summary: &Summary) -> String {
         }
         text.push_str(&grid.render());
         text.push_str(&gaps(section));
+        for (rate, name) in SHOWN {
+            let group = |one: &Measured| Some((label(&one.slice), one.slice.counts.share(rate)?));
+            let shares: Vec<_> = section.slices.iter().filter_map(group).collect();
+            if rate == SHOWN[0].0 && shares.len() > 1 {
+                text.push_str(pairs::HEADING);
+            }
+            text.push_str(&pairs::lines(name, &shares));
+        }
         tell(&mut text, &mut notes);
     }
     text
 }
 
 /// Adds what was noted so far.
-fn tell(text: &mut String, notes: &mut Vec<String>) {
+pub(super) fn tell(text: &mut String, notes: &mut Vec<String>) {
     for note in notes.drain(..) {
         let _ = writeln!(text, "{note}");
     }
 }
 
 /// Says how many rows and cases there are, and how many are left out.
-fn of_rows(summary: &Summary) -> String {
+pub(super) fn of_rows(summary: &Summary) -> String {
     let rows = usize::try_from(summary.table.rows).unwrap_or(usize::MAX);
     let mut text = counted(rows, "row");
-    let cases = summary.overall.slice.counts.n();
+    let cases = summary.overall.slice.cases();
     if summary.table.unlabelled > 0 {
         let _ = write!(
             text,
@@ -68,7 +77,7 @@ fn of_rows(summary: &Summary) -> String {
     text
 }
 
-fn heading(section: &Section) -> String {
+pub(super) fn heading(section: &Section) -> String {
     let features: Vec<String> = section.features.iter().map(|name| plain(name)).collect();
     let mut text = features.join(" and ");
     for (column, level) in &section.control {
@@ -77,13 +86,13 @@ fn heading(section: &Section) -> String {
     text
 }
 
-fn label(slice: &Slice) -> String {
+pub(super) fn label(slice: &Slice) -> String {
     let values: Vec<String> = slice.group.iter().map(|value| plain(value)).collect();
     values.join(", ")
 }
 
 /// Returns free text without what a terminal would obey.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let escape = |c: char| {
         if c.is_control() {
             c.escape_default().to_string()
@@ -95,24 +104,38 @@ fn plain(text: &str) -> String {
 }
 
 /// Rows of cells in columns as wide as they need to be.
-struct Grid {
-    has_scores: bool,
+pub(super) struct Grid {
+    /// How many columns behind the first hold numbers of cases.
+    counts: usize,
     rows: Vec<Vec<String>>,
 }
 
 impl Grid {
-    fn new(has_scores: bool) -> Self {
-        let mut head: Vec<String> = ["", "n", "tp", "fp", "fn", "tn"].map(str::to_owned).into();
-        head.extend(SHOWN.map(|(_, name)| name.to_owned()));
-        if has_scores {
-            head.extend(["ROC AUC", "log loss"].map(str::to_owned));
+    /// Begins with the names of the columns; so many behind the first hold numbers of cases.
+    pub(super) fn new(head: &[&str], counts: usize) -> Self {
+        let head = head.iter().map(|&name| name.to_owned()).collect();
+        Self {
+            counts,
+            rows: vec![head],
         }
-        let rows = vec![head];
-        Self { has_scores, rows }
+    }
+
+    fn of_rates(has_scores: bool) -> Self {
+        let mut head = vec!["", "n", "tp", "fp", "fn", "tn"];
+        head.extend(SHOWN.map(|(_, name)| name));
+        if has_scores {
+            head.extend(["ROC AUC", "log loss"]);
+        }
+        Self::new(&head, 5)
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
     }
 
     /// Adds a slice in two rows, values over intervals; says why values are undefined.
-    fn add(&mut self, label: &str, slice: &Measured) -> Vec<String> {
+    fn add_rates(&mut self, label: &str, slice: &Measured) -> Vec<String> {
         let counts = slice.slice.counts;
         let numbers = [counts.n(), counts.tp, counts.fp, counts.fn_, counts.tn];
         let mut values = vec![label.to_owned()];
@@ -135,13 +158,13 @@ impl Grid {
         notes
     }
 
-    fn add_unknown(&mut self, cases: u64) {
+    pub(super) fn add_unknown(&mut self, cases: u64) {
         let row = vec!["(group unknown)".to_owned(), cases.to_string()];
         self.rows.push(row);
     }
 
-    fn render(&self) -> String {
-        let columns = 6 + SHOWN.len() + if self.has_scores { 2 } else { 0 };
+    pub(super) fn render(&self) -> String {
+        let columns = self.rows.first().map_or(0, Vec::len);
         let width = |at: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(at));
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
@@ -153,7 +176,7 @@ impl Grid {
             for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
                 // Counts stand under each other by their last digit, all else by the first.
                 let padding = " ".repeat(width - cell.chars().count());
-                let is_count = (1..6).contains(&at);
+                let is_count = (1..=self.counts).contains(&at);
                 let (before, after) = if is_count {
                     (padding.as_str(), "")
                 } else {
@@ -237,14 +260,14 @@ fn is_parity(form: Form, value: f64) -> bool {
     }
 }
 
-fn cell(metric: Metric) -> String {
+pub(super) fn cell(metric: Metric) -> String {
     match metric.value {
         Ok(value) => format!("{value:.3}"),
         Err(_) => "undefined".to_owned(),
     }
 }
 
-fn note(name: &str, label: &str, metric: Metric) -> Option<String> {
+pub(super) fn note(name: &str, label: &str, metric: Metric) -> Option<String> {
     let reason = metric.value.err()?.reason();
     let printed = metric.printed.map_or_else(String::new, |printed| {
         format!("; Fairlearn and scikit-learn print {printed:.3}")
@@ -257,6 +280,6 @@ pub(super) fn around(counts: Counts, rate: Rate) -> Option<Interval> {
     wilson(counts.share(rate)?, Confidence::P95).ok()
 }
 
-fn range(interval: Interval) -> String {
+pub(super) fn range(interval: Interval) -> String {
     format!("{:.3}–{:.3}", interval.low, interval.high)
 }

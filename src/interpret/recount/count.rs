@@ -10,9 +10,9 @@ use crate::glossary::Kind;
 use crate::interpret::cases::{self, CELLS};
 use crate::interpret::measure::Measure;
 use crate::interpret::native;
-use crate::predictions::Table;
+use crate::predictions::{Measured, Slice, Table, Task};
 use crate::span::Pointer;
-use crate::statistics::{Counts, Metric, log_loss, roc_auc};
+use crate::statistics::{Counts, Fraction, Metric, Rate, Undefined, log_loss, roc_auc};
 
 /// What was counted, slice by slice.
 pub(super) struct Count<'t> {
@@ -26,6 +26,9 @@ struct Counted {
     counts: Counts,
     /// ROC AUC and log loss, where there are scores.
     scores: Option<[Metric; 2]>,
+    /// What classes or numbers come to, and how many cases there are, whatever they are.
+    measured: Vec<Measured>,
+    cases: u64,
 }
 
 /// Where the artifact and the count differ, and how much of it was compared.
@@ -95,7 +98,9 @@ impl<'t> Count<'t> {
         record: &Map<String, Value>,
         into: &mut Differences,
     ) -> bool {
-        let found = self.of(&slice(record)).counts;
+        let whole = self.of(&slice(record));
+        let variant = record.get("variant").and_then(Value::as_str);
+        let found = whole.counts_of(variant);
         let stated = record.get("counts").and_then(Value::as_object);
         let cells = CELLS
             .into_iter()
@@ -117,7 +122,7 @@ impl<'t> Count<'t> {
                 .push(json!({"at": place.as_str(), "cells": differing}));
             return true;
         }
-        size(record, "n", at, found.n(), into);
+        size(record, "n", at, whole.cases, into);
         stated.len() == CELLS.len()
     }
 
@@ -127,8 +132,9 @@ impl<'t> Count<'t> {
             return;
         };
         let all: Vec<usize> = (0..self.table.features.len()).collect();
-        let unknown = self.table.slices(&all).unknown.n();
-        let total = self.of(&[]).counts.n();
+        let total = self.of(&[]).cases;
+        let slices = self.table.slices(&all).slices;
+        let unknown = total - slices.iter().map(Slice::cases).sum::<u64>();
         for (key, cases) in [
             ("total_n", total),
             ("unknown_n", unknown),
@@ -145,6 +151,7 @@ impl<'t> Count<'t> {
         let computed = match (metric, found.scores) {
             ("roc_auc", Some([auc, _])) => Some((auc, None)),
             ("log_loss", Some([_, loss])) => Some((loss, None)),
+            _ if self.table.task != Task::Binary => found.value(metric, result.variant.as_deref()),
             _ if is_told => None,
             _ => cases::computed(metric, &found.counts),
         };
@@ -180,7 +187,7 @@ impl<'t> Count<'t> {
         for (places, groups) in reported {
             let slices = self.table.slices(&places).slices;
             let missing = slices.iter().filter(|slice| !groups.contains(&slice.group));
-            let cases: Vec<u64> = missing.map(|slice| slice.counts.n()).collect();
+            let cases: Vec<u64> = missing.map(Slice::cases).collect();
             if !cases.is_empty() && !places.is_empty() {
                 let features = places.iter().filter_map(|at| self.table.features.get(*at));
                 let names: Vec<&str> = features.map(|it| it.name.as_str()).collect();
@@ -204,8 +211,13 @@ impl<'t> Count<'t> {
                 .map(|mut slice| {
                     let cases = &mut slice.scored;
                     let scores = (!cases.is_empty()).then(|| [roc_auc(cases), log_loss(cases)]);
-                    let counts = slice.counts;
-                    (slice.group, Counted { counts, scores })
+                    let counted = Counted {
+                        counts: slice.counts,
+                        scores,
+                        measured: slice.measured(),
+                        cases: slice.cases(),
+                    };
+                    (slice.group, counted)
                 })
                 .collect()
         });
@@ -224,6 +236,43 @@ impl<'t> Count<'t> {
             .collect();
         found.sort();
         found.into_iter().unzip()
+    }
+}
+
+impl Counted {
+    /// Returns the counts that a record states: of a class, where it is of one.
+    fn counts_of(&self, variant: Option<&str>) -> Counts {
+        let mut measured = self.measured.iter();
+        let own = variant.and_then(|it| measured.find(|one| one.variant().as_deref() == Some(it)));
+        own.and_then(|own| own.counts).unwrap_or(self.counts)
+    }
+
+    /// Returns the value of that name, of a class or of all.
+    ///
+    /// A rate of labels that are positive or negative is undefined here: nothing that is said
+    /// of the rows keeps it from being looked at.
+    fn value(&self, metric: &str, variant: Option<&str>) -> Option<(Metric, Option<Fraction>)> {
+        let of = |name: &str, variant: Option<&str>| {
+            let mut measured = self.measured.iter();
+            let own =
+                measured.find(|one| one.name == name && one.variant().as_deref() == variant)?;
+            Some(own.metric)
+        };
+        let found = of(metric, variant).or_else(|| match metric {
+            "balanced_accuracy" => of("recall_macro", None),
+            "error_rate" => {
+                let right = of("accuracy", None)?;
+                Some(
+                    right
+                        .value
+                        .map_or(right, |right| Metric::known(1.0 - right)),
+                )
+            }
+            _ => of(metric, None),
+        });
+        let is_rate = || Rate::from_name(metric).is_some();
+        let undefined = || is_rate().then(|| Metric::undefined(Undefined::NoLabels, None));
+        Some((found.or_else(undefined)?, None))
     }
 }
 

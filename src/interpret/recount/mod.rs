@@ -14,7 +14,7 @@ use super::measure::Measure;
 use super::native;
 use crate::artifact::Artifact;
 use crate::glossary::Kind;
-use crate::predictions::{Columns, Labels, Layout, Meaning, Prediction, Table};
+use crate::predictions::{Columns, Labels, Layout, Meaning, Prediction, Table, Task};
 use crate::span::Pointer;
 
 /// How the rows behind an artifact are read.
@@ -100,6 +100,9 @@ pub(super) fn recipe(artifact: &Artifact) -> Option<Recipe> {
             groups: features(artifact, words("groups")),
         },
         meaning: Meaning {
+            task: word("task")
+                .and_then(|word| Task::from_name(&word))
+                .unwrap_or_default(),
             labels: (!positive.is_empty()).then_some(Labels { positive, negative }),
             missing: words("missing"),
             skip_unlabelled: reading.and_then(|it| it.get("skip_unlabelled"))
