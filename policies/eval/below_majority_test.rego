@@ -24,6 +24,12 @@ test_an_accuracy_below_that_of_one_constant_answer_is_shown_with_its_counts if {
 	}}
 }
 
+test_a_rare_negative_class_is_a_minority_too if {
+	turned := {"counts": {"tp": 18200, "fp": 700, "fn": 800, "tn": 300}}
+	found := rule.findings with input as results([object.union(accuracy, turned)])
+	count(found) == 1
+}
+
 test_a_recall_of_the_same_cases_beside_it_hides_nothing if {
 	recall := {"at": "/metrics/1/value", "metric": "recall", "slice": {}, "value": 0.3}
 	found := rule.findings with input as results([accuracy, recall])

@@ -13,8 +13,7 @@ use crate::interpret::huggingface::text;
 use crate::interpret::measure::Measure;
 use crate::interpret::metrics::{self, Unit};
 use crate::interpret::reading::Script;
-use crate::interpret::recount::READING;
-use crate::interpret::{names, native, numbers};
+use crate::interpret::{names, native, numbers, recount::READING};
 use crate::span::Pointer;
 
 /// What one `derived_from` says.
@@ -48,8 +47,8 @@ pub(in crate::interpret) fn read(script: &Script<'_>) -> Vec<Derived> {
         let own = [part("path"), part("digest")];
         holder(script, &envelope.at, envelope.fields, &own, &mut found);
         // Rows that were counted are counted again, and need not lie in the repository.
-        let counted_at = envelope.at.join("derived_from");
-        found.retain(|derived| !is_counted || derived.at != counted_at);
+        let at = envelope.at.join("derived_from");
+        found.retain(|derived| !is_counted || derived.at != at);
     }
     found
 }
