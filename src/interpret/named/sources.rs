@@ -13,7 +13,7 @@ use crate::interpret::huggingface::text;
 use crate::interpret::measure::Measure;
 use crate::interpret::metrics::{self, Unit};
 use crate::interpret::reading::Script;
-use crate::interpret::{names, native, numbers, recount::READING};
+use crate::interpret::{names, native, numbers, recount};
 use crate::span::Pointer;
 
 /// What one `derived_from` says.
@@ -43,12 +43,12 @@ pub(in crate::interpret) fn read(script: &Script<'_>) -> Vec<Derived> {
     if let Some(envelope) = native::envelope(script.artifact) {
         let own = envelope.fields.get("derived_from");
         let part = |key: &str| text(own.and_then(|own| own.get(key)));
-        let is_counted = own.is_some_and(|own| own.get(READING).is_some());
         let own = [part("path"), part("digest")];
         holder(script, &envelope.at, envelope.fields, &own, &mut found);
-        // Rows that were counted are counted again, and need not lie in the repository.
-        let at = envelope.at.join("derived_from");
-        found.retain(|derived| !is_counted || derived.at != at);
+        if recount::is_due(script.artifact) {
+            let at = envelope.at.join("derived_from");
+            found.retain(|one| one.at != at || !one.copies.is_empty());
+        }
     }
     found
 }

@@ -58,6 +58,14 @@ pub enum Rows {
 /// The member in which `raigate metrics` states how it read the rows.
 pub const READING: &str = "x-reading";
 
+/// Whether `artifact` states how its rows were read: they are counted again, and need not lie
+/// in the repository.
+pub(super) fn is_due(artifact: &Artifact) -> bool {
+    let envelope = native::envelope(artifact);
+    let source = envelope.and_then(|envelope| envelope.fields.get("derived_from"));
+    source.is_some_and(|source| source.get(READING).is_some()) && recipe(artifact).is_some()
+}
+
 /// Returns how the rows behind `artifact` are read, where it names a file of rows.
 pub(super) fn recipe(artifact: &Artifact) -> Option<Recipe> {
     if !matches!(artifact.kind, Kind::EvalResult | Kind::FairnessReport) {
