@@ -5,12 +5,12 @@
 //! element, so that a new element above changes nothing) and the value there.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::artifact::Artifact;
+use crate::engine::hash;
 use crate::finding::Finding;
 use crate::span::Pointer;
 
@@ -87,10 +87,5 @@ fn digest(parts: &[&str]) -> String {
         hasher.update(part.len().to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hash::hex(&hasher.finalize())
 }

@@ -1,9 +1,10 @@
 //! Takes the digest of a file while it is read.
 
-use std::fmt::Write as _;
 use std::io::{Read, Result};
 
 use sha2::{Digest as _, Sha256};
+
+use crate::engine::hash;
 
 /// An input whose bytes are hashed as they pass.
 pub struct Hashed<R> {
@@ -22,12 +23,7 @@ impl<R: Read> Hashed<R> {
 
     /// Returns the digest of all that was read, `sha256:…`.
     pub fn digest(self) -> String {
-        let digest = self.hasher.finalize();
-        digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        format!("sha256:{}", hash::hex(&self.hasher.finalize()))
     }
 }
 

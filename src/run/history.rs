@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::trouble;
-use crate::artifact::{Evidence, System};
+use crate::artifact::{Artifact, Evidence, System};
 use crate::config;
 use crate::git::{Commit, EntryKind, LastChange, Source, SourceError};
 use crate::glossary::Kind;
@@ -137,15 +137,19 @@ fn described(
     source: &Source,
     evidence: &Evidence,
 ) -> Result<BTreeMap<usize, BTreeSet<Utf8PathBuf>>, SourceError> {
+    let mut described: BTreeMap<usize, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
+    let is_describing = |artifact: &Artifact| DESCRIBING.contains(&artifact.kind);
+    if !evidence.artifacts.iter().any(is_describing) {
+        return Ok(described);
+    }
     let uncommitted = source.uncommitted_paths()?;
     let watched = watched(source, evidence)?;
-    let mut described: BTreeMap<usize, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
     for (system, files) in evidence.systems.iter().zip(watched) {
         for index in &system.artifacts {
-            let is_describing = evidence.artifacts.get(*index).is_some_and(|artifact| {
-                DESCRIBING.contains(&artifact.kind) && !uncommitted.contains(&artifact.path)
+            let is_committed = evidence.artifacts.get(*index).is_some_and(|artifact| {
+                is_describing(artifact) && !uncommitted.contains(&artifact.path)
             });
-            if is_describing && !files.is_empty() {
+            if is_committed && !files.is_empty() {
                 described
                     .entry(*index)
                     .or_default()
@@ -172,6 +176,9 @@ fn watched(source: &Source, evidence: &Evidence) -> Result<Vec<Vec<Utf8PathBuf>>
     });
     let files: Vec<&Utf8PathBuf> = files.map(|entry| &entry.path).collect();
     let of_system = |system: &System| {
+        if system.watch.is_empty() {
+            return Vec::new();
+        }
         // `config` has refused every glob that does not compile.
         let globs = config::glob_set(&system.watch).unwrap_or_default();
         let mine = files

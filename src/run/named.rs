@@ -12,6 +12,7 @@ use sha2::digest::DynDigest;
 use sha2::{Sha256, Sha384, Sha512};
 
 use crate::discover::{self, EvidenceFile};
+use crate::engine::hash::hex;
 use crate::git::{EntryKind, ReadError, Source};
 use crate::glossary::Format;
 use crate::interpret::named::{Algorithm, Answer, Answers, Question, Tracked, dvc};
@@ -154,14 +155,6 @@ fn hash(algorithm: Algorithm) -> Box<dyn DynDigest> {
         Algorithm::Sha384 => Box::<Sha384>::default(),
         Algorithm::Sha512 => Box::<Sha512>::default(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Hands on a text whose lines end in LF; a CR at the end of a piece waits for the next.

@@ -6,12 +6,11 @@ use std::io::Read;
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::artifact::Artifact;
-use crate::cli::metrics::sha256;
 use crate::config::Config;
 use crate::discover::{self, EvidenceFile};
+use crate::engine::hash;
 use crate::git::Source;
 use crate::glossary::{Format, Kind, Standard};
 use crate::span::Pointer;
@@ -48,7 +47,7 @@ impl Origin {
         if standard == Standard::Native {
             bail!("`{named}` is in raigate's own form already; `raigate check` reads it as it is");
         }
-        let digest = sha256(&Sha256::digest(&bytes));
+        let digest = format!("sha256:{}", hash::sha256(&bytes));
         let mut files = vec![(whole.clone(), bytes, kind)];
         if standard == Standard::Helm
             && let Some(beside) = named.parent().map(|folder| folder.join("run_spec.json"))

@@ -9,7 +9,6 @@ mod sections;
 mod table;
 mod values;
 
-use std::fmt::Write as _;
 use std::fs::File;
 
 use anyhow::{Context, Result, bail};
@@ -141,15 +140,6 @@ fn warn(summary: &Summary) {
             counted(alone, "slice")
         ));
     }
-}
-
-/// Returns a digest as it is written.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    bytes.iter().fold("sha256:".to_owned(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn layout(file: &Utf8Path) -> Result<Layout> {
