@@ -33,22 +33,21 @@ results := input.artifact.facts.doubtful
 
 # A value outside the range of its metric.
 findings contains finding.at(input.artifact, result.at, message) if {
-	some index in beyond
-	result := results[index]
+	some result in results
+	is_beyond(result)
 	message := sprintf("%s is %s, its range is %s", [name(result), written(result), range(result)])
 }
 
 # A number of cases that is none.
 findings contains finding.at(input.artifact, result.n_at, message) if {
-	some index in miscounted
-	result := results[index]
+	some result in results
+	is_miscounted(result)
 	message := sprintf("%s rests on %v cases, a count is whole and not negative", [name(result), result.n])
 }
 
 # A rate over nothing.
 findings contains finding.at(input.artifact, result.n_at, message) if {
-	some index in few
-	result := results[index]
+	some result in results
 	result.n == 0
 	is_rate(result)
 	message := sprintf("%s is %s over 0 cases", [name(result), written(result)])
@@ -56,17 +55,17 @@ findings contains finding.at(input.artifact, result.n_at, message) if {
 
 # An interval whose ends are the wrong way round.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
-	some index in outside
-	result := results[index]
+	some result in results
+	is_outside(result)
 	is_reversed(result.ci)
 	message := sprintf("interval of %s runs from %v down to %v", [name(result), result.ci[0], result.ci[1]])
 }
 
 # An interval beside its own value.
 findings contains finding.at(input.artifact, result.ci_at, message) if {
-	some index in outside
-	result := results[index]
-	not index in beyond
+	some result in results
+	is_outside(result)
+	not is_beyond(result)
 	not is_reversed(result.ci)
 	is_beside(result)
 	message := sprintf("%s is %s, outside its interval %v to %v", [
@@ -90,9 +89,9 @@ findings contains finding.at(input.artifact, place, message) if {
 
 # Counts of more or fewer cases than there are.
 findings contains finding.related(found, input.artifact, result.n_at, "stated here") if {
-	some index, result in results
+	some result in results
 	result.counted.cases != result.n
-	not index in miscounted
+	not is_miscounted(result)
 	message := sprintf("counts of %s add up to %v, n is %v", [name(result), result.counted.cases, result.n])
 	found := finding.at(input.artifact, result.counts_at, message)
 }
@@ -127,46 +126,25 @@ held(feature, sizes) := ["a slice by %s holds", max(sizes)] if not is_exclusive(
 # `Age Group` is `age_group`.
 is_exclusive(feature) if regex.replace(lower(feature), `[\s-]+`, "_") in settings.exclusive_features
 
-# Results by their place in the list.
-beyond contains index if {
-	some index, result in results
+is_beyond(result) if {
 	result.value < result.bounds[0]
 	is_number(result.bounds[0])
 }
 
-beyond contains index if {
-	some index, result in results
+is_beyond(result) if {
 	result.value > result.bounds[1]
 	is_number(result.bounds[1])
 }
 
-# Results with an interval that does not go around their value.
-outside contains index if {
-	some index, result in results
-	result.ci[0] > result.value
-}
+# An interval does not go around its value.
+is_outside(result) if result.ci[0] > result.value
 
-outside contains index if {
-	some index, result in results
-	result.ci[1] < result.value
-}
+is_outside(result) if result.ci[1] < result.value
 
-# Results of less than one case.
-few contains index if {
-	some index, result in results
-	result.n < 1
-}
+# `n` is no number of cases.
+is_miscounted(result) if result.n < 0
 
-# Results whose `n` is no number of cases.
-miscounted contains index if {
-	some index in few
-	results[index].n < 0
-}
-
-miscounted contains index if {
-	some index, result in results
-	result.n != floor(result.n)
-}
+is_miscounted(result) if result.n != floor(result.n)
 
 is_count(number) if {
 	number >= 0
