@@ -76,8 +76,9 @@ impl<'a> Measured<'a> {
             .iter()
             .filter_map(|system| self.by_metric.get(&(*system, metric)))
             .flatten();
-        let fitting =
-            places.filter(|place| self.result(**place).is_some_and(|one| cell.is_met_by(one)));
+        let slice = join::slice(&cell.asked);
+        let is_met_by = |result: &Measure| cell.is_met_by(result, &slice);
+        let fitting = places.filter(|place| self.result(**place).is_some_and(is_met_by));
         let mut places: Vec<_> = fitting.copied().collect();
         places.sort_unstable();
         places.dedup();
@@ -123,10 +124,10 @@ impl<'a> Measured<'a> {
 }
 
 impl Cell {
-    /// Whether `result` is the measurement that is asked for, whatever it came to.
-    fn is_met_by(&self, result: &Measure) -> bool {
+    /// Whether `result` is the measurement that is asked for, of this slice, whatever it came to.
+    fn is_met_by(&self, result: &Measure, slice: &[(String, String)]) -> bool {
         let is_part = match &self.feature {
-            None => join::slice(&self.asked) == join::slice(result),
+            None => slice == join::slice(result),
             Some(feature) => {
                 let slice = join::slice(result);
                 matches!(slice.as_slice(), [(own, _)] if *own == names::normal(feature))
