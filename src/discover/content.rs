@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use crate::discover::head::{self, Member};
-use crate::discover::{Recognised, cards, outputs};
+use crate::discover::{LFS_POINTER, Recognised, cards, outputs};
 use crate::glossary::{Format, Kind, Standard};
 
 /// What raigate itself writes: no evidence, whatever its envelope resembles.
@@ -91,7 +91,7 @@ pub(super) fn is_container(bytes: &[u8]) -> bool {
 
 /// Returns whether the file only points to content kept by Git LFS.
 pub(super) fn is_lfs_pointer(bytes: &[u8]) -> bool {
-    bytes.len() < 1024 && bytes.starts_with(b"version https://git-lfs.github.com/spec/")
+    bytes.len() < 1024 && bytes.starts_with(LFS_POINTER.as_bytes())
 }
 
 fn markdown(bytes: &[u8], near: &cards::Neighbours<'_>) -> Look {

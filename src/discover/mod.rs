@@ -35,6 +35,26 @@ pub struct EvidenceFile {
     pub dataset: Option<String>,
 }
 
+impl EvidenceFile {
+    /// Makes a file that was recognised, and of which configuration says nothing.
+    #[must_use]
+    pub fn recognised(path: Utf8PathBuf, bytes: Vec<u8>, kind: Kind, standard: Standard) -> Self {
+        Self {
+            path,
+            bytes: Ok(bytes),
+            kind,
+            standard,
+            kind_is_configured: false,
+            system: None,
+            model: None,
+            dataset: None,
+        }
+    }
+}
+
+/// How a [pointer of Git LFS](https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md) begins.
+pub const LFS_POINTER: &str = "version https://git-lfs.github.com/spec/";
+
 /// What was found, and what was not looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Discovery {

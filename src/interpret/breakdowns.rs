@@ -80,20 +80,11 @@ struct Series {
 
 impl Found {
     fn add_result(&mut self, result: &Measure) {
-        let data = &result.dataset;
-        let about = [
-            &result.variant,
-            &result.model,
-            &result.task,
-            &data.names.first().cloned(),
-            &data.config,
-            &data.split,
-            &data.revision,
-        ];
+        let own = [&result.variant, &result.model, &result.task].map(Option::as_deref);
         let mut words: Vec<String> = Vec::new();
-        for word in about.into_iter().flatten() {
-            if !words.contains(word) {
-                words.push(word.clone());
+        for word in own.into_iter().chain(result.dataset.parts()).flatten() {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
             }
         }
         let (interval, is_stated) = interval(result);

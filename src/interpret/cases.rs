@@ -198,19 +198,9 @@ pub(super) fn number(cases: u128) -> Value {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-    use super::super::metrics;
     use super::*;
-    use crate::span::Pointer;
-
-    fn result(metric: &str, value: &str, support: &Value) -> Measure {
-        let written = numbers::parse(value).unwrap();
-        let mut result = Measure::new(Pointer::root(), metrics::name(metric), metric, written);
-        result.support = support.as_object().unwrap().clone();
-        result
-    }
-
     fn counted_of(metric: &str, value: &str, counts: &Value) -> Option<Value> {
-        counted(&result(metric, value, &json!({"counts": counts})))
+        counted(&Measure::example(metric, value, &json!({"counts": counts})))
     }
 
     #[test]
@@ -285,7 +275,10 @@ mod tests {
             let counts = json!({"tp": cell, "fp": 0, "fn": 5, "tn": 5});
             assert_eq!(counted_of("precision", "0", &counts), None, "{counts}");
         }
-        assert_eq!(counted(&result("recall", "0.9", &json!({"n": 9}))), None);
+        assert_eq!(
+            counted(&Measure::example("recall", "0.9", &json!({"n": 9}))),
+            None
+        );
     }
 
     #[test]

@@ -269,16 +269,12 @@ fn cases(value: &Value) -> Option<u64> {
 }
 
 /// Returns what a result is about, its metric and slice aside.
-fn about(result: &Measure) -> [Option<&str>; 8] {
-    let data = &result.dataset;
-    [
+fn about(result: &Measure) -> [[Option<&str>; 4]; 2] {
+    let own = [
         result.model.as_deref(),
         result.task.as_deref(),
         result.variant.as_deref(),
         result.shots.as_deref(),
-        data.names.first().map(String::as_str),
-        data.config.as_deref(),
-        data.split.as_deref(),
-        data.revision.as_deref(),
-    ]
+    ];
+    [own, result.dataset.parts()]
 }

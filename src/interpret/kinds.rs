@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::native;
 use crate::artifact::{Artifact, Facts, Fault};
-use crate::discover::EvidenceFile;
+use crate::discover::{EvidenceFile, LFS_POINTER};
 use crate::git::ReadError;
 use crate::glossary::{Format, Kind, Standard};
 use crate::packed::Packed;
@@ -78,8 +78,8 @@ fn pointer_file(text: &str, value: &Value) -> Option<Fault> {
         span: Span::new(0, text.lines().next().unwrap_or_default().len()),
         message: message.to_owned(),
     };
-    let is_lfs = text.starts_with("version https://git-lfs.github.com/spec/")
-        && text.lines().any(|line| line.starts_with("oid sha256:"));
+    let is_lfs =
+        text.starts_with(LFS_POINTER) && text.lines().any(|line| line.starts_with("oid sha256:"));
     if is_lfs {
         return Some(fault("Git LFS pointer, its content is absent"));
     }

@@ -220,16 +220,33 @@ impl Dataset {
         self
     }
 
+    /// Returns what is said of the data: name, configuration, split and revision.
+    pub(super) fn parts(&self) -> [Option<&str>; 4] {
+        [
+            self.names.first().map(String::as_str),
+            self.config.as_deref(),
+            self.split.as_deref(),
+            self.revision.as_deref(),
+        ]
+    }
+
     fn fact(&self) -> Map<String, Value> {
-        let parts = [
-            ("name", self.names.first()),
-            ("config", self.config.as_ref()),
-            ("split", self.split.as_ref()),
-            ("revision", self.revision.as_ref()),
-        ];
+        let keys = ["name", "config", "split", "revision"];
+        let parts = keys.into_iter().zip(self.parts());
         parts
-            .into_iter()
-            .filter_map(|(key, part)| Some((key.to_owned(), part?.as_str().into())))
+            .filter_map(|(key, part)| Some((key.to_owned(), part?.into())))
             .collect()
+    }
+}
+
+#[cfg(test)]
+impl Measure {
+    /// Makes a result for a test.
+    pub(super) fn example(metric: &str, value: &str, support: &Value) -> Self {
+        let written = numbers::parse(value).expect("a number");
+        let named = super::metrics::name(metric);
+        let mut result = Self::new(Pointer::root(), named, metric, written);
+        result.support = support.as_object().expect("an object").clone();
+        result
     }
 }

@@ -81,16 +81,8 @@ use crate::span::{Pointer, SpanMap};
 /// use raigate::{interpret, parse};
 ///
 /// let text = b"---\nmodel-index:\n- name: scorer\n---\n# Scorer\n\n| Metric | Value |\n|---|---|\n| F1 | 0.87 |\n";
-/// let card = EvidenceFile {
-///     path: "scorer/README.md".into(),
-///     bytes: Ok(text.to_vec()),
-///     kind: Kind::ModelCard,
-///     standard: Standard::HuggingFaceModelCard,
-///     kind_is_configured: false,
-///     system: None,
-///     model: None,
-///     dataset: None,
-/// };
+/// let (kind, standard) = (Kind::ModelCard, Standard::HuggingFaceModelCard);
+/// let card = EvidenceFile::recognised("scorer/README.md".into(), text.to_vec(), kind, standard);
 /// let document = parse::document(Format::Markdown, text);
 /// let evidence = interpret::evidence(vec![(card, document)], &[], &Config::default());
 /// assert_eq!(evidence.systems[0].id, "scorer");

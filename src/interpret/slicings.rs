@@ -68,36 +68,17 @@ impl Group<'_> {
 }
 
 /// Returns what a result measures: metric, model, task and data.
-fn measured(result: &Measure) -> [Option<&str>; 7] {
-    let data = &result.dataset;
-    [
-        Some(result.named.metric.as_str()),
-        result.model.as_deref(),
-        result.task.as_deref(),
-        data.names.first().map(String::as_str),
-        data.config.as_deref(),
-        data.split.as_deref(),
-        data.revision.as_deref(),
-    ]
+fn measured(result: &Measure) -> (&str, [Option<&str>; 2], [Option<&str>; 4]) {
+    let about = [result.model.as_deref(), result.task.as_deref()];
+    (&result.named.metric, about, result.dataset.parts())
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-    use super::super::{metrics, numbers};
     use super::*;
-    use crate::span::Pointer;
-
-    fn result(metric: &str, value: &str, support: &Value) -> Measure {
-        let written = numbers::parse(value).unwrap();
-        let mut result = Measure::new(Pointer::root(), metrics::name(metric), metric, written);
-        result.support = support.as_object().unwrap().clone();
-        result
-    }
 
     fn sliced(slice: &[(&str, &str)], n: &Value) -> Measure {
-        let mut result = result("accuracy", "0.9", &json!({"n": n, "n_at": "/n"}));
+        let mut result = Measure::example("accuracy", "0.9", &json!({"n": n, "n_at": "/n"}));
         let labels = slice.iter();
         result.slice = labels
             .map(|(feature, label)| ((*feature).to_owned(), (*label).to_owned()))

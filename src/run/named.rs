@@ -182,10 +182,10 @@ fn unix(piece: &[u8], ends_in_cr: &mut bool, take: &mut dyn FnMut(&[u8])) {
     take(rest);
 }
 
-/// Reads the digest of a [pointer of Git LFS](https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+/// Reads the digest of a pointer of Git LFS.
 fn lfs(head: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(head).ok()?;
-    if !text.starts_with("version https://git-lfs.github.com/spec/") {
+    if !text.starts_with(discover::LFS_POINTER) {
         return None;
     }
     let oid = text.lines().find_map(|line| line.strip_prefix("oid "))?;
@@ -286,16 +286,7 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
     let Some((kind, standard)) = discover::recognise(path, &bytes, expected) else {
         return;
     };
-    let file = EvidenceFile {
-        path: path.to_owned(),
-        bytes: Ok(bytes),
-        kind,
-        standard,
-        kind_is_configured: false,
-        system: None,
-        model: None,
-        dataset: None,
-    };
+    let file = EvidenceFile::recognised(path.to_owned(), bytes, kind, standard);
     look_at_results(interpret::alone(&file, document), question, answer);
 }
 

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use serde_json::Value;
 
 use crate::artifact::{Artifact, Evidence};
+use crate::discover;
 use crate::git::{Opened, ReadError, Source};
 use crate::interpret::Alone;
 use crate::interpret::recount::{Recipe, Rows};
@@ -63,7 +64,7 @@ fn rows(recipe: &Recipe, source: &Source) -> Rows {
 
 /// Looks whether the file is there itself, and no pointer to one that is kept elsewhere.
 fn with_content(mut opened: Opened) -> Result<Opened, ReadError> {
-    let is_pointer = opened.starts_with(b"version https://git-lfs.github.com/spec/");
+    let is_pointer = opened.starts_with(discover::LFS_POINTER.as_bytes());
     match is_pointer {
         Ok(false) => Ok(opened),
         Ok(true) => Err(ReadError::Missing),

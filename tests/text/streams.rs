@@ -16,16 +16,8 @@ fn documents_of_one_file_are_found_once_and_not_for_each_of_them() {
         |at: usize| format!("schema: raigate/intake/v1\nid: a{at}\nsample: j{at}@firm.io\n");
     let stream: Vec<String> = (0..count).map(document).collect();
     let bytes = stream.join("---\n").into_bytes();
-    let file = EvidenceFile {
-        path: "rai/intake/all.yaml".into(),
-        bytes: Ok(bytes.clone()),
-        kind: Kind::Intake,
-        standard: Standard::Native,
-        kind_is_configured: false,
-        system: None,
-        model: None,
-        dataset: None,
-    };
+    let path = "rai/intake/all.yaml".into();
+    let file = EvidenceFile::recognised(path, bytes.clone(), Kind::Intake, Standard::Native);
     let read = parse::document(Format::Yaml, &bytes);
     let begun = Instant::now();
     let evidence = interpret::evidence(vec![(file, read)], &[], &Config::default());

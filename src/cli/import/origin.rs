@@ -60,16 +60,7 @@ impl Origin {
         let documents = files.into_iter().map(|(path, bytes, kind)| {
             let format = Format::of_path(&path).unwrap_or(Format::Json);
             let document = parse::document(format, &bytes);
-            let file = EvidenceFile {
-                path,
-                bytes: Ok(bytes),
-                kind,
-                standard,
-                kind_is_configured: false,
-                system: None,
-                model: None,
-                dataset: None,
-            };
+            let file = EvidenceFile::recognised(path, bytes, kind, standard);
             (file, document)
         });
         let read = interpret::evidence(documents.collect(), &[], &Config::default());
