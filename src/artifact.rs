@@ -188,6 +188,9 @@ pub struct System {
     pub watch: Vec<String>,
     /// Where it is declared; `None` for an implied system.
     pub declared: Option<Declaration>,
+    /// What it stated where the change that is judged began; `None` where there is no such
+    /// place, or it was not declared there.
+    pub before: Option<Stated>,
     /// Model files below its root that no other system claims.
     pub model_files: Vec<Utf8PathBuf>,
     /// Its artifacts, as indices into [`Evidence::artifacts`], in path order.
@@ -203,6 +206,71 @@ pub struct Declaration {
     pub pointer: Pointer,
     /// Its key and value.
     pub place: Place,
+    /// What is stated there; `None` where only the base of a change declares the system.
+    pub stated: Option<Stated>,
+}
+
+/// What a declaration says of a system, before anything stricter is put on top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// How much harm it could do.
+    pub tier: Tier,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What is special about it.
+    pub facets: Vec<String>,
+    /// The folder it lives in.
+    pub root: Utf8PathBuf,
+    /// Globs of the files that its evidence describes.
+    pub watch: Vec<String>,
+}
+
+impl System {
+    /// Returns the system that a declaration is of, with nothing in it yet.
+    #[must_use]
+    pub fn declared(
+        id: String,
+        path: Utf8PathBuf,
+        pointer: Pointer,
+        place: Place,
+        stated: Stated,
+    ) -> Self {
+        Self {
+            id,
+            tier: stated.tier,
+            stage: stated.stage,
+            facets: stated.facets.clone(),
+            root: stated.root.clone(),
+            watch: stated.watch.clone(),
+            declared: Some(Declaration {
+                path,
+                pointer,
+                place,
+                stated: Some(stated),
+            }),
+            before: None,
+            model_files: Vec::new(),
+            artifacts: Vec::new(),
+        }
+    }
+}
+
+/// What the base of a change declares, which the change cannot lower while it is judged.
+#[derive(Debug, Clone, Default)]
+pub struct Floors {
+    /// The systems that are declared there.
+    pub systems: Vec<System>,
+    /// Every file there.
+    pub paths: Vec<Utf8PathBuf>,
+}
+
+/// What a change does to the gate that judges it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The commit that it began from, 40 hexadecimal digits.
+    pub base: String,
+    /// What the gate asks less: `{path, at, how, what, before, after}` each.
+    pub weakened: Vec<Value>,
 }
 
 /// Everything a repository says about its models.
@@ -214,4 +282,6 @@ pub struct Evidence {
     pub systems: Vec<System>,
     /// The texts of other files that findings point into.
     pub texts: BTreeMap<Utf8PathBuf, Arc<str>>,
+    /// What the change that is judged does to the gate; `None` where there is no base.
+    pub change: Option<Change>,
 }

@@ -11,6 +11,8 @@ mod support;
 
 #[path = "cli/environment.rs"]
 mod environment;
+#[path = "cli/gate.rs"]
+mod gate;
 #[path = "cli/history.rs"]
 mod history;
 #[path = "cli/report.rs"]

@@ -8,6 +8,7 @@ mod local;
 pub mod metadata;
 mod overrides;
 pub mod page;
+pub mod weaken;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -71,6 +72,7 @@ pub fn load(source: &Source, config: &Config, today: Date) -> Result<Catalogue, 
 }
 
 /// What a repository adds to raigate's own rules, as far as it could be read.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gathered {
     modules: Vec<Module>,
     files: Map<String, Value>,
@@ -95,9 +97,9 @@ impl Gathered {
     ///
     /// # Errors
     /// As for [`load`].
-    pub fn build(self, config: &Config, today: Date) -> Result<Catalogue, Vec<EngineError>> {
-        let mut errors = self.errors;
-        match build(self.modules, self.files, config, today) {
+    pub fn build(&self, config: &Config, today: Date) -> Result<Catalogue, Vec<EngineError>> {
+        let mut errors = self.errors.clone();
+        match build(self.modules.clone(), self.files.clone(), config, today) {
             Ok(catalogue) if errors.is_empty() => Ok(catalogue),
             Ok(_) => Err(sorted(errors)),
             Err(found) => {

@@ -79,6 +79,7 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         since: args.since.clone(),
         baseline: baseline.transpose()?,
         stage: args.stage.as_deref().map(stage).transpose()?,
+        names: pull_request::names(),
         fail_on: args.fail_on.map(|least| match least {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),

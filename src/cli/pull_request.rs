@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{read_file, variable};
 use crate::config::FILE_NAME;
-use crate::git::{ReadError, Snapshot, Source};
+use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::run::{self, Request};
 
 /// Lets the base of a pull request decide, and returns what a person should know of it.
@@ -62,4 +62,40 @@ fn base() -> Result<Option<String>> {
         .and_then(Value::as_str)
         .with_context(|| format!("the event in `{file}` names no base commit"))?;
     Ok(Some(base.to_owned()))
+}
+
+/// Returns the branches and tags that the forge says this run is about: what is judged, and
+/// what it is to be merged into.
+pub(crate) fn names() -> Names {
+    let list = |names: &[&str]| names.iter().filter_map(|name| variable(name)).collect();
+    let is_set = |name: &str| variable(name).is_some();
+    if is_set("GITHUB_ACTIONS") {
+        let own = variable("GITHUB_REF_NAME").into_iter();
+        let (tags, mut branches): (Vec<String>, Vec<String>) =
+            match variable("GITHUB_REF_TYPE").as_deref() {
+                Some("tag") => (own.collect(), Vec::new()),
+                _ => (Vec::new(), own.collect()),
+            };
+        branches.extend(variable("GITHUB_BASE_REF"));
+        return Names { branches, tags };
+    }
+    if is_set("GITLAB_CI") {
+        let target = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME";
+        return Names {
+            branches: list(&["CI_COMMIT_BRANCH", target]),
+            tags: list(&["CI_COMMIT_TAG"]),
+        };
+    }
+    if is_set("TF_BUILD") {
+        let all: Vec<String> = list(&["BUILD_SOURCEBRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCH"]);
+        let below = |start: &str| -> Vec<String> {
+            let names = all.iter().filter_map(|name| name.strip_prefix(start));
+            names.map(str::to_owned).collect()
+        };
+        return Names {
+            branches: below("refs/heads/"),
+            tags: below("refs/tags/"),
+        };
+    }
+    Names::default()
 }

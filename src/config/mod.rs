@@ -4,6 +4,7 @@ mod draft;
 mod extend;
 mod load;
 mod overrides;
+mod rehome;
 mod roles;
 mod schema;
 mod table;
@@ -16,8 +17,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value;
 
+use crate::artifact::Floors;
 use crate::finding::Location;
-use crate::git::Source;
+use crate::git::{Names, Source};
 use crate::glossary::Kind;
 use crate::glossary::{Stage, Tier};
 use crate::rule::{Confidence, Profile, RuleId, Severities};
@@ -101,6 +103,8 @@ pub struct Config {
     pub people: BTreeMap<String, Person>,
     /// How signatures are checked.
     pub provenance: Provenance,
+    /// What a base declares, which no declaration of a change goes below.
+    pub floors: Floors,
 }
 
 /// `[gate]`
@@ -246,20 +250,34 @@ pub struct ConfigError {
 }
 
 impl Config {
+    /// Shows this configuration, which judges a change, in the files of that change, and takes
+    /// over the systems that it declares: `floors` hold them to what the base says.
+    pub fn rehome(&mut self, change: &Self) {
+        rehome::rehome(self, change);
+    }
+
     /// Says what of the configuration is understood and has no effect yet.
     #[must_use]
     pub fn unapplied(&self) -> Option<String> {
-        let stages = !self.gate.stage_from.is_empty();
-        let signatures = !self.provenance.require_signature.is_empty();
-        let what = match (stages, signatures) {
-            (true, true) => "`gate.stage-from` and `provenance.require-signature` are",
-            (true, false) => "`gate.stage-from` is",
-            (false, true) => "`provenance.require-signature` is",
-            (false, false) => return None,
+        let is_stated = !self.provenance.require_signature.is_empty();
+        is_stated.then(|| "`provenance.require-signature` is not applied yet".to_owned())
+    }
+}
+
+impl Gate {
+    /// Returns the latest stage that one of `names` implies.
+    #[must_use]
+    pub fn stage_of(&self, names: &Names) -> Option<Stage> {
+        let fits = |pattern: &Option<String>, names: &[String]| {
+            let matcher = pattern.as_deref().and_then(|pattern| glob(pattern).ok());
+            let matcher = matcher.map(|glob| glob.compile_matcher());
+            matcher.is_some_and(|matcher| names.iter().any(|name| matcher.is_match(name)))
         };
-        Some(format!(
-            "{what} not applied yet; `--stage` raises the stage"
-        ))
+        let implied = self
+            .stage_from
+            .iter()
+            .filter(|entry| fits(&entry.branch, &names.branches) || fits(&entry.tag, &names.tags));
+        implied.map(|entry| entry.stage).max()
     }
 }
 
@@ -280,6 +298,7 @@ impl Default for Config {
             routes: BTreeMap::new(),
             people: BTreeMap::new(),
             provenance: Provenance::default(),
+            floors: Floors::default(),
         }
     }
 }

@@ -39,7 +39,7 @@ use serde_json::Value;
 pub use self::value::Input;
 
 /// One policy file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
     /// The path shown in messages.
     pub path: String,

@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+mod names;
 mod open;
 mod read;
 mod root;
@@ -19,6 +20,7 @@ pub use self::history::{Commit, LastChange, Person};
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
+pub use self::names::Names;
 pub use self::open::Opened;
 
 /// Which state of the repository is judged.

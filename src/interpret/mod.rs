@@ -21,6 +21,7 @@ mod disparities;
 mod ends;
 mod eval_results;
 mod every_eval_ever;
+mod floors;
 mod helm;
 mod huggingface;
 mod identities;
@@ -242,6 +243,7 @@ pub fn together(
         artifacts,
         systems: placement.systems,
         texts,
+        change: None,
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use super::Words;
 use super::native::Envelope;
-use crate::artifact::{Artifact, Declaration, System};
+use super::{Words, floors};
+use crate::artifact::{Artifact, Stated, System};
 use crate::config::Config;
 use crate::glossary::{Kind, Stage, Standard, Tier};
 use crate::parse;
@@ -32,7 +32,8 @@ pub(super) fn place(
 ) -> Placement {
     let mut schema_errors = Vec::new();
     let mut systems = declared(artifacts, config, &mut schema_errors);
-    let index = Index::new(&systems, anchors(artifacts, model_files));
+    let former = floors::raise(&mut systems, &config.floors);
+    let index = Index::new(&systems, former, anchors(artifacts, model_files));
     let mut implied = BTreeMap::<Utf8PathBuf, System>::new();
     let mut unknown = Vec::new();
     for (position, (artifact, words)) in artifacts.iter().zip(words).enumerate() {
@@ -58,6 +59,7 @@ pub(super) fn place(
         };
         system.model_files.push(file.clone());
     }
+    systems.retain(floors::is_still_there);
     systems.extend(with_ids(implied, &index.by_id));
     systems.sort_by(|one, other| one.id.cmp(&other.id));
     Placement {
@@ -75,7 +77,12 @@ struct Index {
 }
 
 impl Index {
-    fn new(systems: &[System], anchors: BTreeSet<Utf8PathBuf>) -> Self {
+    /// `former` are roots of before, with the systems that still answer for them.
+    fn new(
+        systems: &[System],
+        former: Vec<(Utf8PathBuf, usize)>,
+        anchors: BTreeSet<Utf8PathBuf>,
+    ) -> Self {
         let mut index = Self {
             by_id: HashMap::new(),
             by_root: HashMap::new(),
@@ -88,6 +95,9 @@ impl Index {
                 .entry(system.root.clone())
                 .or_default()
                 .push(position);
+        }
+        for (root, position) in former {
+            index.by_root.entry(root).or_insert_with(|| vec![position]);
         }
         index
     }
@@ -172,24 +182,20 @@ fn declared(
     let mut systems: Vec<System> = Vec::new();
     for declaration in &config.systems {
         let location = &declaration.location;
-        systems.push(System {
-            id: declaration.id.clone(),
+        let stated = Stated {
             tier: declaration.tier,
             stage: declaration.stage,
             facets: declaration.facets.clone(),
             root: clean(&declaration.root),
             watch: declaration.watch.clone(),
-            declared: Some(Declaration {
-                path: location.path.clone(),
-                pointer: location.pointer.clone(),
-                place: Place {
-                    key: None,
-                    value: location.span,
-                },
-            }),
-            model_files: Vec::new(),
-            artifacts: Vec::new(),
-        });
+        };
+        let place = Place {
+            key: None,
+            value: location.span,
+        };
+        let (path, pointer) = (location.path.clone(), location.pointer.clone());
+        let id = declaration.id.clone();
+        systems.push(System::declared(id, path, pointer, place, stated));
     }
     for (index, artifact) in artifacts.iter().enumerate() {
         if artifact.kind != Kind::System || !artifact.value.is_object() {
@@ -240,8 +246,8 @@ fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
         .nearest(&pointer)
         .map(|(_, place)| place)
         .unwrap_or_default();
-    let system = System {
-        id: artifact.id.clone().unwrap_or_else(|| folder_name(&home)),
+    let id = artifact.id.clone().unwrap_or_else(|| folder_name(&home));
+    let stated = Stated {
         tier: tier.unwrap_or(Tier::High),
         stage: word("stage")
             .and_then(Stage::from_name)
@@ -249,14 +255,9 @@ fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
         facets: words("facets"),
         root: word("root").map_or(home, |root| clean(Utf8Path::new(root))),
         watch: words("watch"),
-        declared: Some(Declaration {
-            path: artifact.path.clone(),
-            pointer,
-            place,
-        }),
-        model_files: Vec::new(),
-        artifacts: Vec::new(),
     };
+    let path = artifact.path.clone();
+    let system = System::declared(id, path, pointer, place, stated);
     (system, error)
 }
 
@@ -320,6 +321,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         root: folder,
         watch: Vec::new(),
         declared: None,
+        before: None,
         model_files: Vec::new(),
         artifacts: Vec::new(),
     })

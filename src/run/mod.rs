@@ -1,7 +1,9 @@
 //! The whole run: all stages in a row.
 
+mod change;
 mod history;
 mod named;
+mod policy;
 pub mod reading;
 mod recount;
 mod reported;
@@ -16,14 +18,14 @@ use jiff::civil::Date;
 
 use crate::artifact::Evidence;
 use crate::assess::{self, Assessment, Terms};
-use crate::catalogue::{self, Catalogue, Gathered};
+use crate::catalogue::{Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::engine::EngineError;
-use crate::git::{ReadError, Snapshot, Source};
+use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
 use crate::verdict::baseline::Baseline;
-use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
+use crate::verdict::{self, Decision, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Request {
     pub baseline: Option<(Utf8PathBuf, String)>,
     /// The least stage of every system.
     pub stage: Option<Stage>,
+    /// Names of branches and tags that a forge tells of, beside those that git knows.
+    pub names: Names,
     /// The least severity that blocks, where it differs from the configuration's;
     /// `Some(None)` is `never`.
     pub fail_on: Option<Option<Severity>>,
@@ -70,6 +74,7 @@ impl Request {
             since: None,
             baseline: None,
             stage: None,
+            names: Names::default(),
             fail_on: None,
             system: None,
             paths: Vec::new(),
@@ -99,8 +104,13 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?
     .with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
-    let (config, gathered) = policy(request, &source, report)?;
-    let (catalogue, read) = rules_and_evidence(&source, &config, gathered, request.today);
+    let policy::InForce {
+        config,
+        gathered,
+        beginning,
+        baseline,
+    } = policy::in_force(request, &source, report)?;
+    let (catalogue, read) = rules_and_evidence(&source, &config, &gathered, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     let (mut evidence, left) = read?;
@@ -108,7 +118,11 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.notices.extend(left.unmet);
     report.notices.extend(recount::deferred(&evidence));
     report.artifacts = evidence.artifacts.len();
-    raise_stages(&mut evidence, request.stage);
+    if let Some(beginning) = &beginning {
+        beginning.compare((&source, &config, &gathered), request.today, &mut evidence)?;
+    }
+    let least = least_stage(request, &source, &config.gate)?;
+    raise_stages(&mut evidence, least);
     history::add(&source, &mut evidence)?;
     report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
@@ -116,11 +130,12 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let mut known = known_at_base(request, &source, &config, &catalogue, report)?;
+    let judge = (&config, &catalogue, least);
+    let mut known = known_at_base(request, &source, judge, report)?;
     let texts = texts(&config, &evidence);
     let assessment =
         assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    add_baseline(request, &assessment, &mut known, report)?;
+    add_baseline(baseline, &assessment, &mut known, report)?;
     let gate = config::Gate {
         fail_on: report.fail_on,
         ..config.gate.clone()
@@ -130,14 +145,24 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known: &known,
         reported: touched.as_ref(),
     };
-    let mut decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    sources::hide(&mut decision.findings, &evidence.artifacts, &texts);
-    report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
+    let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    fill(report, decision, &evidence, &texts);
+    Ok(())
+}
+
+/// Writes what was decided into the report.
+fn fill(
+    report: &mut Report,
+    mut decision: Decision,
+    evidence: &Evidence,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
+) {
+    sources::hide(&mut decision.findings, &evidence.artifacts, texts);
+    report.sources = sources::of(&decision.findings, &evidence.artifacts, texts);
     report.verdict = decision.verdict;
-    report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
+    report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
-    Ok(())
 }
 
 /// Returns a report of nothing yet.
@@ -199,48 +224,11 @@ pub fn open(
     Ok(source.below(&root.unwrap_or_default()))
 }
 
-/// Loads the configuration and reads the rules, from another revision where one is asked for.
-fn policy(
-    request: &Request,
-    source: &Source,
-    report: &mut Report,
-) -> Result<(Config, Gathered), Vec<Trouble>> {
-    let elsewhere = request
-        .policy_from
-        .as_ref()
-        .map(|revision| source.at(&Snapshot::Commit(revision.clone())))
-        .transpose()
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let home = elsewhere.as_ref().unwrap_or(source);
-    let config = config::load(home, request.config.as_deref()).map_err(|errors| {
-        for error in &errors {
-            let location = error.location.iter();
-            report
-                .sources
-                .extend(location.map(|at| (at.path.clone(), Arc::clone(&error.text))));
-        }
-        errors
-            .into_iter()
-            .map(trouble::from_config)
-            .collect::<Vec<_>>()
-    })?;
-    if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
-        report.policy_source = home.commit().unwrap_or_default();
-    }
-    report.notices.extend(config.unapplied());
-    report.is_first_run = config.path.is_none();
-    report.profile = config.profile;
-    report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
-    report.not_evaluated_fails = config.gate.not_evaluated_fails;
-    let gathered = catalogue::gather(home, &config);
-    Ok((config, gathered))
-}
-
 /// Loads the rules beside the evidence: neither needs the other yet.
 fn rules_and_evidence(
     source: &Source,
     config: &Config,
-    gathered: Gathered,
+    gathered: &Gathered,
     today: Date,
 ) -> (Result<Catalogue, Vec<EngineError>>, reading::Read) {
     let mut catalogue = None;
@@ -265,6 +253,22 @@ fn terms(config: &Config, request: &Request) -> Terms {
     }
 }
 
+/// Returns the least stage of every system: the one that was asked for, or a later one that the
+/// name of a branch or tag implies.
+fn least_stage(
+    request: &Request,
+    source: &Source,
+    gate: &config::Gate,
+) -> Result<Option<Stage>, Vec<Trouble>> {
+    if gate.stage_from.is_empty() {
+        return Ok(request.stage);
+    }
+    let names = source.names();
+    let mut names = names.map_err(|error| vec![trouble::from_source(&error)])?;
+    names.extend(request.names.clone());
+    Ok(request.stage.max(gate.stage_of(&names)))
+}
+
 /// Raises every system to the least stage that was asked for; never lowers one.
 fn raise_stages(evidence: &mut Evidence, least: Option<Stage>) {
     for system in &mut evidence.systems {
@@ -283,8 +287,7 @@ fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>
 fn known_at_base(
     request: &Request,
     source: &Source,
-    config: &Config,
-    catalogue: &Catalogue,
+    (config, catalogue, least): (&Config, &Catalogue, Option<Stage>),
     report: &mut Report,
 ) -> Result<BTreeSet<String>, Vec<Trouble>> {
     let Some(revision) = &request.since else {
@@ -294,7 +297,7 @@ fn known_at_base(
         .merge_base(revision)
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let terms = terms(config, request);
-    let known = findings_at(source, &base, config, catalogue, terms, request.stage)?;
+    let known = findings_at(source, &base, config, catalogue, terms, least)?;
     report.base = Some(base);
     Ok(known)
 }
@@ -326,16 +329,16 @@ fn findings_at(
 
 /// Adds the findings of the baseline file to those that are known.
 fn add_baseline(
-    request: &Request,
+    baseline: Option<(Utf8PathBuf, String)>,
     assessment: &Assessment,
     known: &mut BTreeSet<String>,
     report: &mut Report,
 ) -> Result<(), Vec<Trouble>> {
-    let Some((path, text)) = &request.baseline else {
+    let Some((path, text)) = baseline else {
         return Ok(());
     };
     let baseline =
-        Baseline::read(text).map_err(|cause| vec![trouble::from_baseline(path, cause)])?;
+        Baseline::read(&text).map_err(|cause| vec![trouble::from_baseline(&path, cause)])?;
     let (shrunk, _) = baseline.shrink(&assessment.findings);
     let gone = baseline.findings.len() - shrunk.findings.len();
     if gone > 0 {

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{named, recount, trouble};
-use crate::artifact::{Evidence, Fault};
+use crate::artifact::{Evidence, Fault, System};
 use crate::assess;
 use crate::assess::schema::Schemas;
 use crate::catalogue;
 use crate::config::Config;
 use crate::discover::{self, EvidenceFile};
 use crate::git::Source;
-use crate::glossary::Format;
+use crate::glossary::{Format, Kind};
+use crate::interpret::named::Answers;
 use crate::interpret::{self, Alone};
 use crate::parse::{self, Document};
 use crate::span::Span;
@@ -61,6 +62,24 @@ pub fn read(source: &Source, config: &Config) -> Read {
         interpret::together(files, &found.model_files, &answers, config),
         Left { out, unmet },
     ))
+}
+
+/// Reads which systems a snapshot declares, in its configuration and in files of their own.
+///
+/// # Errors
+/// The snapshot cannot be listed.
+pub fn systems(source: &Source, config: &Config) -> Result<Vec<System>, Vec<Trouble>> {
+    let found =
+        discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
+    let declaring = found.files.into_iter().filter(|it| it.kind == Kind::System);
+    let files = declaring.filter_map(|file| {
+        let bytes = file.bytes.as_deref().unwrap_or_default();
+        let document = parse::document(Format::of_path(&file.path)?, bytes);
+        Some(interpret::alone(&file, document))
+    });
+    let evidence = interpret::together(files.collect(), &[], &Answers::default(), config);
+    let systems = evidence.systems.into_iter();
+    Ok(systems.filter(|system| system.declared.is_some()).collect())
 }
 
 /// Stands for a file that the configuration calls evidence, in a format that nothing here reads.

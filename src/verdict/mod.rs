@@ -160,9 +160,9 @@ pub fn decide(
 ) -> Decision {
     let Assessment { findings, answers } = assessment;
     let is_reported = |system: &Option<String>| match (grounds.reported, system) {
-        (None, _) => true,
         (Some(names), Some(name)) => names.contains(name),
-        (Some(_), None) => false,
+        // What is about the repository is about each of its systems.
+        (None, _) | (_, None) => true,
     };
     let mut findings: Vec<Finding> = findings
         .into_iter()

@@ -240,14 +240,6 @@ fn the_configuration_that_is_documented_loads() {
         "check --system credit-scorer",
         (1, &["no model card", "credit-scorer  high, review"]),
     );
-    let stages = "stage-from = [{ ref = \"release/*\", stage = \"launch\" }]\n";
-    let told = block.replace("allow-empty = false\n", stages);
-    repository.write("raigate.toml", &told);
-    check(
-        &repository,
-        "check",
-        (1, &["`gate.stage-from` is not applied yet"]),
-    );
 }
 
 #[test]

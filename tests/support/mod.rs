@@ -52,27 +52,19 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
 
 /// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
 ///
-/// Each line of `HISTORY` is a day and the paths that are committed on it.
+/// Each line of `HISTORY` is a day and the paths that are committed on it. Where there is a
+/// folder `BASE`, the tree is a change: what it began from, on the branch `base`, is the tree
+/// with the files of that folder on top.
 pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     copy(tree, to);
+    if tree.join("BASE").is_dir() {
+        return lay_change(tree, to);
+    }
     let Ok(history) = fs::read_to_string(tree.join("HISTORY")) else {
         return;
     };
     fs::remove_file(to.join("HISTORY")).unwrap();
-    let git = |day: &str, arguments: &[&str]| {
-        let time = format!("{day}T12:00:00Z");
-        let status = std::process::Command::new("git")
-            .current_dir(to)
-            .envs([
-                ("GIT_CONFIG_GLOBAL", "/dev/null"),
-                ("GIT_CONFIG_NOSYSTEM", "1"),
-            ])
-            .envs([("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)])
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
-            .args(arguments)
-            .status();
-        assert!(status.unwrap().success(), "git {arguments:?}");
-    };
+    let git = |day: &str, arguments: &[&str]| git(to, day, arguments);
     git("", &["init", "--quiet"]);
     for line in history.lines() {
         let mut words = line.split_whitespace();
@@ -83,6 +75,36 @@ pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     }
 }
 
+fn lay_change(tree: &Utf8Path, to: &Utf8Path) {
+    let day = "2026-11-02";
+    fs::remove_dir_all(to.join("BASE")).unwrap();
+    copy(&tree.join("BASE"), to);
+    git(to, day, &["init", "--quiet"]);
+    git(to, day, &["add", "--all"]);
+    git(to, day, &["commit", "--quiet", "--message", "Before"]);
+    git(to, day, &["branch", "base"]);
+    git(to, day, &["rm", "-r", "--quiet", "."]);
+    copy(tree, to);
+    fs::remove_dir_all(to.join("BASE")).unwrap();
+    git(to, day, &["add", "--all"]);
+    git(to, day, &["commit", "--quiet", "--message", "A change"]);
+}
+
+fn git(folder: &Utf8Path, day: &str, arguments: &[&str]) {
+    let time = format!("{day}T12:00:00Z");
+    let status = std::process::Command::new("git")
+        .current_dir(folder)
+        .envs([
+            ("GIT_CONFIG_GLOBAL", "/dev/null"),
+            ("GIT_CONFIG_NOSYSTEM", "1"),
+        ])
+        .envs([("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)])
+        .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
+        .args(arguments)
+        .status();
+    assert!(status.unwrap().success(), "git {arguments:?}");
+}
+
 /// Writes a file and the folders above it.
 pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
     let file = folder.join(path);
@@ -90,9 +112,14 @@ pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
     fs::write(file, bytes).unwrap();
 }
 
-/// Returns the request of a plain `raigate check` in `folder`, on a fixed day.
+/// Returns the request of a plain `raigate check` in `folder`, on a fixed day; where [`lay`]
+/// made a change, its base decides.
 pub fn request(folder: &Utf8Path) -> Request {
-    Request::new(folder.to_owned(), "2026-11-23".parse().unwrap())
+    let base = folder.join(".git/refs/heads/base");
+    Request {
+        policy_from: base.is_file().then(|| "base".to_owned()),
+        ..Request::new(folder.to_owned(), "2026-11-23".parse().unwrap())
+    }
 }
 
 /// Judges `folder`.

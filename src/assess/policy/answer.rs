@@ -123,8 +123,14 @@ fn place<'s>(
         artifact.path.as_str() == text(object, "path")
             && artifact.root.as_str() == text(object, "root")
     });
-    artifact
-        .map(|artifact| (Some(*artifact), locate(places, object)))
+    // What is no artifact can be spoken of by a rule about the repository: its policies and
+    // its configuration.
+    let is_known = subject.system.is_none() && places.text(text(object, "path").into()).is_some();
+    let found = artifact
+        .map(|artifact| Some(*artifact))
+        .or(is_known.then_some(None));
+    found
+        .map(|artifact| (artifact, locate(places, object)))
         .ok_or_else(|| misshapen(rule, "gives a finding about no artifact of its input"))
 }
 

@@ -2,10 +2,13 @@
 //!
 //! The shape is a promise to the authors of policies: `docs/writing-rules.md`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
-use crate::artifact::{Artifact, Evidence, System};
+use crate::artifact::{Artifact, Evidence, Stated, System};
 use crate::engine::Input;
+use crate::glossary::Kind;
 
 /// Returns what a policy sees of one artifact.
 #[must_use]
@@ -36,8 +39,10 @@ pub fn system(system: &System) -> Value {
 }
 
 /// Returns the input of a rule about the whole repository.
+///
+/// Of the artifacts it holds those of `kinds`; of none named, all.
 #[must_use]
-pub fn repository(evidence: &Evidence) -> Value {
+pub fn repository(evidence: &Evidence, kinds: &BTreeSet<Kind>) -> Value {
     let systems: Value = evidence
         .systems
         .iter()
@@ -48,13 +53,19 @@ pub fn repository(evidence: &Evidence) -> Value {
                 .iter()
                 .filter_map(|at| evidence.artifacts.get(*at));
             let list = artifacts
+                .filter(|artifact| kinds.is_empty() || kinds.contains(&artifact.kind))
                 .map(|artifact| Value::Object(without_value(artifact)))
                 .collect();
             seen.insert("evidence".to_owned(), list);
             Value::Object(seen)
         })
         .collect();
-    json!({ "systems": systems })
+    let mut seen = json!({ "systems": systems });
+    if let (Some(change), Value::Object(members)) = (&evidence.change, &mut seen) {
+        let change = json!({"base": change.base, "weakened": change.weakened});
+        members.insert("change".to_owned(), change);
+    }
+    seen
 }
 
 fn of_system(system: &System) -> Map<String, Value> {
@@ -67,10 +78,31 @@ fn of_system(system: &System) -> Map<String, Value> {
         "declared": system.declared.is_some(),
         "model_files": system.model_files,
     });
-    match seen {
+    let mut members = match seen {
         Value::Object(members) => members,
         _ => Map::new(),
+    };
+    // What a change made of its declaration is told only where there is a change.
+    if let Some(before) = &system.before {
+        members.insert("before".to_owned(), stated(before));
+        let declared = system.declared.as_ref();
+        if let Some(now) = declared.and_then(|declared| declared.stated.as_ref()) {
+            members.insert("stated".to_owned(), stated(now));
+        }
+        let at = declared.map(|at| json!({"path": at.path, "at": at.pointer.as_str()}));
+        members.extend(at.map(|at| ("declared_at".to_owned(), at)));
     }
+    members
+}
+
+fn stated(stated: &Stated) -> Value {
+    json!({
+        "tier": stated.tier.name(),
+        "stage": stated.stage.name(),
+        "facets": stated.facets,
+        "root": stated.root,
+        "watch": stated.watch,
+    })
 }
 
 fn without_value(artifact: &Artifact) -> Map<String, Value> {

@@ -1,6 +1,6 @@
 //! Rule by rule, on everything each is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
 use crate::catalogue::{Catalogue, Rule};
 use crate::engine::{EngineError, Input, Session};
 use crate::finding::Finding;
-use crate::glossary::Severity;
+use crate::glossary::{Kind, Severity};
 use crate::rule::{Outcome, Phase, RuleId, Scope};
 
 /// Asks every rule of `catalogue` that applies.
@@ -160,7 +160,7 @@ impl Run<'_> {
             let severity = severity::for_repository(rule, self.terms);
             let outcome = severity.map_or(Outcome::NotApplicable, |severity| {
                 if !is_set {
-                    session.set_input(&input::repository(self.evidence));
+                    session.set_input(&input::repository(self.evidence, &self.kinds_together()));
                     is_set = true;
                 }
                 let subject = Subject {
@@ -178,6 +178,18 @@ impl Run<'_> {
             });
         }
         part
+    }
+
+    /// Returns the kinds that rules about all systems look at; empty where one looks at all.
+    fn kinds_together(&self) -> BTreeSet<Kind> {
+        let rules: Vec<&Rule> = self.of_scope(&[Scope::Repository]).collect();
+        if rules.iter().any(|rule| rule.meta.kinds.is_empty()) {
+            return BTreeSet::new();
+        }
+        rules
+            .iter()
+            .flat_map(|rule| rule.meta.kinds.iter().copied())
+            .collect()
     }
 
     fn of_scope<'s>(&'s self, scopes: &'s [Scope]) -> impl Iterator<Item = &'s Rule> {

@@ -1,0 +1,259 @@
+//! Tells what a change does to the gate, and to what it declares, since it began.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::{Request, reading, trouble};
+use crate::artifact::{Change, Evidence, Stated, System};
+use crate::catalogue::weaken::{self, Gate, How, Weakening};
+use crate::catalogue::{self, Gathered};
+use crate::config::{self, Config};
+use crate::git::{Snapshot, Source, SourceError};
+use crate::span::Pointer;
+use crate::verdict::Trouble;
+
+/// Longer than a list of signers, or a workflow, that anybody wrote.
+const LIMIT_BYTES: u64 = 4 << 20;
+
+/// Where a change began, and the gate that stood there.
+pub(super) struct Beginning {
+    commit: String,
+    source: Source,
+    config: Config,
+    gathered: Gathered,
+    systems: Vec<System>,
+    /// The gate of the change itself, where the one of its base decides.
+    own: Option<(Config, Gathered)>,
+}
+
+impl Beginning {
+    /// Notes that the base decides, and what the gate of the change would be.
+    pub(super) fn judged_by_base(mut self, source: &Source, own: Config) -> Self {
+        let gathered = catalogue::gather(source, &own);
+        self.own = Some((own, gathered));
+        self
+    }
+
+    /// Adds to `evidence` what the change does to the gate, and what its systems stated before.
+    ///
+    /// # Errors
+    /// The policies of the change do not load, so that nobody could judge by them.
+    pub(super) fn compare(
+        &self,
+        (source, config, gathered): (&Source, &Config, &Gathered),
+        today: Date,
+        evidence: &mut Evidence,
+    ) -> Result<(), Vec<Trouble>> {
+        let (config, gathered) = match &self.own {
+            Some((config, gathered)) => (config, gathered),
+            None => (config, gathered),
+        };
+        let is_same = self.config.files == config.files && self.gathered == *gathered;
+        let mut weakened = Vec::new();
+        if self.config.path.is_some() && !is_same {
+            let after = gathered.build(config, today);
+            let after = after.map_err(trouble::from_engine)?;
+            let gate = |config, gathered, catalogue| Gate {
+                config,
+                gathered,
+                catalogue,
+            };
+            // Policies that did not load asked for nothing.
+            if let Ok(before) = self.gathered.build(&self.config, today) {
+                let before = gate(&self.config, &self.gathered, &before);
+                weakened = weaken::between(before, gate(config, gathered, &after));
+            }
+        }
+        weakened.extend(signers(self, source, config));
+        weakened.extend(callers(self, source));
+        weakened.extend(gone(self, evidence));
+        add_before(self, evidence);
+        for weakening in &weakened {
+            let path = &weakening.path;
+            let text = text(source, path).unwrap_or_default();
+            evidence.texts.entry(path.clone()).or_insert(text);
+        }
+        evidence.change = Some(Change {
+            base: self.commit.clone(),
+            weakened: weakened.iter().map(fact).collect(),
+        });
+        Ok(())
+    }
+}
+
+/// Returns where the change that is judged began: the merge base with `--policy-from`, else
+/// with `--since`.
+///
+/// A base branch that became stricter since is no doing of the change, so the base itself
+/// would be the wrong thing to compare with. `home` is the gate that decides.
+///
+/// # Errors
+/// History is cut short, or what stood there cannot be read.
+pub(super) fn beginning(
+    request: &Request,
+    source: &Source,
+    home: (&Source, &Config, &Gathered),
+) -> Result<Option<Beginning>, Vec<Trouble>> {
+    let Some(revision) = request.policy_from.as_ref().or(request.since.as_ref()) else {
+        return Ok(None);
+    };
+    let (decides, config, gathered) = home;
+    let commit = match source.merge_base(revision) {
+        Ok(commit) => commit,
+        // Histories that share nothing: the base is all there is to compare with.
+        Err(SourceError::NoMergeBase { shallow: false, .. }) if request.policy_from.is_some() => {
+            decides.commit().unwrap_or_default()
+        }
+        Err(error) => return Err(vec![trouble::from_source(&error)]),
+    };
+    let before = source
+        .at(&Snapshot::Commit(commit.clone()))
+        .map_err(|error| vec![trouble::from_source(&error)])?;
+    let is_home = request.policy_from.is_some() && decides.commit().as_ref() == Some(&commit);
+    let stood = match config::load(&before, request.config.as_deref()) {
+        Ok(stood) if !is_home => {
+            let gathered = catalogue::gather(&before, &stood);
+            (stood, gathered)
+        }
+        // What did not load asked for nothing; what decides is the next best.
+        _ => (config.clone(), gathered.clone()),
+    };
+    let systems = reading::systems(&before, &stood.0)?;
+    Ok(Some(Beginning {
+        commit,
+        source: before,
+        config: stood.0,
+        gathered: stood.1,
+        systems,
+        own: None,
+    }))
+}
+
+fn fact(weakening: &Weakening) -> Value {
+    json!({
+        "path": weakening.path,
+        "at": weakening.at.as_str(),
+        "how": weakening.how.name(),
+        "what": weakening.what,
+        "before": weakening.before,
+        "after": weakening.after,
+    })
+}
+
+fn text(source: &Source, path: &Utf8Path) -> Option<Arc<str>> {
+    let bytes = source.read(path, LIMIT_BYTES).ok()?;
+    Some(Arc::from(String::from_utf8_lossy(&bytes)))
+}
+
+/// Signers that the list of those allowed holds, and held not.
+fn signers(beginning: &Beginning, source: &Source, config: &Config) -> Vec<Weakening> {
+    let (Some(was), Some(is)) = (
+        &beginning.config.provenance.allowed_signers,
+        &config.provenance.allowed_signers,
+    ) else {
+        return Vec::new();
+    };
+    let known = text(&beginning.source, was).unwrap_or_default();
+    let held = text(source, is).unwrap_or_default();
+    let known: Vec<&str> = known.lines().map(str::trim).collect();
+    let added = held.lines().map(str::trim).filter(|line| {
+        let is_entry = !line.is_empty() && !line.starts_with('#');
+        is_entry && !known.contains(line)
+    });
+    let gained = |line: &str| Weakening {
+        path: is.clone(),
+        at: Pointer::root(),
+        how: How::Gained,
+        what: format!("`{is}`"),
+        before: String::new(),
+        after: line
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    added.map(gained).collect()
+}
+
+/// Workflows and hooks that ran raigate, and run it no more.
+fn callers(beginning: &Beginning, source: &Source) -> Vec<Weakening> {
+    let calls = |text: &str| {
+        let lines = text.lines().map(str::trim);
+        lines
+            .filter(|line| !line.starts_with('#'))
+            .any(|line| line.contains("raigate"))
+    };
+    let entries = beginning.source.entries().unwrap_or_default();
+    let called = entries.into_iter().map(|entry| entry.path).filter(|path| {
+        is_caller(path) && text(&beginning.source, path).is_some_and(|text| calls(&text))
+    });
+    let lost = called.filter_map(|path| {
+        let now = text(source, &path);
+        let how = match &now {
+            Some(text) if calls(text) => return None,
+            Some(_) => How::Lost,
+            None => How::Gone,
+        };
+        Some(Weakening {
+            at: Pointer::root(),
+            how,
+            what: format!("`{path}`"),
+            before: "its call of raigate".to_owned(),
+            after: String::new(),
+            path,
+        })
+    });
+    lost.collect()
+}
+
+/// Files in which other tools are told to run raigate.
+fn is_caller(path: &Utf8Path) -> bool {
+    let is_workflow = path.starts_with(".github/workflows");
+    let names = [
+        ".gitlab-ci.yml",
+        ".pre-commit-config.yaml",
+        "azure-pipelines.yml",
+        "bitbucket-pipelines.yml",
+        "Jenkinsfile",
+    ];
+    is_workflow || names.contains(&path.as_str())
+}
+
+/// Systems that were declared and are not.
+fn gone(beginning: &Beginning, evidence: &Evidence) -> Vec<Weakening> {
+    let is_stated = |id: &str| {
+        let named = evidence.systems.iter().find(|system| system.id == id);
+        let declared = named.and_then(|system| system.declared.as_ref());
+        declared.is_some_and(|declared| declared.stated.is_some())
+    };
+    let dropped = beginning.systems.iter().filter(|it| !is_stated(&it.id));
+    let one = |system: &System| Weakening {
+        path: system
+            .declared
+            .as_ref()
+            .map_or_else(Utf8PathBuf::new, |declared| declared.path.clone()),
+        at: Pointer::root(),
+        how: How::Gone,
+        what: format!("system `{}`", system.id),
+        before: String::new(),
+        after: String::new(),
+    };
+    dropped.map(one).collect()
+}
+
+/// Tells each system what it stated where the change began.
+fn add_before(beginning: &Beginning, evidence: &mut Evidence) {
+    let stated = |system: &System| -> Option<(String, Stated)> {
+        let stated = system.declared.as_ref()?.stated.clone()?;
+        Some((system.id.clone(), stated))
+    };
+    let mut before: BTreeMap<String, Stated> =
+        beginning.systems.iter().filter_map(stated).collect();
+    for system in &mut evidence.systems {
+        system.before = before.remove(&system.id);
+    }
+}

@@ -1,0 +1,133 @@
+//! Finds the gate that decides: the snapshot's own, or that of the base of a change.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use super::change::{self, Beginning};
+use super::{Request, reading, trouble};
+use crate::artifact::Floors;
+use crate::catalogue::{self, Gathered};
+use crate::config::{self, Config, ConfigError};
+use crate::git::{ReadError, Snapshot, Source};
+use crate::span::{Place, Pointer};
+use crate::verdict::{Report, Trouble};
+
+/// Longer than a baseline of any repository.
+const LIMIT_BYTES: u64 = 256 << 20;
+
+/// What decides in a run, and where the change began that it judges.
+pub(super) struct InForce {
+    /// The configuration.
+    pub config: Config,
+    /// What the repository adds to raigate's own rules.
+    pub gathered: Gathered,
+    /// Where the change began; `None` where nothing says what it is compared with.
+    pub beginning: Option<Beginning>,
+    /// The baseline file and its text, where one is asked for and counts.
+    pub baseline: Option<(Utf8PathBuf, String)>,
+}
+
+/// Loads the configuration and reads the rules, from another revision where one is asked for.
+///
+/// # Errors
+/// The revision is not there, or a configuration does not load: the one that decides, or the
+/// one that would decide once the change is merged.
+pub(super) fn in_force(
+    request: &Request,
+    source: &Source,
+    report: &mut Report,
+) -> Result<InForce, Vec<Trouble>> {
+    let elsewhere = request
+        .policy_from
+        .as_ref()
+        .map(|revision| source.at(&Snapshot::Commit(revision.clone())))
+        .transpose()
+        .map_err(|error| vec![trouble::from_source(&error)])?;
+    let home = elsewhere.as_ref().unwrap_or(source);
+    let mut config = load(home, request, report)?;
+    if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
+        report.policy_source = home.commit().unwrap_or_default();
+    }
+    report.notices.extend(config.unapplied());
+    report.is_first_run = config.path.is_none();
+    report.profile = config.profile;
+    report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
+    report.not_evaluated_fails = config.gate.not_evaluated_fails;
+    let gathered = catalogue::gather(home, &config);
+    let beginning = change::beginning(request, source, (home, &config, &gathered))?;
+    let Some(base) = &elsewhere else {
+        return Ok(InForce {
+            config,
+            gathered,
+            beginning,
+            baseline: request.baseline.clone(),
+        });
+    };
+    let own = load(source, request, report)?;
+    config.floors = floors(base, &config)?;
+    config.rehome(&own);
+    let beginning = beginning.map(|beginning| beginning.judged_by_base(source, own));
+    Ok(InForce {
+        config,
+        gathered,
+        beginning,
+        baseline: baseline(request, source, base, report)?,
+    })
+}
+
+/// Returns the baseline as the base has it: who adds a finding to it would excuse it.
+fn baseline(
+    request: &Request,
+    source: &Source,
+    base: &Source,
+    report: &mut Report,
+) -> Result<Option<(Utf8PathBuf, String)>, Vec<Trouble>> {
+    let Some((path, text)) = &request.baseline else {
+        return Ok(None);
+    };
+    // A file from outside the repository is no part of the change.
+    let Some(inside) = source.path_of(path) else {
+        return Ok(Some((path.clone(), text.clone())));
+    };
+    match base.read(&inside, LIMIT_BYTES) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            Ok(Some((path.clone(), text)))
+        }
+        Err(ReadError::Missing) => {
+            report.notices.push(format!(
+                "`{path}` is not in the base, which decides: nothing is known by it yet"
+            ));
+            Ok(None)
+        }
+        Err(error) => Err(vec![trouble::from_baseline(path, error.to_string())]),
+    }
+}
+
+fn load(source: &Source, request: &Request, report: &mut Report) -> Result<Config, Vec<Trouble>> {
+    config::load(source, request.config.as_deref()).map_err(|errors| refused(errors, report))
+}
+
+fn refused(errors: Vec<ConfigError>, report: &mut Report) -> Vec<Trouble> {
+    for error in &errors {
+        let location = error.location.iter();
+        let text = |path: &Utf8PathBuf| (path.clone(), Arc::clone(&error.text));
+        report.sources.extend(location.map(|at| text(&at.path)));
+    }
+    errors.into_iter().map(trouble::from_config).collect()
+}
+
+/// Returns what the base declares.
+fn floors(base: &Source, config: &Config) -> Result<Floors, Vec<Trouble>> {
+    let mut systems = reading::systems(base, config)?;
+    for declared in systems.iter_mut().filter_map(|it| it.declared.as_mut()) {
+        // The place is one of the base, whose text is not the one that is shown.
+        declared.pointer = Pointer::root();
+        declared.place = Place::default();
+    }
+    let entries = base.entries();
+    let entries = entries.map_err(|error| vec![trouble::from_source(&error)])?;
+    let paths = entries.into_iter().map(|entry| entry.path).collect();
+    Ok(Floors { systems, paths })
+}
