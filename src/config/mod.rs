@@ -227,6 +227,10 @@ pub struct Person {
 pub struct Provenance {
     /// The file of allowed signers.
     pub allowed_signers: Option<Utf8PathBuf>,
+    /// The file of revoked keys of OpenSSH.
+    pub revoked_signers: Option<Utf8PathBuf>,
+    /// The file of public keys of OpenPGP.
+    pub openpgp_keys: Option<Utf8PathBuf>,
     /// The kinds whose records need a signature.
     pub require_signature: Vec<Kind>,
 }
@@ -250,16 +254,8 @@ impl Config {
     #[must_use]
     pub fn unapplied(&self) -> Option<String> {
         let stages = !self.gate.stage_from.is_empty();
-        let signatures = !self.provenance.require_signature.is_empty();
-        let what = match (stages, signatures) {
-            (true, true) => "`gate.stage-from` and `provenance.require-signature` are",
-            (true, false) => "`gate.stage-from` is",
-            (false, true) => "`provenance.require-signature` is",
-            (false, false) => return None,
-        };
-        Some(format!(
-            "{what} not applied yet; `--stage` raises the stage"
-        ))
+        stages
+            .then(|| "`gate.stage-from` is not applied yet; `--stage` raises the stage".to_owned())
     }
 }
 

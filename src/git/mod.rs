@@ -5,6 +5,7 @@ mod history;
 mod open;
 mod read;
 mod root;
+pub mod signature;
 mod resolve;
 mod stored;
 mod stream;
