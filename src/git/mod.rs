@@ -6,6 +6,7 @@ mod open;
 mod read;
 mod root;
 pub mod signature;
+mod states;
 mod resolve;
 mod stored;
 mod stream;
@@ -21,6 +22,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
 pub use self::open::Opened;
+pub use self::states::{Named, State};
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]

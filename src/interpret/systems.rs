@@ -189,6 +189,7 @@ fn declared(
             }),
             model_files: Vec::new(),
             artifacts: Vec::new(),
+            changes: None,
         });
     }
     for (index, artifact) in artifacts.iter().enumerate() {
@@ -256,6 +257,7 @@ fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
         }),
         model_files: Vec::new(),
         artifacts: Vec::new(),
+        changes: None,
     };
     (system, error)
 }
@@ -322,6 +324,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         declared: None,
         model_files: Vec::new(),
         artifacts: Vec::new(),
+        changes: None,
     })
 }
 

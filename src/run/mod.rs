@@ -5,6 +5,7 @@ mod named;
 pub mod reading;
 mod recount;
 mod reported;
+mod signers;
 mod sources;
 pub mod trouble;
 
@@ -14,11 +15,13 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
+use self::history::Past;
 use crate::artifact::Evidence;
 use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::engine::EngineError;
+use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
@@ -99,7 +102,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?
     .with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
-    let (config, gathered) = policy(request, &source, report)?;
+    let (config, gathered, signers) = policy(request, &source, report)?;
     let (catalogue, read) = rules_and_evidence(&source, &config, gathered, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
@@ -109,14 +112,22 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.notices.extend(recount::deferred(&evidence));
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
-    history::add(&source, &mut evidence)?;
+    let base = base(request, &source)?;
+    let past = Past {
+        config: &config,
+        signers: &signers,
+        today: request.today,
+        base: base.as_deref(),
+    };
+    history::add(&source, &mut evidence, past)?;
     report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let mut known = known_at_base(request, &source, &config, &catalogue, report)?;
+    let mut known = known_at_base(request, &source, &catalogue, past)?;
+    report.base.clone_from(&base);
     let texts = texts(&config, &evidence);
     let assessment =
         assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
@@ -204,7 +215,7 @@ fn policy(
     request: &Request,
     source: &Source,
     report: &mut Report,
-) -> Result<(Config, Gathered), Vec<Trouble>> {
+) -> Result<(Config, Gathered, Signers), Vec<Trouble>> {
     let elsewhere = request
         .policy_from
         .as_ref()
@@ -233,7 +244,8 @@ fn policy(
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let gathered = catalogue::gather(home, &config);
-    Ok((config, gathered))
+    let signers = signers::read(home, &config)?;
+    Ok((config, gathered, signers))
 }
 
 /// Loads the rules beside the evidence: neither needs the other yet.
@@ -279,42 +291,45 @@ fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>
         .collect()
 }
 
-/// Returns the fingerprints of what is found at the merge base with `--since`, which is noted.
+/// Returns the merge base with `--since`, from which the change starts.
+fn base(request: &Request, source: &Source) -> Result<Option<String>, Vec<Trouble>> {
+    let revision = request.since.as_ref();
+    let base = revision.map(|revision| source.merge_base(revision));
+    base.transpose()
+        .map_err(|error| vec![trouble::from_source(&error)])
+}
+
+/// Returns the fingerprints of what is found at the base.
 fn known_at_base(
     request: &Request,
     source: &Source,
-    config: &Config,
     catalogue: &Catalogue,
-    report: &mut Report,
+    past: Past<'_>,
 ) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let Some(revision) = &request.since else {
+    let Some(base) = past.base else {
         return Ok(BTreeSet::new());
     };
-    let base = source
-        .merge_base(revision)
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let terms = terms(config, request);
-    let known = findings_at(source, &base, config, catalogue, terms, request.stage)?;
-    report.base = Some(base);
-    Ok(known)
+    findings_at(source, base, catalogue, request, past)
 }
 
 /// Returns the fingerprints of what the same rules find at another commit.
 fn findings_at(
     source: &Source,
     commit: &str,
-    config: &Config,
     catalogue: &Catalogue,
-    terms: Terms,
-    stage: Option<Stage>,
+    request: &Request,
+    past: Past<'_>,
 ) -> Result<BTreeSet<String>, Vec<Trouble>> {
     let before = source
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = reading::read(&before, config)?;
-    history::add(&before, &mut evidence)?;
-    raise_stages(&mut evidence, stage);
-    let texts = texts(config, &evidence);
+    let (mut evidence, _) = reading::read(&before, past.config)?;
+    // What was there before the change is no part of it.
+    let alone = Past { base: None, ..past };
+    history::add(&before, &mut evidence, alone)?;
+    raise_stages(&mut evidence, request.stage);
+    let texts = texts(past.config, &evidence);
+    let terms = terms(past.config, request);
     let assessment =
         assess::evidence(&evidence, catalogue, &texts, terms).map_err(trouble::from_assess)?;
     Ok(assessment

@@ -67,10 +67,18 @@ fn of_system(system: &System) -> Map<String, Value> {
         "declared": system.declared.is_some(),
         "model_files": system.model_files,
     });
-    match seen {
-        Value::Object(members) => members,
-        _ => Map::new(),
+    let Value::Object(mut members) = seen else {
+        return Map::new();
+    };
+    if let Some(changes) = &system.changes {
+        let seen = json!({
+            "models": changes.models,
+            "watched": changes.watched,
+            "evidence": changes.evidence,
+        });
+        members.insert("changes".to_owned(), seen);
     }
+    members
 }
 
 fn without_value(artifact: &Artifact) -> Map<String, Value> {

@@ -10,6 +10,9 @@ use super::{Moments, Signature, Signers, Status};
 /// The label that OpenSSH gives to keys that an authority vouches for.
 const CERTIFICATE: &[u8] = b"-cert-v01@openssh.com";
 
+/// Shorter keys of RSA are within reach of whoever has the means.
+const MIN_RSA_BITS: usize = 2048;
+
 /// Looks at `armored`, which is to be a signature of `message` made for `namespace`.
 pub(super) fn verify(
     message: &[u8],
@@ -27,6 +30,10 @@ pub(super) fn verify(
         |status, reason: &str| Signature::ssh(status, reason).with_fingerprint(fingerprint.clone());
     if let KeyData::Other(_) | KeyData::Dsa(_) = key {
         let reason = format!("keys of type `{}` are not read", key.algorithm());
+        return found(Status::Unsupported, &reason);
+    }
+    if let Some(bits) = short_rsa(key) {
+        let reason = format!("a key of RSA with {bits} bits, at least {MIN_RSA_BITS} needed");
         return found(Status::Unsupported, &reason);
     }
     if signature.namespace() != namespace {
@@ -47,6 +54,16 @@ pub(super) fn verify(
     let mut signature = found(status, &reason);
     signature.by = by;
     signature
+}
+
+/// Returns the length of a key of RSA that is too short to prove anything.
+fn short_rsa(key: &KeyData) -> Option<usize> {
+    let bytes = key.rsa()?.n.as_positive_bytes().unwrap_or_default();
+    let zeros = bytes
+        .first()
+        .map_or(0, |byte| byte.leading_zeros() as usize);
+    let bits = (bytes.len() * 8).saturating_sub(zeros);
+    (bits < MIN_RSA_BITS).then_some(bits)
 }
 
 /// Returns what the lines about a key say of a signature that is right, the best first, and
