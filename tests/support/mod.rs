@@ -52,7 +52,8 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
 
 /// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
 ///
-/// Each line of `HISTORY` is a day and the paths that are committed on it.
+/// Each line of `HISTORY` is a day and the paths that are committed on it; a line `base`
+/// names the commit before it as the one that a change starts from.
 pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     copy(tree, to);
     let Ok(history) = fs::read_to_string(tree.join("HISTORY")) else {
@@ -75,6 +76,10 @@ pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     };
     git("", &["init", "--quiet"]);
     for line in history.lines() {
+        if line == BASE {
+            git("", &["tag", BASE]);
+            continue;
+        }
         let mut words = line.split_whitespace();
         let day = words.next().unwrap();
         let paths: Vec<&str> = words.collect();
@@ -95,9 +100,17 @@ pub fn request(folder: &Utf8Path) -> Request {
     Request::new(folder.to_owned(), "2026-11-23".parse().unwrap())
 }
 
-/// Judges `folder`.
+/// The name of the commit that a change starts from.
+const BASE: &str = "base";
+
+/// Judges `folder`; against its base, where its history has one.
 pub fn check(folder: &Utf8Path) -> Report {
-    raigate::run::check(&request(folder))
+    let has_base = folder.join(".git/refs/tags").join(BASE).is_file();
+    let request = Request {
+        since: has_base.then(|| BASE.to_owned()),
+        ..request(folder)
+    };
+    raigate::run::check(&request)
 }
 
 /// Returns each finding as `rule path:line:column message`.
