@@ -195,6 +195,19 @@ pub struct System {
     pub model_files: Vec<Utf8PathBuf>,
     /// Its artifacts, as indices into [`Evidence::artifacts`], in path order.
     pub artifacts: Vec<usize>,
+    /// What changed since the base of a change; `None` without a base.
+    pub changes: Option<Changes>,
+}
+
+/// Files of a system that are added or changed, in path order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Model files.
+    pub models: Vec<Utf8PathBuf>,
+    /// Other files that it watches.
+    pub watched: Vec<Utf8PathBuf>,
+    /// Artifacts.
+    pub evidence: Vec<Utf8PathBuf>,
 }
 
 /// Where a system is declared.
@@ -251,6 +264,7 @@ impl System {
             before: None,
             model_files: Vec::new(),
             artifacts: Vec::new(),
+            changes: None,
         }
     }
 }

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// The most packages `Cargo.lock` may hold. Raise it on purpose, and say why in the commit.
-const MAX_PACKAGES: usize = 298;
+const MAX_PACKAGES: usize = 416;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 12] = [
+const SOLE_USERS: [(&str, &str); 14] = [
     ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
@@ -27,6 +27,8 @@ const SOLE_USERS: [(&str, &str); 12] = [
     ("pulldown_cmark", "src/parse/"),
     ("annotate_snippets", "src/report/"),
     ("ignore", "src/git/"),
+    ("pgp", "src/git/signature/"),
+    ("ssh_key", "src/git/signature/"),
     ("clap", "src/cli/"),
     ("crc32fast", "src/parse/container/"),
     ("miniz_oxide", "src/parse/container/"),

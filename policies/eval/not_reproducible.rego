@@ -2,8 +2,11 @@
 # title: A result that cannot be repeated
 # description: >
 #   The result does not say with which code, in which environment, with which seed or by
-#   which command it was made, so nobody can measure again and see whether it holds. It is
-#   asked what the format of the file has a place for.
+#   which command it was made, or names a commit that nobody can find, so nobody can measure
+#   again and see whether it holds. It is asked what the format of the file has a place for.
+#   A commit counts that comes before the judged one, or from which nothing differs that the
+#   system watches. It is looked for when the result comes: a merge that squashes commits
+#   leaves them behind later.
 # custom:
 #   severity: {minimal: note, limited: warning, high: error}
 #   profile: recommended
@@ -20,7 +23,8 @@
 #   since: 0.1.0
 #   remedy: >
 #     Run the evaluation from committed code and state the commit, the command, the lock file
-#     or the digest of the image, and the seed; run it again where nobody knows them.
+#     or the digest of the image, and the seed; run it again where nobody knows them. Code
+#     of another repository is named by `code_repository` beside its commit.
 #   controls:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.13]
 #     eu-ai-act: [Annex IV(2)(g)]
@@ -41,6 +45,45 @@ findings contains finding.at(input.artifact, input.artifact.facts.results[0].at,
 	count(unsaid) > 0
 	message := sprintf("result states no %s", [concat(", no ", unsaid)])
 }
+
+# The commit is looked for in the change that brings the result.
+findings contains finding.at(input.artifact, named.at, message) if {
+	input.artifact.facts.changed
+	named := input.artifact.facts.code_commit
+	message := astray(named)
+}
+
+# Later it may have been left behind; whether it was there once, history does not tell.
+deferred contains finding.at(input.artifact, named.at, message) if {
+	named := input.artifact.facts.code_commit
+	not input.artifact.facts.changed
+	message := astray(named)
+}
+
+not_evaluated contains finding.at(input.artifact, named.at, message) if {
+	input.artifact.facts.changed
+	named := input.artifact.facts.code_commit
+	named.state == "cut_short"
+	message := sprintf("history is cut short here, so that code commit %s cannot be looked for; `fetch-depth: 0` fetches it", [short(named)])
+}
+
+astray(named) := sprintf("code commit %s is not in this repository", [short(named)]) if {
+	named.state == "missing"
+} else := sprintf("code commit %s is another object of this repository, no commit", [short(named)]) if {
+	named.state == "no_commit"
+} else := sprintf("code commit %s does not come before this one", [short(named)]) if {
+	named.state == "unrelated"
+	not named.differing
+} else := sprintf("code commit %s does not come before this one, and %d watched %s from it", [
+	short(named),
+	named.differing.n,
+	["file differs", "files differ"][min([named.differing.n - 1, 1])],
+]) if {
+	named.state == "unrelated"
+	named.differing.n > 0
+}
+
+short(named) := substring(named.text, 0, 12)
 
 noun(key) := replace(key, "_", " ")
 

@@ -50,6 +50,55 @@ test_a_system_that_nobody_declared_is_not_asked if {
 	not rule.applicable with input as {"system": {"declared": false}}
 }
 
+named(state, more) := object.union({"at": "/code_commit", "text": "5b3f0d1c9a7e4f6288d0c1b2a3948576e5f4d3c2", "state": state}, more)
+
+coming(code) := with_facts({"changed": true, "code_commit": code})
+
+with_facts(facts) := object.union(result("native", whole), {"artifact": {"facts": facts}})
+
+test_a_commit_that_is_nowhere_is_shown_when_the_result_comes if {
+	found := rule.findings with input as coming(named("missing", {}))
+	found == {{
+		"path": "result.json",
+		"root": "",
+		"at": "/code_commit",
+		"message": "code commit 5b3f0d1c9a7e is not in this repository",
+	}}
+	other := rule.findings with input as coming(named("no_commit", {}))
+	{one.message | some one in other} == {"code commit 5b3f0d1c9a7e is another object of this repository, no commit"}
+	aside := rule.findings with input as coming(named("unrelated", {}))
+	{one.message | some one in aside} == {"code commit 5b3f0d1c9a7e does not come before this one"}
+}
+
+test_a_commit_aside_is_shown_while_watched_files_differ_from_it if {
+	one := rule.findings with input as coming(named("unrelated", {"differing": {"n": 1}}))
+	{found.message | some found in one} == {"code commit 5b3f0d1c9a7e does not come before this one, and 1 watched file differs from it"}
+	same := rule.findings with input as coming(named("unrelated", {"differing": {"n": 0}}))
+	count(same) == 0
+}
+
+test_a_commit_in_the_history_is_no_finding if {
+	found := rule.findings with input as coming(named("ancestor", {"differing": {"n": 3}}))
+	count(found) == 0
+}
+
+test_a_commit_that_was_left_behind_later_is_only_said if {
+	later := with_facts({"code_commit": named("missing", {})})
+	found := rule.findings with input as later
+	count(found) == 0
+	said := rule.deferred with input as later
+	count(said) == 1
+	now := rule.deferred with input as coming(named("missing", {}))
+	count(now) == 0
+}
+
+test_a_short_history_is_not_taken_for_a_good_one if {
+	unsure := rule.not_evaluated with input as coming(named("cut_short", {}))
+	{one.message | some one in unsure} == {"history is cut short here, so that code commit 5b3f0d1c9a7e cannot be looked for; `fetch-depth: 0` fetches it"}
+	later := rule.not_evaluated with input as with_facts({"code_commit": named("cut_short", {})})
+	count(later) == 0
+}
+
 result(standard, value) := {"system": {"declared": true}, "artifact": {
 	"path": "result.json",
 	"root": "",

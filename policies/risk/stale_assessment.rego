@@ -41,7 +41,7 @@ findings contains finding.limited_by(finding.at(input.artifact, reviewed.at, mes
 	is_object(input.artifact.value)
 	reviewed := last_review
 	regex.match(`^\d{4}-\d{2}-\d{2}$`, reviewed.value)
-	age := days(reviewed.value, data.run.today)
+	age := history.days(reviewed.value, data.run.today)
 	most := settings.max_age_days[input.system.tier]
 	age > most
 	message := sprintf("assessment was reviewed %d days ago, at most %d at tier %s", [age, most, input.system.tier])
@@ -51,7 +51,3 @@ findings contains finding.limited_by(finding.at(input.artifact, reviewed.at, mes
 last_review := reviewed if {
 	reviewed := evidence.field(input.artifact, "last_reviewed")
 } else := evidence.field(input.artifact, "created")
-
-days(first, last) := (time.parse_ns("2006-01-02", last) - time.parse_ns("2006-01-02", first)) / nanoseconds_of_a_day
-
-nanoseconds_of_a_day := 86400000000000

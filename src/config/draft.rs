@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) routes: BTreeMap<String, Placed<String>>,
     pub(super) people: BTreeMap<String, Placed<Person>>,
     pub(super) allowed_signers: Option<Placed<Utf8PathBuf>>,
+    pub(super) revoked_signers: Option<Placed<Utf8PathBuf>>,
+    pub(super) openpgp_keys: Option<Placed<Utf8PathBuf>>,
     pub(super) require_signature: Option<Vec<Placed<Kind>>>,
 }
 
@@ -94,8 +96,13 @@ pub(super) fn read(mut root: Fields<'_>) -> Draft {
         draft.people = roles::people(&fields);
     }
     if let Some(mut fields) = root.table("provenance") {
-        draft.allowed_signers = (fields.text("allowed-signers"))
-            .and_then(|path| inside(fields.page(), path, "allowed-signers"));
+        let mut path = |key: &'static str| {
+            let path = fields.text(key);
+            path.and_then(|path| inside(fields.page(), path, key))
+        };
+        draft.allowed_signers = path("allowed-signers");
+        draft.revoked_signers = path("revoked-signers");
+        draft.openpgp_keys = path("openpgp-keys");
         draft.require_signature = kinds(&mut fields, "require-signature");
         fields.close();
     }

@@ -139,12 +139,16 @@ impl<'s> Reading<'s> {
         }
         let folder = file.parent().unwrap_or(Utf8Path::new(""));
         let signers = draft.allowed_signers.iter_mut();
+        let revoked = draft.revoked_signers.iter_mut();
+        let keys = draft.openpgp_keys.iter_mut();
         let paths = draft
             .policy
             .paths
             .iter_mut()
             .chain(&mut draft.policy.data)
-            .chain(signers);
+            .chain(signers)
+            .chain(revoked)
+            .chain(keys);
         for path in paths {
             let whole = folder.join(&path.value);
             match draft::normal(whole.as_str()) {

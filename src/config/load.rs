@@ -218,6 +218,8 @@ fn finish(draft: Draft, path: &Utf8Path, text: Arc<str>) -> Config {
         .map(|(name, it)| (name, it.value))
         .collect();
     config.provenance.allowed_signers = draft.allowed_signers.map(|it| it.value);
+    config.provenance.revoked_signers = draft.revoked_signers.map(|it| it.value);
+    config.provenance.openpgp_keys = draft.openpgp_keys.map(|it| it.value);
     config.provenance.require_signature = values(draft.require_signature.unwrap_or_default());
     config
 }

@@ -231,6 +231,10 @@ pub struct Person {
 pub struct Provenance {
     /// The file of allowed signers.
     pub allowed_signers: Option<Utf8PathBuf>,
+    /// The file of revoked keys of OpenSSH.
+    pub revoked_signers: Option<Utf8PathBuf>,
+    /// The file of public keys of OpenPGP.
+    pub openpgp_keys: Option<Utf8PathBuf>,
     /// The kinds whose records need a signature.
     pub require_signature: Vec<Kind>,
 }
@@ -254,13 +258,6 @@ impl Config {
     /// over the systems that it declares: `floors` hold them to what the base says.
     pub fn rehome(&mut self, change: &Self) {
         rehome::rehome(self, change);
-    }
-
-    /// Says what of the configuration is understood and has no effect yet.
-    #[must_use]
-    pub fn unapplied(&self) -> Option<String> {
-        let is_stated = !self.provenance.require_signature.is_empty();
-        is_stated.then(|| "`provenance.require-signature` is not applied yet".to_owned())
     }
 }
 

@@ -219,6 +219,10 @@ struct Person {
 struct Provenance {
     /// The file of allowed signers.
     allowed_signers: Option<String>,
+    /// The file of revoked keys of OpenSSH, one a line.
+    revoked_signers: Option<String>,
+    /// The file of public keys of OpenPGP.
+    openpgp_keys: Option<String>,
     /// The kinds whose records need a signature.
     #[schemars(schema_with = "kinds", default)]
     require_signature: (),

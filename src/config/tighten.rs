@@ -47,6 +47,20 @@ pub(super) fn tighten(base: Draft, own: Draft, loose: &mut Vec<Loosening>) -> Dr
             loose,
             signers,
         ),
+        revoked_signers: pick(
+            base.revoked_signers,
+            own.revoked_signers,
+            "revoked-signers",
+            loose,
+            signers,
+        ),
+        openpgp_keys: pick(
+            base.openpgp_keys,
+            own.openpgp_keys,
+            "openpgp-keys",
+            loose,
+            signers,
+        ),
         require_signature: union(base.require_signature, own.require_signature),
     }
 }

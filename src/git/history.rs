@@ -18,6 +18,8 @@ pub struct Commit {
     pub author: Person,
     /// Who put it into the history.
     pub committer: Person,
+    /// How many seconds it states to be before the latest of its parents; 0 where it is not.
+    pub seconds_before_parent: i64,
     /// The trailers of its message, such as `Reviewed-by`, as key and value: claims of the
     /// committer, no more.
     pub trailers: Vec<(String, String)>,
@@ -253,8 +255,13 @@ fn read(repository: &Repository, id: Oid) -> Result<Commit, SourceError> {
         let each = found.iter();
         each.map(|(key, value)| (said(key), said(value))).collect()
     });
+    let own = commit.time().seconds();
+    // A parent that a shallow clone leaves out says nothing.
+    let parents = commit.parents().map(|parent| parent.time().seconds());
+    let latest = parents.max().unwrap_or(own);
     Ok(Commit {
         id: id.to_string(),
+        seconds_before_parent: latest.saturating_sub(own).max(0),
         author: person(&commit.author()),
         committer: person(&commit.committer()),
         trailers: trailers.unwrap_or_default(),

@@ -6,6 +6,8 @@ mod names;
 mod open;
 mod read;
 mod root;
+pub mod signature;
+mod states;
 mod resolve;
 mod stored;
 mod stream;
@@ -22,6 +24,7 @@ use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
 pub use self::names::Names;
 pub use self::open::Opened;
+pub use self::states::{Named, State};
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -172,6 +172,11 @@ impl Listing {
         }
     }
 
+    /// Returns whether one of the files has this content.
+    pub(super) fn holds(&self, id: Oid) -> bool {
+        self.rows.iter().any(|row| row.id == id)
+    }
+
     fn row(&self, path: &str) -> Option<&Row> {
         let at = self
             .rows

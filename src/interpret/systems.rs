@@ -324,6 +324,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         before: None,
         model_files: Vec::new(),
         artifacts: Vec::new(),
+        changes: None,
     })
 }
 

@@ -38,6 +38,11 @@ impl Beginning {
         self
     }
 
+    /// Returns the commit, 40 hexadecimal digits.
+    pub(super) fn commit(&self) -> &str {
+        &self.commit
+    }
+
     /// Adds to `evidence` what the change does to the gate, and what its systems stated before.
     ///
     /// # Errors

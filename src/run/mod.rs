@@ -7,6 +7,7 @@ mod policy;
 pub mod reading;
 mod recount;
 mod reported;
+mod signers;
 mod sources;
 pub mod trouble;
 
@@ -16,9 +17,10 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
+use self::history::Past;
 use crate::artifact::Evidence;
 use crate::assess::{self, Assessment, Terms};
-use crate::catalogue::{Catalogue, Gathered};
+use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::engine::EngineError;
 use crate::git::{Names, ReadError, Snapshot, Source};
@@ -104,13 +106,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?
     .with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
-    let policy::InForce {
-        config,
-        gathered,
-        beginning,
-        baseline,
-    } = policy::in_force(request, &source, report)?;
-    let (catalogue, read) = rules_and_evidence(&source, &config, &gathered, request.today);
+    let gate = policy::in_force(request, &source, report)?;
+    let (catalogue, read) = rules_and_evidence(&source, &gate, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     let (mut evidence, left) = read?;
@@ -118,30 +115,30 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.notices.extend(left.unmet);
     report.notices.extend(recount::deferred(&evidence));
     report.artifacts = evidence.artifacts.len();
-    if let Some(beginning) = &beginning {
-        beginning.compare((&source, &config, &gathered), request.today, &mut evidence)?;
-    }
-    let least = least_stage(request, &source, &config.gate)?;
+    gate.compare(&source, request.today, &mut evidence)?;
+    let least = least_stage(request, &source, &gate.config.gate)?;
     raise_stages(&mut evidence, least);
-    history::add(&source, &mut evidence)?;
+    let past = gate.past(request.today);
+    history::add(&source, &mut evidence, past)?;
     report.notices.extend(history::unmet(&source, &evidence));
-    let terms = terms(&config, request);
+    let terms = terms(&gate.config, request);
     let touched = reported::systems(request, &source, &evidence)?;
-    if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
+    if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let judge = (&config, &catalogue, least);
-    let mut known = known_at_base(request, &source, judge, report)?;
-    let texts = texts(&config, &evidence);
+    let judge = (&catalogue, least);
+    let mut known = known_at_base(request, &source, judge, past)?;
+    report.base = base(request, &source)?;
+    let texts = texts(&gate.config, &evidence);
     let assessment =
         assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    add_baseline(baseline, &assessment, &mut known, report)?;
-    let gate = config::Gate {
+    add_baseline(gate.baseline.clone(), &assessment, &mut known, report)?;
+    let blocking = config::Gate {
         fail_on: report.fail_on,
-        ..config.gate.clone()
+        ..gate.config.gate.clone()
     };
     let grounds = Grounds {
-        gate: &gate,
+        gate: &blocking,
         known: &known,
         reported: touched.as_ref(),
     };
@@ -227,14 +224,13 @@ pub fn open(
 /// Loads the rules beside the evidence: neither needs the other yet.
 fn rules_and_evidence(
     source: &Source,
-    config: &Config,
-    gathered: &Gathered,
+    gate: &policy::InForce,
     today: Date,
 ) -> (Result<Catalogue, Vec<EngineError>>, reading::Read) {
     let mut catalogue = None;
     let read = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| catalogue = Some(gathered.build(config, today)));
-        reading::read(source, config)
+        scope.spawn(|_| catalogue = Some(gate.gathered.build(&gate.config, today)));
+        reading::read(source, &gate.config)
     });
     (catalogue.expect("the scope has waited for it"), read)
 }
@@ -283,41 +279,45 @@ fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>
         .collect()
 }
 
-/// Returns the fingerprints of what is found at the merge base with `--since`, which is noted.
+/// Returns the merge base with `--since`, from which the change starts.
+fn base(request: &Request, source: &Source) -> Result<Option<String>, Vec<Trouble>> {
+    let revision = request.since.as_ref();
+    let base = revision.map(|revision| source.merge_base(revision));
+    base.transpose()
+        .map_err(|error| vec![trouble::from_source(&error)])
+}
+
+/// Returns the fingerprints of what is found at the base.
 fn known_at_base(
     request: &Request,
     source: &Source,
-    (config, catalogue, least): (&Config, &Catalogue, Option<Stage>),
-    report: &mut Report,
+    (catalogue, least): (&Catalogue, Option<Stage>),
+    past: Past<'_>,
 ) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let Some(revision) = &request.since else {
+    let Some(base) = base(request, source)? else {
         return Ok(BTreeSet::new());
     };
-    let base = source
-        .merge_base(revision)
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let terms = terms(config, request);
-    let known = findings_at(source, &base, config, catalogue, terms, least)?;
-    report.base = Some(base);
-    Ok(known)
+    findings_at(source, &base, (catalogue, least), request, past)
 }
 
 /// Returns the fingerprints of what the same rules find at another commit.
 fn findings_at(
     source: &Source,
     commit: &str,
-    config: &Config,
-    catalogue: &Catalogue,
-    terms: Terms,
-    stage: Option<Stage>,
+    (catalogue, least): (&Catalogue, Option<Stage>),
+    request: &Request,
+    past: Past<'_>,
 ) -> Result<BTreeSet<String>, Vec<Trouble>> {
     let before = source
         .at(&Snapshot::Commit(commit.to_owned()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = reading::read(&before, config)?;
-    history::add(&before, &mut evidence)?;
-    raise_stages(&mut evidence, stage);
-    let texts = texts(config, &evidence);
+    let (mut evidence, _) = reading::read(&before, past.config)?;
+    // What was there before the change is no part of it.
+    let alone = Past { base: None, ..past };
+    history::add(&before, &mut evidence, alone)?;
+    raise_stages(&mut evidence, least);
+    let texts = texts(past.config, &evidence);
+    let terms = terms(past.config, request);
     let assessment =
         assess::evidence(&evidence, catalogue, &texts, terms).map_err(trouble::from_assess)?;
     Ok(assessment

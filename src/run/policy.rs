@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use jiff::civil::Date;
 
 use super::change::{self, Beginning};
-use super::{Request, reading, trouble};
-use crate::artifact::Floors;
+use super::history::Past;
+use super::{Request, reading, signers, trouble};
+use crate::artifact::{Evidence, Floors};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config, ConfigError};
+use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::span::{Place, Pointer};
 use crate::verdict::{Report, Trouble};
@@ -24,8 +27,37 @@ pub(super) struct InForce {
     pub gathered: Gathered,
     /// Where the change began; `None` where nothing says what it is compared with.
     pub beginning: Option<Beginning>,
+    /// Who may sign.
+    pub signers: Signers,
     /// The baseline file and its text, where one is asked for and counts.
     pub baseline: Option<(Utf8PathBuf, String)>,
+}
+
+impl InForce {
+    /// Adds to `evidence` what the change does to the gate, where there is a change.
+    ///
+    /// # Errors
+    /// As for [`Beginning::compare`].
+    pub(super) fn compare(
+        &self,
+        source: &Source,
+        today: Date,
+        evidence: &mut Evidence,
+    ) -> Result<(), Vec<Trouble>> {
+        self.beginning.as_ref().map_or(Ok(()), |beginning| {
+            beginning.compare((source, &self.config, &self.gathered), today, evidence)
+        })
+    }
+
+    /// Returns what history is asked against.
+    pub(super) fn past(&self, today: Date) -> Past<'_> {
+        Past {
+            config: &self.config,
+            signers: &self.signers,
+            today,
+            base: self.beginning.as_ref().map(Beginning::commit),
+        }
+    }
 }
 
 /// Loads the configuration and reads the rules, from another revision where one is asked for.
@@ -49,18 +81,19 @@ pub(super) fn in_force(
     if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
         report.policy_source = home.commit().unwrap_or_default();
     }
-    report.notices.extend(config.unapplied());
     report.is_first_run = config.path.is_none();
     report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let gathered = catalogue::gather(home, &config);
+    let signers = signers::read(home, &config)?;
     let beginning = change::beginning(request, source, (home, &config, &gathered))?;
     let Some(base) = &elsewhere else {
         return Ok(InForce {
             config,
             gathered,
             beginning,
+            signers,
             baseline: request.baseline.clone(),
         });
     };
@@ -72,6 +105,7 @@ pub(super) fn in_force(
         config,
         gathered,
         beginning,
+        signers,
         baseline: baseline(request, source, base, report)?,
     })
 }

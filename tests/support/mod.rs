@@ -52,9 +52,10 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
 
 /// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
 ///
-/// Each line of `HISTORY` is a day and the paths that are committed on it. Where there is a
-/// folder `BASE`, the tree is a change: what it began from, on the branch `base`, is the tree
-/// with the files of that folder on top.
+/// Each line of `HISTORY` is a day and the paths that are committed on it; a line `base`
+/// names the commit before it as the one that a change starts from. Where there is a folder
+/// `BASE`, the tree is a change: what it began from, on the branch `base`, is the tree with the
+/// files of that folder on top.
 pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     copy(tree, to);
     if tree.join("BASE").is_dir() {
@@ -67,6 +68,10 @@ pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     let git = |day: &str, arguments: &[&str]| git(to, day, arguments);
     git("", &["init", "--quiet"]);
     for line in history.lines() {
+        if line == BASE {
+            git("", &["tag", BASE]);
+            continue;
+        }
         let mut words = line.split_whitespace();
         let day = words.next().unwrap();
         let paths: Vec<&str> = words.collect();
@@ -122,9 +127,17 @@ pub fn request(folder: &Utf8Path) -> Request {
     }
 }
 
-/// Judges `folder`.
+/// The name of the commit that a change starts from.
+const BASE: &str = "base";
+
+/// Judges `folder`; against its base, where its history has one.
 pub fn check(folder: &Utf8Path) -> Report {
-    raigate::run::check(&request(folder))
+    let has_base = folder.join(".git/refs/tags").join(BASE).is_file();
+    let request = Request {
+        since: has_base.then(|| BASE.to_owned()),
+        ..request(folder)
+    };
+    raigate::run::check(&request)
 }
 
 /// Returns each finding as `rule path:line:column message`.

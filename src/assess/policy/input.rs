@@ -82,6 +82,14 @@ fn of_system(system: &System) -> Map<String, Value> {
         Value::Object(members) => members,
         _ => Map::new(),
     };
+    if let Some(changes) = &system.changes {
+        let seen = json!({
+            "models": changes.models,
+            "watched": changes.watched,
+            "evidence": changes.evidence,
+        });
+        members.insert("changes".to_owned(), seen);
+    }
     // What a change made of its declaration is told only where there is a change.
     if let Some(before) = &system.before {
         members.insert("before".to_owned(), stated(before));

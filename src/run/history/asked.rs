@@ -1,0 +1,76 @@
+//! Which artifacts are asked for their own history, and for what of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8PathBuf;
+use serde_json::Value;
+
+use crate::artifact::{Artifact, Evidence};
+use crate::config::Config;
+use crate::git::State;
+use crate::glossary::Kind;
+use crate::rule::Profile;
+
+/// The kinds of which it matters who committed them.
+const RECORDS: [Kind; 3] = [Kind::Approval, Kind::Waiver, Kind::Incident];
+
+/// The fields in which an artifact says when something happened.
+const DATES: [&str; 3] = ["date", "created", "last_reviewed"];
+
+/// What is asked of one artifact.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// Whether there is no verdict without it.
+    pub(super) is_required: bool,
+    /// Whether the signature of its commit is looked at.
+    pub(super) signature: bool,
+    /// The plans that may have been there when it was committed.
+    pub(super) plans: Vec<Utf8PathBuf>,
+}
+
+/// Returns what is asked, by artifact; a change that is not committed has no history yet.
+pub(super) fn of(
+    evidence: &Evidence,
+    config: &Config,
+    states: &BTreeMap<Utf8PathBuf, State>,
+) -> BTreeMap<usize, Asked> {
+    let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
+    let signed = &config.provenance.require_signature;
+    for (index, artifact) in evidence.artifacts.iter().enumerate() {
+        let is_required = signed.contains(&artifact.kind);
+        if is_required || RECORDS.contains(&artifact.kind) {
+            let asks = asked.entry(index).or_default();
+            asks.is_required = is_required;
+            asks.signature = true;
+        }
+    }
+    for system in evidence.systems.iter().filter(|it| it.declared.is_some()) {
+        let artifacts = || {
+            let indices = system.artifacts.iter();
+            indices.filter_map(|index| Some((*index, evidence.artifacts.get(*index)?)))
+        };
+        let plans = artifacts().filter(|(_, it)| it.kind == Kind::EvalPlan);
+        let plans: BTreeSet<&Utf8PathBuf> = plans.map(|(_, it)| &it.path).collect();
+        for (index, artifact) in artifacts() {
+            if artifact.kind == Kind::EvalResult && !plans.is_empty() {
+                let asks = asked.entry(index).or_default();
+                asks.plans.extend(plans.iter().copied().cloned());
+            }
+            // Only rules of that profile look at the dates of everything.
+            if config.profile == Profile::Complete && states_a_date(artifact) {
+                asked.entry(index).or_default();
+            }
+        }
+    }
+    let is_committed = |index: &usize| {
+        let artifact = evidence.artifacts.get(*index);
+        artifact.is_some_and(|artifact| !states.contains_key(&artifact.path))
+    };
+    asked.retain(|index, _| is_committed(index));
+    asked
+}
+
+fn states_a_date(artifact: &Artifact) -> bool {
+    let states = |value: &Value| DATES.iter().any(|key| value.get(key).is_some());
+    states(&artifact.value) || artifact.value.get("raigate").is_some_and(states)
+}

@@ -1,0 +1,229 @@
+//! Asks the history of the repository what rules want to know of evidence.
+//!
+//! All paths are looked for in one walk, and only those that something asks for: what
+//! describes files that change, records of decisions, results and the plans before them.
+
+mod asked;
+mod changes;
+mod code;
+mod described;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+pub(super) use self::described::unmet;
+use super::trouble;
+use crate::artifact::Evidence;
+use crate::config::Config;
+use crate::git::signature::Signers;
+use crate::git::{Commit, LastChange, Source, SourceError, State};
+use crate::verdict::Trouble;
+
+const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
+
+/// As many files as a reader looks at.
+const SHOWN: usize = 20;
+
+/// What history is asked against.
+#[derive(Clone, Copy)]
+pub(super) struct Past<'p> {
+    pub(super) config: &'p Config,
+    pub(super) signers: &'p Signers,
+    pub(super) today: Date,
+    /// The commit that a change starts from, where one is judged.
+    pub(super) base: Option<&'p str>,
+}
+
+/// Adds what history says to artifacts and systems; without a repository, nothing.
+///
+/// # Errors
+/// History is needed and cut short, or cannot be read.
+pub(super) fn add(
+    source: &Source,
+    evidence: &mut Evidence,
+    past: Past<'_>,
+) -> Result<(), Vec<Trouble>> {
+    if !source.has_history() {
+        return Ok(());
+    }
+    let facts = facts(source, evidence, past).map_err(|error| match error {
+        Missing::CutShort(path) => vec![trouble::history_cut_short(&path)],
+        Missing::Unreadable(error) => vec![trouble::from_source(&error)],
+    })?;
+    for (index, name, fact) in facts {
+        if let Some(artifact) = evidence.artifacts.get_mut(index) {
+            artifact.facts.insert(name, fact);
+        }
+    }
+    if let Some(base) = past.base {
+        let added = changes::add(source, evidence, base);
+        added.map_err(|error| vec![trouble::from_source(&error)])?;
+    }
+    Ok(())
+}
+
+/// Why history does not tell.
+enum Missing {
+    /// A shallow clone ends before the last change of this file.
+    CutShort(Utf8PathBuf),
+    Unreadable(SourceError),
+}
+
+impl From<SourceError> for Missing {
+    fn from(error: SourceError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+/// A fact of the artifact at an index.
+type Fact = (usize, &'static str, Value);
+
+/// Returns facts by artifact, with their names.
+fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fact>, Missing> {
+    let states = states(source, evidence)?;
+    let described = described::files(source, evidence, &states)?;
+    let asked = asked::of(evidence, past.config, &states);
+    let paths: BTreeSet<&Utf8PathBuf> = described
+        .values()
+        .flatten()
+        .chain(asked.keys().chain(described.keys()).filter_map(|index| {
+            let artifact = evidence.artifacts.get(*index);
+            artifact.map(|artifact| &artifact.path)
+        }))
+        .collect();
+    let last = Last::of(source, paths)?;
+    let mut facts = of_states(evidence, &states);
+    facts.extend(described::facts(source, evidence, &described, &last)?);
+    facts.extend(own(source, evidence, &asked, &last, past)?);
+    facts.extend(code::facts(source, evidence)?);
+    Ok(facts)
+}
+
+/// Returns which artifacts are not as the commit that is checked out has them.
+fn states(
+    source: &Source,
+    evidence: &Evidence,
+) -> Result<BTreeMap<Utf8PathBuf, State>, SourceError> {
+    let paths: BTreeSet<&Utf8PathBuf> = evidence.artifacts.iter().map(|it| &it.path).collect();
+    source.states(&paths.into_iter().cloned().collect::<Vec<_>>())
+}
+
+fn of_states(evidence: &Evidence, states: &BTreeMap<Utf8PathBuf, State>) -> Vec<Fact> {
+    let artifacts = evidence.artifacts.iter().enumerate();
+    let found = artifacts.filter_map(|(index, artifact)| {
+        let state = states.get(&artifact.path)?;
+        Some((index, "state", state.name().into()))
+    });
+    found.collect()
+}
+
+/// Which commit changed each path last.
+struct Last<'p> {
+    changes: BTreeMap<&'p Utf8PathBuf, LastChange>,
+}
+
+impl<'p> Last<'p> {
+    fn of(source: &Source, paths: BTreeSet<&'p Utf8PathBuf>) -> Result<Self, SourceError> {
+        let owned: Vec<Utf8PathBuf> = paths.iter().copied().cloned().collect();
+        let found = source.last_changes(&owned)?;
+        let changes = paths.into_iter().zip(found).collect();
+        Ok(Self { changes })
+    }
+
+    /// Returns the commit that has to be known; `None` where none holds the path.
+    fn known(&self, path: &Utf8PathBuf) -> Result<Option<&Arc<Commit>>, Missing> {
+        match self.changes.get(path) {
+            Some(LastChange::At(commit)) => Ok(Some(commit)),
+            Some(LastChange::CutShort) => Err(Missing::CutShort(path.clone())),
+            Some(LastChange::Never) | None => Ok(None),
+        }
+    }
+}
+
+/// Returns the fact `history` of what asks for its own.
+fn own(
+    source: &Source,
+    evidence: &Evidence,
+    asked: &BTreeMap<usize, asked::Asked>,
+    last: &Last<'_>,
+    past: Past<'_>,
+) -> Result<Vec<Fact>, Missing> {
+    let mut signatures: BTreeMap<&str, Value> = BTreeMap::new();
+    let mut facts = Vec::new();
+    for (index, asks) in asked {
+        let Some(artifact) = evidence.artifacts.get(*index) else {
+            continue;
+        };
+        let commit = match (last.known(&artifact.path), asks.is_required) {
+            (Ok(Some(commit)), _) => commit,
+            (Ok(None), _) => continue,
+            (Err(Missing::CutShort(_)), false) => {
+                facts.push((*index, "history", json!({"cut_short": true})));
+                continue;
+            }
+            (Err(missing), _) => return Err(missing),
+        };
+        let mut history = history(commit);
+        if asks.signature {
+            if !signatures.contains_key(commit.id.as_str()) {
+                signatures.insert(&commit.id, signature(source, commit, past)?);
+            }
+            let found = signatures.get(commit.id.as_str()).cloned();
+            history.insert("signature".to_owned(), found.unwrap_or_default());
+        }
+        let without = source.absent_at(&commit.id, &asks.plans)?;
+        if !without.is_empty() {
+            history.insert("without".to_owned(), json!(without));
+        }
+        let mode = source.modes(std::slice::from_ref(&artifact.path))?;
+        let mode = mode.first().copied().unwrap_or_default();
+        history.insert("mode".to_owned(), format!("{mode:o}").into());
+        facts.push((*index, "history", history.into()));
+    }
+    Ok(facts)
+}
+
+fn signature(source: &Source, commit: &Commit, past: Past<'_>) -> Result<Value, SourceError> {
+    let people = past.config.people.values();
+    let addresses = |address: &str| -> Vec<String> {
+        let is_theirs = |one: &String| one.eq_ignore_ascii_case(address);
+        let mut same = people.clone().filter(|it| it.emails.iter().any(is_theirs));
+        same.next().map(|it| it.emails.clone()).unwrap_or_default()
+    };
+    let found = source.commit_signature(&commit.id, past.signers, &addresses, past.today)?;
+    Ok(found.fact())
+}
+
+/// Returns what a commit says of itself.
+fn history(commit: &Commit) -> Map<String, Value> {
+    let [author, committer] = [&commit.author, &commit.committer].map(
+        |person| json!({"name": person.name, "email": person.email, "date": date(person.time)}),
+    );
+    let trailers = commit.trailers.iter();
+    let trailers = trailers.map(|(key, value)| json!({"key": key, "value": value}));
+    let mut history = Map::new();
+    history.insert("commit".to_owned(), commit.id.as_str().into());
+    history.insert("author".to_owned(), author);
+    history.insert("committer".to_owned(), committer);
+    if !commit.trailers.is_empty() {
+        history.insert("trailers".to_owned(), trailers.collect());
+    }
+    let days = commit.seconds_before_parent / SECONDS_OF_A_DAY;
+    if days > 0 {
+        history.insert("days_before_parent".to_owned(), days.into());
+    }
+    history
+}
+
+/// Returns a day as YYYY-MM-DD, in UTC; null for a time that no calendar has.
+fn date(seconds: i64) -> Value {
+    let time = Timestamp::from_second(seconds);
+    time.map_or(Value::Null, |time| {
+        time.strftime("%Y-%m-%d").to_string().into()
+    })
+}

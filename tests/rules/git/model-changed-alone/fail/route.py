@@ -1,0 +1,1 @@
+QUEUES = ["refund", "delivery", "account", "product", "invoice", "other", "complaint"]
