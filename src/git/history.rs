@@ -165,6 +165,27 @@ impl Source {
         Ok(paths.collect())
     }
 
+    /// Returns the paths at which the snapshot differs from `commit`: changed, added and gone.
+    ///
+    /// # Errors
+    /// There is no repository, or no such commit in it.
+    pub fn changed_since(&self, commit: &str) -> Result<BTreeSet<Utf8PathBuf>, SourceError> {
+        let mut changed = self.uncommitted_paths()?;
+        let repository = self.history()?;
+        let before = repository.find_commit(commit_of(&repository, commit)?)?;
+        let before = stored::Listing::of_tree(&repository, before.tree_id())?;
+        let now = match self.commit {
+            Some(id) => {
+                let tree = repository.find_commit(id)?.tree_id();
+                stored::Listing::of_tree(&repository, tree)?
+            }
+            None => stored::Listing::default(),
+        };
+        let differing = now.differences(&before);
+        changed.extend(differing.iter().filter_map(|path| self.inside(path)));
+        Ok(changed)
+    }
+
     /// Returns whether `later` is `earlier`, or comes after it in history.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod sarif;
 mod scale;
 mod snippet;
 mod tally;
+mod waived;
 
 use crate::artifact::Breakdown;
 use crate::finding::Finding;

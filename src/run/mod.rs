@@ -1,12 +1,15 @@
 //! The whole run: all stages in a row.
 
+mod dated;
 mod history;
+mod known;
 mod named;
 pub mod reading;
 mod recount;
 mod reported;
 mod sources;
 pub mod trouble;
+mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,14 +18,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
 use crate::artifact::Evidence;
-use crate::assess::{self, Assessment, Terms};
+use crate::assess::Terms;
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::engine::EngineError;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
-use crate::verdict::baseline::Baseline;
 use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
@@ -36,6 +38,8 @@ pub struct Request {
     pub config: Option<Utf8PathBuf>,
     /// The revision whose configuration and policies decide; else those of the snapshot.
     pub policy_from: Option<String>,
+    /// The base of the pull request that the run is about.
+    pub pull_request: Option<String>,
     /// Findings present at the merge base with this revision are known.
     pub since: Option<String>,
     /// The text of a baseline file, and its name; its findings are known.
@@ -67,6 +71,7 @@ impl Request {
             snapshot: Snapshot::WorkTree,
             config: None,
             policy_from: None,
+            pull_request: None,
             since: None,
             baseline: None,
             stage: None,
@@ -99,7 +104,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     )?
     .with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
-    let (config, gathered) = policy(request, &source, report)?;
+    let (config, gathered, elsewhere) = policy(request, &source, report)?;
     let (catalogue, read) = rules_and_evidence(&source, &config, gathered, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
@@ -116,25 +121,37 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let mut known = known_at_base(request, &source, &config, &catalogue, report)?;
+    let mut known = known::at_base(request, &source, &config, &catalogue, report)?;
     let texts = texts(&config, &evidence);
-    let assessment =
-        assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    add_baseline(request, &assessment, &mut known, report)?;
+    let standing = waivers::Standing {
+        policy: elsewhere.as_ref(),
+        reviewed: &BTreeSet::new(),
+    };
+    let (assessment, waivers) =
+        waivers::assess(&mut evidence, &catalogue, &texts, terms, Some(standing))?;
+    known::add_baseline(request, &assessment, &mut known, report)?;
     let gate = config::Gate {
         fail_on: report.fail_on,
         ..config.gate.clone()
     };
+    let untouched = dated::untouched(request, &source, &evidence, &assessment, report)?;
     let grounds = Grounds {
         gate: &gate,
         known: &known,
         reported: touched.as_ref(),
+        waivers: &waivers,
+        untouched: &untouched,
+        today: request.today,
     };
     let mut decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    report
+        .notices
+        .extend(waivers::pending(&waivers, &decision.findings));
     sources::hide(&mut decision.findings, &evidence.artifacts, &texts);
     report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
     report.verdict = decision.verdict;
     report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
+    report.waivers = verdict::waivers::list(&waivers, &decision.findings, request.today);
     report.findings = decision.findings;
     report.rules = decision.rules;
     Ok(())
@@ -159,6 +176,7 @@ fn blank(request: &Request) -> Report {
         systems: Vec::new(),
         rules: Vec::new(),
         findings: Vec::new(),
+        waivers: Vec::new(),
         errors: Vec::new(),
         left_out: Vec::new(),
         notices: Vec::new(),
@@ -199,12 +217,13 @@ pub fn open(
     Ok(source.below(&root.unwrap_or_default()))
 }
 
-/// Loads the configuration and reads the rules, from another revision where one is asked for.
+/// Loads the configuration and reads the rules, from another revision where one is asked for,
+/// which is returned too.
 fn policy(
     request: &Request,
     source: &Source,
     report: &mut Report,
-) -> Result<(Config, Gathered), Vec<Trouble>> {
+) -> Result<(Config, Gathered, Option<Source>), Vec<Trouble>> {
     let elsewhere = request
         .policy_from
         .as_ref()
@@ -233,7 +252,7 @@ fn policy(
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let gathered = catalogue::gather(home, &config);
-    Ok((config, gathered))
+    Ok((config, gathered, elsewhere))
 }
 
 /// Loads the rules beside the evidence: neither needs the other yet.
@@ -277,73 +296,4 @@ fn texts(config: &Config, evidence: &Evidence) -> BTreeMap<Utf8PathBuf, Arc<str>
     let all = config.files.iter().chain(&evidence.texts);
     all.map(|(path, text)| (path.clone(), Arc::clone(text)))
         .collect()
-}
-
-/// Returns the fingerprints of what is found at the merge base with `--since`, which is noted.
-fn known_at_base(
-    request: &Request,
-    source: &Source,
-    config: &Config,
-    catalogue: &Catalogue,
-    report: &mut Report,
-) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let Some(revision) = &request.since else {
-        return Ok(BTreeSet::new());
-    };
-    let base = source
-        .merge_base(revision)
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let terms = terms(config, request);
-    let known = findings_at(source, &base, config, catalogue, terms, request.stage)?;
-    report.base = Some(base);
-    Ok(known)
-}
-
-/// Returns the fingerprints of what the same rules find at another commit.
-fn findings_at(
-    source: &Source,
-    commit: &str,
-    config: &Config,
-    catalogue: &Catalogue,
-    terms: Terms,
-    stage: Option<Stage>,
-) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let before = source
-        .at(&Snapshot::Commit(commit.to_owned()))
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = reading::read(&before, config)?;
-    history::add(&before, &mut evidence)?;
-    raise_stages(&mut evidence, stage);
-    let texts = texts(config, &evidence);
-    let assessment =
-        assess::evidence(&evidence, catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    Ok(assessment
-        .findings
-        .into_iter()
-        .map(|finding| finding.fingerprint)
-        .collect())
-}
-
-/// Adds the findings of the baseline file to those that are known.
-fn add_baseline(
-    request: &Request,
-    assessment: &Assessment,
-    known: &mut BTreeSet<String>,
-    report: &mut Report,
-) -> Result<(), Vec<Trouble>> {
-    let Some((path, text)) = &request.baseline else {
-        return Ok(());
-    };
-    let baseline =
-        Baseline::read(text).map_err(|cause| vec![trouble::from_baseline(path, cause)])?;
-    let (shrunk, _) = baseline.shrink(&assessment.findings);
-    let gone = baseline.findings.len() - shrunk.findings.len();
-    if gone > 0 {
-        report.notices.push(format!(
-            "{gone} of {} findings in `{path}` are gone; `raigate baseline {path}` removes them",
-            baseline.findings.len()
-        ));
-    }
-    known.extend(baseline.fingerprints());
-    Ok(())
 }

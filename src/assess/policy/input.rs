@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::artifact::{Artifact, Evidence, System};
+use crate::assess::Answer;
 use crate::engine::Input;
 
 /// Returns what a policy sees of one artifact.
@@ -55,6 +56,16 @@ pub fn repository(evidence: &Evidence) -> Value {
         })
         .collect();
     json!({ "systems": systems })
+}
+
+/// Returns how rules ended for the system of that id, and those about the repository.
+#[must_use]
+pub fn outcomes(answers: &[Answer], system: &str) -> Value {
+    let is_about = |answer: &&Answer| answer.system.as_deref().is_none_or(|id| id == system);
+    let answers = answers.iter().filter(is_about);
+    answers
+        .map(|answer| json!({"rule": answer.rule.as_str(), "outcome": answer.outcome.name()}))
+        .collect()
 }
 
 fn of_system(system: &System) -> Map<String, Value> {
