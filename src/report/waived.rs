@@ -29,6 +29,11 @@ pub(super) fn terms(waiver: &Waiver) -> String {
 
 /// Returns the reason on one line, cut where it is long.
 pub(super) fn reason(waiver: &Waiver) -> String {
-    let words: Vec<&str> = waiver.reason.split_whitespace().collect();
+    cut(&waiver.reason)
+}
+
+/// Returns a text on one line, cut where it is long.
+pub(super) fn cut(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
     super::escape::shortened(&words.join(" "), LONGEST)
 }

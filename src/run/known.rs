@@ -1,5 +1,7 @@
 //! What was found before: at the merge base with another revision, or in a baseline file.
 
+use std::collections::BTreeSet;
+
 use super::{Request, history, raise_stages, reading, terms, texts, trouble, waivers};
 use crate::assess::{Assessment, Terms};
 use crate::catalogue::Catalogue;
@@ -7,6 +9,7 @@ use crate::config::Config;
 use crate::finding::Finding;
 use crate::git::{Snapshot, Source};
 use crate::glossary::Stage;
+use crate::people::People;
 use crate::verdict::baseline::Baseline;
 use crate::verdict::known::Known;
 use crate::verdict::{Report, Trouble};
@@ -50,7 +53,12 @@ fn findings_at(
     history::add(&before, &mut evidence)?;
     raise_stages(&mut evidence, stage);
     let texts = texts(config, &evidence);
-    let (assessment, _) = waivers::assess(&mut evidence, catalogue, &texts, terms, None)?;
+    let standing = waivers::Standing {
+        policy: None,
+        reviewed: &BTreeSet::new(),
+        people: &People::new(&config.people, &config.roles),
+    };
+    let (assessment, _) = waivers::assess(&mut evidence, catalogue, &texts, terms, standing)?;
     Ok(assessment.findings)
 }
 

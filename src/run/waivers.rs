@@ -13,6 +13,7 @@ use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Status};
 use crate::git::Source;
 use crate::parse;
+use crate::people::People;
 use crate::verdict::Trouble;
 use crate::verdict::waivers::{self, Versions, Waiver, Waivers, facts};
 
@@ -27,26 +28,24 @@ pub(super) struct Standing<'s> {
     /// The waivers that an eligible person other than the requester has reviewed as they are,
     /// by their places among the artifacts.
     pub(super) reviewed: &'s BTreeSet<usize>,
+    /// Who is who, and who holds which role.
+    pub(super) people: &'s People,
 }
 
 /// Asks every rule, those about the use of waivers last.
-///
-/// Without a standing every waiver counts.
 pub(super) fn assess(
     evidence: &mut Evidence,
     catalogue: &Catalogue,
     texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
     terms: Terms,
-    standing: Option<Standing>,
+    standing: Standing,
 ) -> Result<(Assessment, Waivers), Vec<Trouble>> {
     let mut all = waivers::read(evidence, catalogue, &Places::new(evidence, texts));
-    if let Some(standing) = standing {
-        for waiver in &mut all {
-            let artifact = evidence.artifacts.get(waiver.artifact);
-            waiver.counts = artifact.is_some_and(|artifact| standing.counts(waiver, artifact));
-        }
+    for waiver in &mut all {
+        let artifact = evidence.artifacts.get(waiver.artifact);
+        waiver.counts = artifact.is_some_and(|artifact| standing.counts(waiver, artifact));
     }
-    let mut known = facts::of(&all, catalogue);
+    let mut known = facts::of(&all, catalogue, standing.people, terms.today);
     note(evidence, &all, &known);
     let first =
         assess::evidence(evidence, catalogue, texts, terms).map_err(trouble::from_assess)?;

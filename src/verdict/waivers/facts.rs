@@ -1,40 +1,58 @@
 //! What is known of a waiver, for the rules that judge it: the fact `waives`.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::super::known::with_consequences;
-use super::{Waiver, Waivers, scope};
+use super::{Waiver, Waivers, approvers, days, scope};
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
 use crate::glossary::nearest;
 use crate::interpret::text::sections;
+use crate::people::People;
 use crate::rule::RuleId;
 
-/// Returns the fact of each waiver in `all`, in their order.
+/// Returns the fact of each waiver in `all`, in their order, on the day `today`.
 #[must_use]
-pub fn of(all: &[Waiver], catalogue: &Catalogue) -> Vec<Value> {
+pub fn of(all: &[Waiver], catalogue: &Catalogue, people: &People, today: Date) -> Vec<Value> {
     let fact = |waiver: &Waiver| {
-        json!({
+        let left = waiver.expires.map(|last| days(today, last));
+        // A day that is still to come shortens nothing: it holds from the day of the run on.
+        let first = waiver.created.map(|created| created.min(today));
+        let held = waiver.expires.zip(first);
+        let mut fact = json!({
+            "days_left": left,
+            "days": held.map(|(last, first)| days(first, last)),
+            "days_ahead": waiver.created.map(|created| days(today, created)),
             "rule": rule(waiver, catalogue),
             "words": sections::count(&waiver.reason),
             "unread_globs": unread_globs(waiver),
+            "approvers": approvers::all(waiver, people),
+            "unfilled": approvers::unfilled(waiver, people, catalogue),
             "past": waiver.is_retired,
             "superseded": is_superseded(waiver, all),
             "renewals": renewals(waiver, all),
-        })
+        });
+        if let Some(members) = fact.as_object_mut() {
+            // For policies, what is not known is not there: null would be less than any number.
+            members.retain(|_, member| !member.is_null());
+        }
+        fact
     };
     all.iter().map(fact).collect()
 }
 
-/// Adds to the facts how many of `findings` each waiver covers, whether it counts or not.
+/// Adds to the facts how many of `findings` each waiver covers, whether it counts or not, and
+/// whether a rule voids it.
 pub fn count(facts: &mut [Value], waivers: &Waivers, findings: &[Finding]) {
     let all: Vec<&Finding> = with_consequences(findings).collect();
-    for (fact, waiver) in facts.iter_mut().zip(&waivers.all) {
+    for ((index, waiver), fact) in waivers.all.iter().enumerate().zip(facts) {
         let covered = all.iter();
         let covered = covered.filter(|finding| waiver.covers(finding, &waivers.versions));
         let number = covered.count();
         if let Some(fact) = fact.as_object_mut() {
             fact.insert("findings".to_owned(), number.into());
+            fact.insert("void".to_owned(), waivers.void.contains(&index).into());
         }
     }
 }

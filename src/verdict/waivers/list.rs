@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Waiver, Waivers};
+use super::{Waiver, Waivers, days};
 use crate::finding::{Finding, Location, Status};
 
 /// What a waiver is worth on the day of a run.
@@ -74,10 +74,6 @@ fn state(waivers: &Waivers, index: usize, waiver: &Waiver, today: Date) -> State
     } else {
         State::Pending
     }
-}
-
-fn days(first: Date, last: Date) -> i32 {
-    first.until(last).map_or(0, |span| span.get_days())
 }
 
 fn excused(waiver: &Waiver, findings: &[Finding]) -> Vec<(String, Location, String)> {

@@ -4,6 +4,7 @@
 //! what the waiver excuses. Here its scope is held against findings, and its last day against
 //! the day of the run.
 
+mod approvers;
 pub mod facts;
 mod list;
 mod scope;
@@ -129,7 +130,6 @@ impl Waiver {
     }
 
     fn excuse(&self, expires: Date, today: Date) -> finding::Waiver {
-        let left = today.until(expires).map_or(0, |span| span.get_days());
         finding::Waiver {
             id: self.id.clone(),
             path: self.path.clone(),
@@ -137,7 +137,7 @@ impl Waiver {
             approved_by: self.approved_by.clone(),
             reason: self.reason.clone(),
             expires,
-            days_left: left,
+            days_left: days(today, expires),
         }
     }
 }
@@ -245,6 +245,11 @@ fn settle(finding: &mut Finding, fitting: &[&Waiver], today: Date) -> Vec<Findin
         finding.related.push(label(waiver, message));
     }
     Vec::new()
+}
+
+/// Returns how many days lie between two of them; negative where the second comes first.
+fn days(first: Date, last: Date) -> i32 {
+    first.until(last).map_or(0, |span| span.get_days())
 }
 
 /// Returns the places of the artifacts that this one supersedes.
