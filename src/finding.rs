@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
+use jiff::civil::Date;
 
 use crate::glossary::Kind;
 use crate::glossary::Severity;
@@ -56,6 +57,25 @@ impl Status {
     }
 }
 
+/// A waiver, as far as a reader of the finding that it excuses needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// Its id; its path where it states none.
+    pub id: String,
+    /// The file it stands in.
+    pub path: Utf8PathBuf,
+    /// Who asked for it.
+    pub requested_by: Option<String>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
+    /// Why the rule is not met, and what makes that acceptable.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub expires: Date,
+    /// How many days it holds after the day of the run; 0 on its last day.
+    pub days_left: i32,
+}
+
 /// Something about the evidence that a rule objects to.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -67,6 +87,10 @@ pub struct Finding {
     pub status: Status,
     /// Whether the rule could not judge because facts that belong here are absent.
     pub not_evaluated: bool,
+    /// Whether the date brought it up, and no change of anything.
+    pub is_dated: bool,
+    /// Whether the waiver that it is about excuses nothing for it.
+    pub voids: bool,
     /// The fact: lower case, no full stop, both sides of any comparison with units.
     pub message: String,
     /// The system it is about; `None` for the repository as a whole.
@@ -84,7 +108,32 @@ pub struct Finding {
     /// The clauses the rule answers to.
     pub controls: BTreeMap<String, Vec<String>>,
     /// The waiver that excuses it.
-    pub waiver: Option<String>,
+    pub waiver: Option<Waiver>,
+    /// What follows from it, and is only named with it while it stands.
+    pub consequences: Vec<Finding>,
     /// SHA-256, in hexadecimal, of what it is about, without line numbers.
     pub fingerprint: String,
+    /// The same of its place in the content of its file, wherever that file lies and whatever
+    /// it is called; "" where it is about no file.
+    pub moved_fingerprint: String,
+}
+
+/// Puts findings in the order of a report: by path, position and rule.
+pub fn sort(findings: &mut [Finding]) {
+    let key = |finding: &Finding| {
+        let Finding {
+            location,
+            rule,
+            message,
+            system,
+            ..
+        } = finding;
+        (
+            location.clone(),
+            rule.clone(),
+            message.clone(),
+            system.clone(),
+        )
+    };
+    findings.sort_by_cached_key(key);
 }

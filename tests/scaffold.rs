@@ -18,7 +18,7 @@ use raigate::span::Pointer;
 use serde_json::{Map, Value};
 
 /// What a scaffold may state, since nobody has to judge it.
-const MECHANICAL: &[&str] = &["schema", "id", "system", "rule", "fingerprints"];
+const MECHANICAL: &[&str] = &["schema", "id", "system", "rule", "fingerprints", "created"];
 
 fn schemas() -> BTreeMap<Kind, Value> {
     let read = |kind: &Kind| {
@@ -98,7 +98,14 @@ fn a_waiver_names_its_finding_and_nothing_else() {
     let sources = schemas();
     let print = "ab12".repeat(16);
     let schema = &sources[&Kind::Waiver];
-    let file = scaffold::waiver(&print, "fairness/single-metric", "credit-scorer", schema);
+    let excused = scaffold::Excused {
+        fingerprint: &print,
+        rule: "fairness/single-metric",
+        system: Some("credit-scorer"),
+        today: "2026-11-23",
+        before: &[],
+    };
+    let file = scaffold::waiver(excused, schema);
     assert_eq!(file.0, "rai/waivers/fairness-single-metric-ab12ab12.yaml");
     let artifact = read(Kind::Waiver, &file.0, &file.1);
     assert_eq!(artifact.value["scope"]["fingerprints"][0], print.as_str());

@@ -10,6 +10,7 @@
 #   confidence: high
 #   scope: artifact
 #   kinds: []
+#   waivable: false
 #   since: 0.1.0
 #   remedy: Commit the file itself, or record its digest and where it is kept as an external record.
 #   controls:

@@ -10,6 +10,7 @@
 #   confidence: high
 #   scope: artifact
 #   kinds: []
+#   waivable: false
 #   since: 0.1.0
 #   remedy: Repair the syntax at the marked character, or delete the file if it is no evidence.
 #   controls:

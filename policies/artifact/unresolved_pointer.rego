@@ -10,6 +10,7 @@
 #   confidence: high
 #   scope: artifact
 #   kinds: []
+#   waivable: false
 #   from_stage: review
 #   since: 0.1.0
 #   remedy: Fetch the content before the check (`git lfs pull`, `dvc pull`), or keep this evidence in git itself.

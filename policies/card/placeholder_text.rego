@@ -10,7 +10,7 @@
 #   scope: artifact
 #   kinds: []
 #   from_stage: review
-#   implied_by: [intake/incomplete, artifact/schema-mismatch]
+#   implied_by: [intake/incomplete, waiver/incomplete, artifact/schema-mismatch]
 #   since: 0.1.0
 #   remedy: Replace the placeholder by what is known, or say in a sentence why it is not known.
 #   controls:

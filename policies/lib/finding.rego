@@ -26,3 +26,10 @@ related(found, artifact, place, message) := object.union(found, {"related": arra
 
 # With the setting that holds the limit, so that its line can be shown.
 limited_by(found, setting) := object.union(found, {"limit": setting})
+
+# That the date brought up, and no change: in a system that a pull request does not
+# touch, a note there.
+dated(found) := object.union(found, {"dated": true})
+
+# That matters no more than this, whatever the severity of the rule.
+at_most(found, severity) := object.union(found, {"at_most": severity})

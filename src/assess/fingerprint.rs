@@ -3,13 +3,16 @@
 //! A fingerprint is the SHA-256 of the rule, the system, the artifact, the
 //! pointer (list indices replaced by the `id`, `name` or `heading` of their
 //! element, so that a new element above changes nothing) and the value there.
+//! A second one names the content of the file in place of system and artifact:
+//! a file that merely moved keeps it.
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Evidence};
 use crate::engine::hash;
 use crate::finding::Finding;
 use crate::span::Pointer;
@@ -48,6 +51,41 @@ pub fn number_repeats(findings: &mut [Finding]) {
         if *count > 1 {
             finding.fingerprint = digest(&[&finding.fingerprint, &count.to_string()]);
         }
+    }
+}
+
+/// Gives each finding about a file the fingerprint that it keeps while that file moves.
+pub fn add_moved(findings: &mut [Finding], evidence: &Evidence) {
+    let mut files: BTreeMap<&Utf8Path, Vec<&Artifact>> = BTreeMap::new();
+    for artifact in &evidence.artifacts {
+        files.entry(&artifact.path).or_default().push(artifact);
+    }
+    let mut contents: BTreeMap<&Utf8Path, String> = BTreeMap::new();
+    for finding in findings {
+        let Some((path, _)) = &finding.artifact else {
+            continue;
+        };
+        let pointer = &finding.location.pointer;
+        let mut artifacts = files.get(path.as_path()).into_iter().flatten();
+        let Some(artifact) = artifacts.rfind(|one| one.root.contains(pointer)) else {
+            continue;
+        };
+        let content = contents
+            .entry(&artifact.path)
+            .or_insert_with(|| hash::sha256(artifact.text.as_bytes()));
+        let underlined = if finding.rule.is_private() {
+            ""
+        } else {
+            finding.location.span.slice(&artifact.text)
+        };
+        let pointer = stable(&artifact.root, pointer, &artifact.value);
+        let parts = [
+            finding.rule.as_str(),
+            content.as_str(),
+            &pointer,
+            underlined,
+        ];
+        finding.moved_fingerprint = digest(&parts);
     }
 }
 

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use self::schema::{Schemas, ShapeError};
 use crate::artifact::{Artifact, Evidence};
-use crate::catalogue::Catalogue;
-use crate::finding::Finding;
+use crate::catalogue::{Catalogue, Rule};
+use crate::finding::{self, Finding};
 use crate::glossary::Severity;
-use crate::rule::{Outcome, Profile, RuleId};
+use crate::rule::{Outcome, Phase, Profile, RuleId};
 
 /// What a run asks of the rules.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,43 @@ pub fn evidence(
     terms: Terms,
 ) -> Result<Assessment, Vec<AssessError>> {
     let places = places::Places::new(evidence, texts);
-    policy::run::rules(evidence, catalogue, &places, terms)
+    let mut whole = policy::run::rules(evidence, catalogue, &places, terms, None)?;
+    fingerprint::add_moved(&mut whole.findings, evidence);
+    Ok(whole)
+}
+
+/// Asks the rules that are asked after all others, knowing how those ended, and returns all
+/// together.
+///
+/// # Errors
+/// As for [`evidence`].
+pub fn outcomes(
+    evidence: &Evidence,
+    catalogue: &Catalogue,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
+    terms: Terms,
+    mut before: Assessment,
+) -> Result<Assessment, Vec<AssessError>> {
+    let is_late = |rule: &Rule| rule.meta.phase == Phase::Outcomes;
+    if !catalogue.rules.iter().any(is_late) {
+        return Ok(before);
+    }
+    let places = places::Places::new(evidence, texts);
+    let mut late = policy::run::rules(evidence, catalogue, &places, terms, Some(&before))?;
+    fingerprint::add_moved(&mut late.findings, evidence);
+    before.findings.extend(late.findings);
+    before.answers.extend(late.answers);
+    before.sort();
+    Ok(before)
+}
+
+impl Assessment {
+    /// Puts findings and answers in the order of a report.
+    fn sort(&mut self) {
+        finding::sort(&mut self.findings);
+        self.answers
+            .sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
+    }
 }
 
 /// Adds to an artifact what its schema objects to, as facts for the rules.

@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
 use super::unbuilt::Unbuilt;
+use super::waivers::WaiversArgs;
 
 /// Judges what a repository says about its models.
 #[derive(Debug, Parser)]
@@ -122,6 +123,12 @@ a run of HELM, whose parts lie in one folder, becomes one. All are written, or n
   raigate baseline raigate-baseline.json        write it, or drop what is fixed
   raigate check --baseline raigate-baseline.json")]
     Baseline(BaselineArgs),
+    /// List the waivers: what each excuses, who asked and approved, and how long it holds
+    #[command(after_help = "Examples:
+  raigate waivers
+  raigate waivers --soon 30            those that end within 30 days, and those that have
+  raigate waivers --format json")]
+    Waivers(WaiversArgs),
     /// Count predictions by group: rates with intervals, and the file that the gate reads
     #[command(after_help = "Examples:
   raigate metrics predictions.csv --by sex age_band

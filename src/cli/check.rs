@@ -76,6 +76,7 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
             .policy_from
             .clone()
             .filter(|revision| revision != "worktree"),
+        pull_request: None,
         since: args.since.clone(),
         baseline: baseline.transpose()?,
         stage: args.stage.as_deref().map(stage).transpose()?,

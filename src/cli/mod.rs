@@ -17,6 +17,7 @@ pub mod scaffold;
 mod terminal;
 mod test;
 pub mod unbuilt;
+pub mod waivers;
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -106,6 +107,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Parse(args) => inspect::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Baseline(args) => baseline::run(&args),
+        Command::Waivers(args) => waivers::run(&args),
         Command::Metrics(args) => metrics::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Completions { shell } => {

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::args::{CheckArgs, NewArgs};
+use super::args::{CheckArgs, NewArgs, Place};
 use super::init::write_new;
 use super::{PASS, scaffold, terminal};
 use crate::catalogue;
@@ -13,11 +13,13 @@ use crate::finding::Finding;
 use crate::glossary::{Kind, nearest};
 use crate::rule::RuleId;
 use crate::run;
+use crate::verdict::Verdict;
+use crate::verdict::waivers::State;
 
 /// Writes the files, none of which may be there yet.
 pub(crate) fn run(args: &NewArgs) -> Result<u8> {
     let files = match (args.what.as_str(), &args.fingerprint) {
-        ("waiver", Some(fingerprint)) => vec![waiver(fingerprint)?],
+        ("waiver", Some(fingerprint)) => vec![waiver(fingerprint, &args.place)?],
         ("waiver", None) => {
             bail!("`--for FINGERPRINT` names the finding; `raigate check -v` shows it")
         }
@@ -98,8 +100,23 @@ pub(super) fn kind(name: &str) -> Result<Kind> {
 }
 
 /// Starts a waiver for the finding with that fingerprint, or its beginning.
-fn waiver(fingerprint: &str) -> Result<(Utf8PathBuf, String)> {
-    let report = run::check(&super::check::request(&CheckArgs::default())?);
+///
+/// What was granted before for the same finding is named as superseded, so that the record of
+/// it stays.
+fn waiver(fingerprint: &str, place: &Place) -> Result<(Utf8PathBuf, String)> {
+    let check = CheckArgs {
+        place: place.clone(),
+        ..CheckArgs::default()
+    };
+    let request = super::check::request(&check)?;
+    let report = run::check(&request);
+    if report.verdict == Verdict::None {
+        let why = report.errors.first().map(|error| error.message.clone());
+        bail!(
+            "what is found here is not known: {}",
+            why.unwrap_or_default()
+        );
+    }
     let matching: Vec<&Finding> = report
         .findings
         .iter()
@@ -113,21 +130,28 @@ fn waiver(fingerprint: &str) -> Result<(Utf8PathBuf, String)> {
             several.len()
         ),
     };
-    let (_, _, catalogue) = super::policy(&super::args::Place::default())?;
+    let (_, _, catalogue) = super::policy(place)?;
     let rule = catalogue
         .rule(&finding.rule)
         .context("the rule of that finding is gone")?;
     if !rule.meta.waivable {
         bail!("`{}` cannot be waived", finding.rule);
     }
-    let system = finding.system.as_deref().unwrap_or_default();
-    let schema = schema(Kind::Waiver)?;
-    Ok(scaffold::waiver(
-        &finding.fingerprint,
-        finding.rule.as_str(),
-        system,
-        &schema,
-    ))
+    let before = report.waivers.iter().filter(|listed| {
+        let scope = &listed.waiver.scope;
+        listed.state != State::Past
+            && listed.waiver.rule.as_ref() == Some(&finding.rule)
+            && scope.names(finding)
+    });
+    let before: Vec<&str> = before.map(|listed| listed.waiver.id.as_str()).collect();
+    let known = scaffold::Excused {
+        fingerprint: &finding.fingerprint,
+        rule: finding.rule.as_str(),
+        system: finding.system.as_deref(),
+        today: &request.today.to_string(),
+        before: &before,
+    };
+    Ok(scaffold::waiver(known, &schema(Kind::Waiver)?))
 }
 
 /// Returns the schema of a kind.

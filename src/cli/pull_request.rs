@@ -17,6 +17,7 @@ pub(crate) fn defer_to_base(request: &mut Request) -> Result<Option<String>> {
     let Some(base) = base()? else {
         return Ok(None);
     };
+    request.pull_request = Some(base.clone());
     let file = request
         .config
         .as_deref()

@@ -163,6 +163,18 @@ pub(super) fn named(
             .unwrap_or_else(|| folder_name(&home(artifact)));
         return vec![(envelope.at.join("id"), id)];
     }
+    let mut named = envelope_systems(envelope);
+    // A waiver is judged by the tier of the system whose rule it waives, wherever it lies.
+    let scope = (artifact.kind == Kind::Waiver).then(|| envelope.get("scope"));
+    if let Some((at, scope)) = scope.flatten()
+        && let Some(name) = scope.get("system").and_then(Value::as_str)
+    {
+        named.push((at.join("system"), name.to_owned()));
+    }
+    named
+}
+
+fn envelope_systems(envelope: &Envelope<'_>) -> Vec<(Pointer, String)> {
     match envelope.get("system") {
         Some((at, Value::String(name))) => vec![(at, name.clone())],
         Some((at, Value::Array(names))) => names

@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::{escape, tally};
-use crate::finding::{Finding, Location};
+use super::{escape, tally, waived};
+use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
 use crate::verdict::{Report, Trouble};
 
@@ -43,7 +43,14 @@ pub(super) fn render(report: &Report) -> String {
     for finding in errors.iter().chain(warnings).chain(notes) {
         out.push_str(&annotation(finding));
     }
+    let excused: Vec<&Finding> = tally::of_status(report, Status::Waived).collect();
+    // One notice is kept for what is only counted.
+    let excused_shown = first(&excused, (SHOWN - 1).saturating_sub(notes.len()));
+    for finding in excused_shown {
+        out.push_str(&annotation(finding));
+    }
     let rest = open.len() - errors.len() - warnings.len() - notes.len();
+    let rest = rest + excused.len() - excused_shown.len();
     if rest > 0 {
         let findings = tally::counted(rest, "more finding");
         let _ = writeln!(
@@ -60,11 +67,16 @@ fn first<'r, 'f>(findings: &'r [&'f Finding], most: usize) -> &'r [&'f Finding] 
 
 fn annotation(finding: &Finding) -> String {
     let level = match finding.severity {
+        _ if finding.status == Status::Waived => "notice",
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
     let mut lines = vec![finding.message.clone()];
+    if let Some(waiver) = &finding.waiver {
+        let (terms, reason) = (waived::terms(waiver), waived::reason(waiver));
+        lines.push(format!("waived by {}, {terms}: {reason}", waiver.id));
+    }
     if finding.not_evaluated {
         lines.push("not evaluated: facts that belong here are absent".to_owned());
     }

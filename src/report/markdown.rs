@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{bars, escape, tally};
+use super::{bars, escape, tally, waived};
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
 use crate::rule::Outcome;
@@ -165,12 +165,9 @@ impl Page {
     }
 
     fn push_folded(&mut self, report: &Report) {
-        let waived: Vec<_> = tally::of_status(report, Status::Waived).collect();
-        let rows = waived.iter().map(|finding| {
-            let by = finding.waiver.as_deref().unwrap_or("a waiver");
-            format!("{} · waived by {}", line(finding), escape::code(by))
-        });
-        self.push_fold(&format!("{} waived", waived.len()), "", rows);
+        let excused: Vec<_> = tally::of_status(report, Status::Waived).collect();
+        let rows = excused.iter().map(|finding| excused_line(finding));
+        self.push_fold(&format!("{} waived", excused.len()), "", rows);
         let known: Vec<_> = tally::of_status(report, Status::Known).collect();
         let name = format!("{} known before", known.len());
         self.push_fold(&name, "", known.iter().map(|finding| line(finding)));
@@ -279,6 +276,17 @@ fn item(finding: &Finding) -> String {
 fn line(finding: &Finding) -> String {
     let (message, place) = (prose(&finding.message), place(&finding.location));
     format!("- {message} · {place} · `{}`", finding.rule)
+}
+
+/// Returns a waived finding with who excused it, why and for how long.
+fn excused_line(finding: &Finding) -> String {
+    let mut text = line(finding);
+    if let Some(waiver) = &finding.waiver {
+        let (id, terms) = (escape::code(&waiver.id), prose(&waived::terms(waiver)));
+        let reason = prose(&waived::reason(waiver));
+        let _ = write!(text, " · waived by {id}, {terms}\\\n  {reason}");
+    }
+    text
 }
 
 fn place(location: &Location) -> String {

@@ -2,6 +2,7 @@
 
 mod bars;
 mod escape;
+mod exceptions;
 mod github;
 mod html;
 mod human;
@@ -11,10 +12,12 @@ mod sarif;
 mod scale;
 mod snippet;
 mod tally;
+mod waived;
 
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
+use crate::verdict::waivers::Listed;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +66,18 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
+}
+
+/// Lists waivers for a person, those that need somebody first.
+#[must_use]
+pub fn waivers(waivers: &[Listed]) -> String {
+    exceptions::human(waivers)
+}
+
+/// Lists waivers for scripts.
+#[must_use]
+pub fn waivers_json(waivers: &[Listed]) -> String {
+    exceptions::json(waivers)
 }
 
 /// Draws metrics by group as one SVG that stands by itself.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::escape;
+use super::{escape, waived};
 use crate::finding::{Finding, Label, Location, Status};
 use crate::glossary::Severity;
 use crate::rule::{Confidence, RuleId};
@@ -215,8 +215,12 @@ fn suppressions(finding: &Finding) -> Value {
     let justification = match finding.status {
         Status::Open => return json!([]),
         Status::Waived => {
-            let waiver = finding.waiver.as_deref().unwrap_or("not named");
-            format!("waiver {waiver}")
+            let waiver = finding.waiver.as_ref();
+            let words = waiver.map(|waiver| {
+                let (terms, reason) = (waived::terms(waiver), waived::reason(waiver));
+                format!("waiver {}, {terms}: {reason}", waiver.id)
+            });
+            words.unwrap_or_default()
         }
         Status::Known => "known before, in the base or the baseline".to_owned(),
     };

@@ -1,7 +1,9 @@
 //! The whole run: all stages in a row.
 
 mod change;
+mod dated;
 mod history;
+mod known;
 mod named;
 mod policy;
 pub mod reading;
@@ -10,23 +12,22 @@ mod reported;
 mod signers;
 mod sources;
 pub mod trouble;
+mod waivers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
-use self::history::Past;
 use crate::artifact::Evidence;
-use crate::assess::{self, Assessment, Terms};
+use crate::assess::Terms;
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::engine::EngineError;
 use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
-use crate::verdict::baseline::Baseline;
 use crate::verdict::{self, Decision, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
@@ -40,6 +41,8 @@ pub struct Request {
     pub config: Option<Utf8PathBuf>,
     /// The revision whose configuration and policies decide; else those of the snapshot.
     pub policy_from: Option<String>,
+    /// The base of the pull request that the run is about.
+    pub pull_request: Option<String>,
     /// Findings present at the merge base with this revision are known.
     pub since: Option<String>,
     /// The text of a baseline file, and its name; its findings are known.
@@ -73,6 +76,7 @@ impl Request {
             snapshot: Snapshot::WorkTree,
             config: None,
             policy_from: None,
+            pull_request: None,
             since: None,
             baseline: None,
             stage: None,
@@ -110,11 +114,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let (catalogue, read) = rules_and_evidence(&source, &gate, request.today);
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
-    let (mut evidence, left) = read?;
-    report.left_out = left.out;
-    report.notices.extend(left.unmet);
-    report.notices.extend(recount::deferred(&evidence));
-    report.artifacts = evidence.artifacts.len();
+    let mut evidence = take(report, read?);
     gate.compare(&source, request.today, &mut evidence)?;
     let least = least_stage(request, &source, &gate.config.gate)?;
     raise_stages(&mut evidence, least);
@@ -126,25 +126,41 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let judge = (&catalogue, least);
-    let mut known = known_at_base(request, &source, judge, past)?;
+    let mut known = known::at_base(request, &source, (&catalogue, least), past)?;
     report.base = base(request, &source)?;
     let texts = texts(&gate.config, &evidence);
-    let assessment =
-        assess::evidence(&evidence, &catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    add_baseline(gate.baseline.clone(), &assessment, &mut known, report)?;
+    let (assessment, waivers) =
+        waivers::assess(&mut evidence, &catalogue, &texts, terms, gate.standing())?;
+    known::add_baseline(gate.baseline.clone(), &assessment, &mut known, report)?;
     let blocking = config::Gate {
         fail_on: report.fail_on,
         ..gate.config.gate.clone()
     };
+    let untouched = dated::untouched(request, &source, &evidence, &assessment, report)?;
     let grounds = Grounds {
         gate: &blocking,
         known: &known,
         reported: touched.as_ref(),
+        waivers: &waivers,
+        untouched: &untouched,
+        today: request.today,
     };
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    report
+        .notices
+        .extend(waivers::pending(&waivers, &decision.findings));
+    report.waivers = verdict::waivers::list(&waivers, &decision.findings, request.today);
     fill(report, decision, &evidence, &texts);
     Ok(())
+}
+
+/// Notes what was read, and returns the evidence.
+fn take(report: &mut Report, (evidence, left): (Evidence, reading::Left)) -> Evidence {
+    report.left_out = left.out;
+    report.notices.extend(left.unmet);
+    report.notices.extend(recount::deferred(&evidence));
+    report.artifacts = evidence.artifacts.len();
+    evidence
 }
 
 /// Writes what was decided into the report.
@@ -181,6 +197,7 @@ fn blank(request: &Request) -> Report {
         systems: Vec::new(),
         rules: Vec::new(),
         findings: Vec::new(),
+        waivers: Vec::new(),
         errors: Vec::new(),
         left_out: Vec::new(),
         notices: Vec::new(),
@@ -285,68 +302,4 @@ fn base(request: &Request, source: &Source) -> Result<Option<String>, Vec<Troubl
     let base = revision.map(|revision| source.merge_base(revision));
     base.transpose()
         .map_err(|error| vec![trouble::from_source(&error)])
-}
-
-/// Returns the fingerprints of what is found at the base.
-fn known_at_base(
-    request: &Request,
-    source: &Source,
-    (catalogue, least): (&Catalogue, Option<Stage>),
-    past: Past<'_>,
-) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let Some(base) = base(request, source)? else {
-        return Ok(BTreeSet::new());
-    };
-    findings_at(source, &base, (catalogue, least), request, past)
-}
-
-/// Returns the fingerprints of what the same rules find at another commit.
-fn findings_at(
-    source: &Source,
-    commit: &str,
-    (catalogue, least): (&Catalogue, Option<Stage>),
-    request: &Request,
-    past: Past<'_>,
-) -> Result<BTreeSet<String>, Vec<Trouble>> {
-    let before = source
-        .at(&Snapshot::Commit(commit.to_owned()))
-        .map_err(|error| vec![trouble::from_source(&error)])?;
-    let (mut evidence, _) = reading::read(&before, past.config)?;
-    // What was there before the change is no part of it.
-    let alone = Past { base: None, ..past };
-    history::add(&before, &mut evidence, alone)?;
-    raise_stages(&mut evidence, least);
-    let texts = texts(past.config, &evidence);
-    let terms = terms(past.config, request);
-    let assessment =
-        assess::evidence(&evidence, catalogue, &texts, terms).map_err(trouble::from_assess)?;
-    Ok(assessment
-        .findings
-        .into_iter()
-        .map(|finding| finding.fingerprint)
-        .collect())
-}
-
-/// Adds the findings of the baseline file to those that are known.
-fn add_baseline(
-    baseline: Option<(Utf8PathBuf, String)>,
-    assessment: &Assessment,
-    known: &mut BTreeSet<String>,
-    report: &mut Report,
-) -> Result<(), Vec<Trouble>> {
-    let Some((path, text)) = baseline else {
-        return Ok(());
-    };
-    let baseline =
-        Baseline::read(&text).map_err(|cause| vec![trouble::from_baseline(&path, cause)])?;
-    let (shrunk, _) = baseline.shrink(&assessment.findings);
-    let gone = baseline.findings.len() - shrunk.findings.len();
-    if gone > 0 {
-        report.notices.push(format!(
-            "{gone} of {} findings in `{path}` are gone; `raigate baseline {path}` removes them",
-            baseline.findings.len()
-        ));
-    }
-    known.extend(baseline.fingerprints());
-    Ok(())
 }

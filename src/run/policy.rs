@@ -1,5 +1,6 @@
 //! Finds the gate that decides: the snapshot's own, or that of the base of a change.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -7,12 +8,14 @@ use jiff::civil::Date;
 
 use super::change::{self, Beginning};
 use super::history::Past;
+use super::waivers::Standing;
 use super::{Request, reading, signers, trouble};
 use crate::artifact::{Evidence, Floors};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config, ConfigError};
 use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
+use crate::people::People;
 use crate::span::{Place, Pointer};
 use crate::verdict::{Report, Trouble};
 
@@ -27,6 +30,12 @@ pub(super) struct InForce {
     pub gathered: Gathered,
     /// Where the change began; `None` where nothing says what it is compared with.
     pub beginning: Option<Beginning>,
+    /// Where it was read, if not where the evidence is.
+    pub elsewhere: Option<Source>,
+    /// Who is who, and who holds which role.
+    pub people: People,
+    /// The waivers that were reviewed in the change, by their places among the artifacts.
+    pub reviewed: BTreeSet<usize>,
     /// Who may sign.
     pub signers: Signers,
     /// The baseline file and its text, where one is asked for and counts.
@@ -47,6 +56,15 @@ impl InForce {
         self.beginning.as_ref().map_or(Ok(()), |beginning| {
             beginning.compare((source, &self.config, &self.gathered), today, evidence)
         })
+    }
+
+    /// Returns what decides whether a waiver counts already.
+    pub(super) const fn standing(&self) -> Standing<'_> {
+        Standing {
+            policy: self.elsewhere.as_ref(),
+            reviewed: &self.reviewed,
+            people: &self.people,
+        }
     }
 
     /// Returns what history is asked against.
@@ -77,7 +95,7 @@ pub(super) fn in_force(
         .transpose()
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let home = elsewhere.as_ref().unwrap_or(source);
-    let mut config = load(home, request, report)?;
+    let config = load(home, request, report)?;
     if elsewhere.is_some() || matches!(request.snapshot, Snapshot::Commit(_)) {
         report.policy_source = home.commit().unwrap_or_default();
     }
@@ -87,27 +105,27 @@ pub(super) fn in_force(
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let gathered = catalogue::gather(home, &config);
     let signers = signers::read(home, &config)?;
+    let people = People::new(&config.people, &config.roles);
     let beginning = change::beginning(request, source, (home, &config, &gathered))?;
-    let Some(base) = &elsewhere else {
-        return Ok(InForce {
-            config,
-            gathered,
-            beginning,
-            signers,
-            baseline: request.baseline.clone(),
-        });
-    };
-    let own = load(source, request, report)?;
-    config.floors = floors(base, &config)?;
-    config.rehome(&own);
-    let beginning = beginning.map(|beginning| beginning.judged_by_base(source, own));
-    Ok(InForce {
+    let mut gate = InForce {
         config,
         gathered,
         beginning,
+        elsewhere: None,
+        people,
+        reviewed: BTreeSet::new(),
         signers,
-        baseline: baseline(request, source, base, report)?,
-    })
+        baseline: request.baseline.clone(),
+    };
+    if let Some(base) = elsewhere {
+        let own = load(source, request, report)?;
+        gate.config.floors = floors(&base, &gate.config)?;
+        gate.config.rehome(&own);
+        gate.beginning = gate.beginning.map(|it| it.judged_by_base(source, own));
+        gate.baseline = baseline(request, source, &base, report)?;
+        gate.elsewhere = Some(base);
+    }
+    Ok(gate)
 }
 
 /// Returns the baseline as the base has it: who adds a finding to it would excuse it.

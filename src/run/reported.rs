@@ -49,7 +49,7 @@ fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Tro
 }
 
 /// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.
-fn touches(path: &Utf8Path, system: &System, evidence: &Evidence) -> bool {
+pub(super) fn touches(path: &Utf8Path, system: &System, evidence: &Evidence) -> bool {
     let is_declared_there = system
         .declared
         .as_ref()

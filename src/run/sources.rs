@@ -62,7 +62,8 @@ pub(super) fn hide(
     }
     for finding in findings {
         let related = finding.related.iter_mut().map(|label| &mut label.message);
-        for message in related.chain([&mut finding.message]) {
+        let reason = finding.waiver.as_mut().map(|waiver| &mut waiver.reason);
+        for message in related.chain([&mut finding.message]).chain(reason) {
             for text in private
                 .iter()
                 .filter(|text| message.contains(*text))

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::known::Known;
 use crate::finding::Finding;
 
 /// The `schema` of a baseline file.
@@ -31,6 +32,9 @@ pub struct Entry {
     pub message: String,
     /// The fingerprint.
     pub fingerprint: String,
+    /// The fingerprint that it keeps while its file moves; "" where it is about no file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub moved_fingerprint: String,
 }
 
 impl Baseline {
@@ -68,31 +72,39 @@ impl Baseline {
         format!("{text}\n")
     }
 
-    /// Returns all fingerprints.
+    /// Returns all of it, to be looked up.
     #[must_use]
-    pub fn fingerprints(&self) -> BTreeSet<String> {
-        self.findings
-            .iter()
-            .map(|entry| entry.fingerprint.clone())
-            .collect()
+    pub fn known(&self) -> Known {
+        let mut known = Known::default();
+        for entry in &self.findings {
+            known.add(&entry.fingerprint, &entry.moved_fingerprint);
+        }
+        known
     }
 
-    /// Returns this baseline without the entries that `findings` no longer hold,
-    /// and the findings that it does not hold yet.
+    /// Returns this baseline without the entries that `findings` no longer hold, and the
+    /// findings that it does not hold yet. An entry whose file has moved moves with it.
     #[must_use]
     pub fn shrink<'f>(&self, findings: &'f [Finding]) -> (Self, Vec<&'f Finding>) {
         let there: BTreeSet<&str> = findings
             .iter()
             .map(|finding| finding.fingerprint.as_str())
             .collect();
-        let known = self.fingerprints();
-        let kept = self
-            .findings
-            .iter()
-            .filter(|entry| there.contains(entry.fingerprint.as_str()));
+        let known = self.known().among(findings);
+        let own: BTreeSet<&str> = (self.findings.iter())
+            .map(|entry| entry.fingerprint.as_str())
+            .collect();
+        let kept = self.findings.iter();
+        let kept = kept.filter(|entry| there.contains(entry.fingerprint.as_str()));
+        let moved = findings.iter().filter(|finding| {
+            let print = &finding.fingerprint;
+            known.contains(print) && !own.contains(print.as_str())
+        });
+        let mut entries: Vec<Entry> = kept.cloned().chain(moved.map(Entry::of)).collect();
+        entries.sort();
         let shrunk = Self {
             schema: self.schema.clone(),
-            findings: kept.cloned().collect(),
+            findings: entries,
         };
         let fresh = findings
             .iter()
@@ -108,6 +120,7 @@ impl Entry {
             rule: finding.rule.to_string(),
             message: finding.message.clone(),
             fingerprint: finding.fingerprint.clone(),
+            moved_fingerprint: finding.moved_fingerprint.clone(),
         }
     }
 }

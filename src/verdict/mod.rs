@@ -1,11 +1,14 @@
 //! Decides what findings mean for this change.
 
 pub mod baseline;
+pub mod known;
+pub mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use jiff::civil::Date;
 
 use crate::artifact::{Breakdown, Evidence, System};
 use crate::assess::{Answer, Assessment};
@@ -14,6 +17,9 @@ use crate::config;
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::{Severity, Stage, Tier};
 use crate::rule::{Outcome, Profile, RuleId, RuleMeta};
+
+use self::known::Known;
+use self::waivers::{Listed, Waivers};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +118,8 @@ pub struct Report {
     pub rules: Vec<RuleOutcome>,
     /// The findings, sorted by path, position, rule.
     pub findings: Vec<Finding>,
+    /// The waivers, in path order, each with what it is worth.
+    pub waivers: Vec<Listed>,
     /// Why there is no verdict; empty otherwise.
     pub errors: Vec<Trouble>,
     /// What was left out and why, sorted by path.
@@ -131,10 +139,16 @@ pub struct Report {
 pub struct Grounds<'g> {
     /// What blocks.
     pub gate: &'g config::Gate,
-    /// The fingerprints of findings that stood before; from `--since` and `--baseline`.
-    pub known: &'g BTreeSet<String>,
+    /// The findings that stood before; from `--since` and `--baseline`.
+    pub known: &'g Known,
     /// The systems that are reported; `None` is all of them, and the repository.
     pub reported: Option<&'g BTreeSet<String>>,
+    /// The waivers.
+    pub waivers: &'g Waivers,
+    /// The systems that the change which is judged does not touch; empty where none is judged.
+    pub untouched: &'g BTreeSet<String>,
+    /// The day of the run.
+    pub today: Date,
 }
 
 /// What was decided.
@@ -159,6 +173,7 @@ pub fn decide(
     grounds: Grounds,
 ) -> Decision {
     let Assessment { findings, answers } = assessment;
+    let known = grounds.known.among(&findings);
     let is_reported = |system: &Option<String>| match (grounds.reported, system) {
         (Some(names), Some(name)) => names.contains(name),
         // What is about the repository is about each of its systems.
@@ -168,11 +183,14 @@ pub fn decide(
         .into_iter()
         .filter(|finding| is_reported(&finding.system))
         .collect();
-    let answers: Vec<Answer> = answers
+    let mut answers: Vec<Answer> = answers
         .into_iter()
         .filter(|answer| is_reported(&answer.system))
         .collect();
-    mark_known(&mut findings, systems, grounds);
+    grounds.waivers.excuse(&mut findings, grounds.today);
+    mark_known(&mut findings, &known, systems, grounds);
+    lower_dated(&mut findings, grounds.untouched);
+    mark_waived(&mut answers, &findings);
     let blocks = findings
         .iter()
         .any(|finding| is_blocking(finding, grounds.gate));
@@ -229,19 +247,53 @@ pub fn is_blocking(finding: &Finding, gate: &config::Gate) -> bool {
 }
 
 /// Marks the findings that stood before, except where they have to be dealt with by now.
-fn mark_known(findings: &mut [Finding], systems: &[System], grounds: Grounds) {
+fn mark_known(
+    findings: &mut [Finding],
+    known: &BTreeSet<String>,
+    systems: &[System],
+    grounds: Grounds,
+) {
     let launched: BTreeSet<&str> = systems
         .iter()
         .filter(|system| grounds.gate.known_until_launch && system.stage >= Stage::Launch)
         .map(|system| system.id.as_str())
         .collect();
-    for finding in findings {
-        let is_due = finding
-            .system
-            .as_deref()
-            .is_some_and(|name| launched.contains(name));
-        if !is_due && grounds.known.contains(&finding.fingerprint) {
+    let is_due = |finding: &Finding| {
+        let system = finding.system.as_deref();
+        system.is_some_and(|name| launched.contains(name))
+    };
+    // A waiver says more: who excused it, why, and for how long.
+    for finding in findings.iter_mut().filter(|one| one.status == Status::Open) {
+        if known.contains(&finding.fingerprint) && !is_due(finding) {
             finding.status = Status::Known;
+        }
+    }
+}
+
+/// Makes a note of what only the date brought up in a system that the change does not touch:
+/// its author cannot have caused it, and a run that judges no change still blocks on it.
+fn lower_dated(findings: &mut [Finding], untouched: &BTreeSet<String>) {
+    for finding in findings.iter_mut().filter(|finding| finding.is_dated) {
+        let system = finding.system.as_ref();
+        if system.is_some_and(|name| untouched.contains(name)) {
+            finding.severity = Severity::Note;
+        }
+    }
+}
+
+/// Says `waived` of each rule whose every finding in a system is waived.
+fn mark_waived(answers: &mut [Answer], findings: &[Finding]) {
+    let of = |finding: &Finding| (finding.rule.clone(), finding.system.clone());
+    let waived = findings.iter().filter(|one| one.status == Status::Waived);
+    let mut waived: BTreeSet<(RuleId, Option<String>)> = waived.map(of).collect();
+    for finding in findings.iter().filter(|one| one.status != Status::Waived) {
+        for one in std::iter::once(finding).chain(&finding.consequences) {
+            waived.remove(&of(one));
+        }
+    }
+    for answer in answers {
+        if waived.contains(&(answer.rule.clone(), answer.system.clone())) {
+            answer.outcome = Outcome::Waived;
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
-use raigate::finding::{Finding, Label, Location, Status};
+use raigate::finding::{Finding, Label, Location, Status, Waiver};
 use raigate::glossary::{Kind, Severity, Stage, Tier};
 use raigate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 use raigate::span::{LineIndex, Pointer, Span};
@@ -91,6 +91,7 @@ impl Sample {
             ],
             rules: RULES.iter().map(rule).collect(),
             findings: Vec::new(),
+            waivers: Vec::new(),
             errors: Vec::new(),
             left_out: vec![(
                 "third_party/card.md".into(),
@@ -129,6 +130,8 @@ impl Sample {
             severity,
             status: Status::Open,
             not_evaluated: false,
+            is_dated: false,
+            voids: false,
             message: message.to_owned(),
             system: Some("credit-scorer".to_owned()),
             artifact: Some((path.into(), Kind::ModelCard)),
@@ -138,7 +141,9 @@ impl Sample {
             remedy: entry.meta.remedy.clone(),
             controls: entry.meta.controls.clone(),
             waiver: None,
+            consequences: Vec::new(),
             fingerprint: format!("{:064x}", self.0.findings.len() + 0xa1),
+            moved_fingerprint: String::new(),
         };
         self.0.findings.push(finding);
         if severity == Severity::Error {
@@ -202,6 +207,19 @@ impl Sample {
             span: Span::new(start, end),
             pointer: Pointer::parse(pointer).unwrap(),
         }
+    }
+}
+
+/// A waiver of which every text is `text`.
+pub(crate) fn waiver(text: &str) -> Waiver {
+    Waiver {
+        id: text.to_owned(),
+        path: text.into(),
+        requested_by: Some(text.to_owned()),
+        approved_by: vec![text.to_owned()],
+        reason: text.to_owned(),
+        expires: "2026-12-31".parse().unwrap(),
+        days_left: 38,
     }
 }
 

@@ -8,7 +8,7 @@ use raigate::rule::{Outcome, Profile};
 use raigate::span::{Position, Span};
 use raigate::verdict::Report;
 
-use super::sample::{Sample, system};
+use super::sample::{Sample, system, waiver};
 
 const CARD: &str = "---\nlicense: mit\nmodel-index:\n- name: scorer\n  results:\n  - task: {type: text-classification}\n    metrics:\n    - type: accuracy\n      value: 0.99\n---\n# Scorer\n\nThis model scores.\n\n## Limitations\n\n[More Information Needed]\n";
 const FAIRNESS: &str = "schema: raigate/fairness-report/v1\nid: loan\nsystem: credit-scorer\n\nmodel:\n  name: loan\n  version: 1\n\nmetrics:\n  - name: fnr\n    value: 0.081\n";
@@ -60,7 +60,7 @@ pub(crate) fn usual() -> Report {
         )
         .with(|finding| {
             finding.status = Status::Waived;
-            finding.waiver = Some("waiver-7".to_owned());
+            finding.waiver = Some(waiver("waiver-7"));
         })
         .finding(
             "trace/dangling-reference",
@@ -216,7 +216,7 @@ pub(crate) fn hostile_with(path: &str, text: &str) -> Report {
         .finding("trace/dangling-reference", path, "b: 2", text)
         .with(|finding| {
             finding.status = Status::Waived;
-            finding.waiver = Some(text.to_owned());
+            finding.waiver = Some(waiver(text));
         })
         .finding("trace/dangling-reference", path, "b: 2", text)
         .with(|finding| finding.status = Status::Known);

@@ -51,9 +51,11 @@ pub fn finding(
     let (artifact, location) = place(places, rule, subject, object)?;
     let mut finding = Finding {
         rule: rule.meta.id.clone(),
-        severity: subject.severity,
+        severity: at_most(rule, subject.severity, object)?,
         status: Status::Open,
         not_evaluated,
+        is_dated: says(object, "dated"),
+        voids: says(object, "voids"),
         message: told(places, message, &location),
         system: subject.system.map(|system| system.id.clone()),
         artifact: artifact.map(|artifact| (artifact.path.clone(), artifact.kind)),
@@ -63,7 +65,9 @@ pub fn finding(
         remedy: rule.meta.remedy.clone(),
         controls: rule.meta.controls.clone(),
         waiver: None,
+        consequences: Vec::new(),
         fingerprint: String::new(),
+        moved_fingerprint: String::new(),
     };
     let text = places.text(&finding.location.path);
     let underlined = match text.as_deref() {
@@ -114,7 +118,7 @@ fn place<'s>(
     subject: Subject<'s>,
     object: &Value,
 ) -> Result<(Option<&'s Artifact>, Location), EngineError> {
-    if object.get("at_system") == Some(&Value::Bool(true)) {
+    if says(object, "at_system") {
         return declaration(places, subject)
             .map(|location| (None, location))
             .ok_or_else(|| misshapen(rule, "speaks of a system where there is none"));
@@ -147,13 +151,28 @@ fn declaration(places: &Places, subject: Subject) -> Option<Location> {
 
 fn locate(places: &Places, object: &Value) -> Location {
     let root = Pointer::parse(text(object, "root")).unwrap_or_default();
-    let wants_key = object.get("key") == Some(&Value::Bool(true));
+    let wants_key = says(object, "key");
     places.locate(
         text(object, "path").into(),
         &root,
         text(object, "at"),
         wants_key,
     )
+}
+
+/// Returns the severity of a finding that may ask for a lower one than its rule has.
+fn at_most(rule: &Rule, severity: Severity, object: &Value) -> Result<Severity, EngineError> {
+    let Some(asked) = object.get("at_most") else {
+        return Ok(severity);
+    };
+    let asked = asked.as_str().and_then(Severity::from_name);
+    asked
+        .map(|asked| severity.min(asked))
+        .ok_or_else(|| misshapen(rule, "gives a finding whose `at_most` is no severity"))
+}
+
+fn says(object: &Value, key: &str) -> bool {
+    object.get(key) == Some(&Value::Bool(true))
 }
 
 fn text<'o>(object: &'o Value, key: &str) -> &'o str {

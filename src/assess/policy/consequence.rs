@@ -9,7 +9,8 @@ use crate::rule::RuleId;
 /// a related place of that finding.
 ///
 /// A consequence that matters more than its cause stands for itself, so that
-/// folding never changes a verdict.
+/// folding never changes a verdict. The cause keeps its consequences: what excuses
+/// the one excuses nothing of the others.
 #[must_use]
 pub fn fold(findings: Vec<Finding>, implied_by: &BTreeMap<RuleId, Vec<RuleId>>) -> Vec<Finding> {
     let causes: Vec<Option<usize>> = findings
@@ -22,31 +23,35 @@ pub fn fold(findings: Vec<Finding>, implied_by: &BTreeMap<RuleId, Vec<RuleId>>) 
         })
         .collect();
     let is_folded = |at: usize| causes.get(at).is_some_and(Option::is_some);
-    let mut labels: BTreeMap<usize, Vec<Label>> = BTreeMap::new();
+    let mut folded: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
     for (at, cause) in causes.iter().enumerate() {
         // A cause that is itself a consequence cannot carry another one.
         if let (Some(cause), Some(finding)) =
             (cause.filter(|cause| !is_folded(*cause)), findings.get(at))
         {
-            let message = format!("{} ({})", finding.message, finding.rule);
-            let label = Label {
-                message,
-                location: finding.location.clone(),
-            };
-            labels.entry(cause).or_default().push(label);
+            folded.entry(cause).or_default().push(finding.clone());
         }
     }
     let stays = |at: usize| causes.get(at).copied().flatten().is_none_or(is_folded);
     let mut kept = Vec::with_capacity(findings.len());
     for (at, mut finding) in findings.into_iter().enumerate() {
         if stays(at) {
-            finding
-                .related
-                .extend(labels.remove(&at).unwrap_or_default());
+            finding.consequences = folded.remove(&at).unwrap_or_default();
+            let labels = finding.consequences.iter().map(label).collect::<Vec<_>>();
+            finding.related.extend(labels);
             kept.push(finding);
         }
     }
     kept
+}
+
+/// Returns a consequence as a place that its cause names.
+#[must_use]
+pub fn label(consequence: &Finding) -> Label {
+    Label {
+        message: format!("{} ({})", consequence.message, consequence.rule),
+        location: consequence.location.clone(),
+    }
 }
 
 /// Returns whether `cause` is about the same place, or a value around it, and weighs as much.

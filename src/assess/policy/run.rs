@@ -18,7 +18,8 @@ use crate::finding::Finding;
 use crate::glossary::{Kind, Severity};
 use crate::rule::{Outcome, Phase, RuleId, Scope};
 
-/// Asks every rule of `catalogue` that applies.
+/// Asks every rule of `catalogue` that applies and is asked in the same phase: with `before`,
+/// what all others answered, those that are asked after them.
 ///
 /// # Errors
 /// Every rule that fails, panics, takes too long or answers in another shape.
@@ -27,12 +28,14 @@ pub fn rules(
     catalogue: &Catalogue,
     places: &Places,
     terms: Terms,
+    before: Option<&Assessment>,
 ) -> Result<Assessment, Vec<AssessError>> {
     let run = Run {
         evidence,
         catalogue,
         places,
         terms,
+        before,
         broken: stoppers(catalogue),
         patience: Patience::default(),
     };
@@ -65,6 +68,8 @@ struct Run<'r> {
     catalogue: &'r Catalogue,
     places: &'r Places,
     terms: Terms,
+    /// What the rules of the phase before answered.
+    before: Option<&'r Assessment>,
     /// Rules that have failed, and are not asked again.
     broken: BTreeMap<RuleId, AtomicBool>,
     /// What is left of the time for slow ones.
@@ -80,8 +85,6 @@ impl Run<'_> {
             .iter()
             .filter_map(|at| self.evidence.artifacts.get(*at))
             .collect();
-        let seen = Input::new(&input::system(system));
-        let inputs: Vec<Input> = artifacts.iter().map(|one| input::ready(one)).collect();
         let asked: Vec<Asked> = self
             .of_scope(&[Scope::Artifact, Scope::System])
             .map(|rule| Asked {
@@ -89,12 +92,25 @@ impl Run<'_> {
                 severity: severity::for_system(rule, system, self.terms),
             })
             .collect();
+        let is_of_system = |asked: &&Asked| asked.rule.meta.scope == Scope::System;
+        let is_whole = asked.iter().any(|asked| is_of_system(&asked));
+        let inputs: Vec<Option<Input>> = artifacts
+            .iter()
+            .map(|one| {
+                let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(one));
+                is_seen.then(|| input::ready(one))
+            })
+            .collect();
+        let seen = Input::new(&input::system(system));
+        let before = self.before.map(|before| {
+            let outcomes = input::outcomes(&before.answers, &system.id);
+            ("outcomes", Input::new(&outcomes))
+        });
         let mut outcomes: BTreeMap<&RuleId, Outcome> = BTreeMap::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
-            session.set_ready(&Input::object([
-                ("artifact", value.clone()),
-                ("system", seen.clone()),
-            ]));
+            let Some(value) = value else { continue };
+            let members = [("artifact", value.clone()), ("system", seen.clone())];
+            session.set_ready(&Input::object(members.into_iter().chain(before.clone())));
             let about = asked.iter().filter(|asked| asked.concerns(artifact));
             self.ask_all(
                 session,
@@ -105,13 +121,10 @@ impl Run<'_> {
                 &mut outcomes,
             );
         }
-        session.set_ready(&Input::object([
-            ("system", seen),
-            ("evidence", Input::list(inputs)),
-        ]));
-        let about = asked
-            .iter()
-            .filter(|asked| asked.rule.meta.scope == Scope::System);
+        let evidence = Input::list(inputs.into_iter().flatten());
+        let members = [("system", seen), ("evidence", evidence)];
+        session.set_ready(&Input::object(members.into_iter().chain(before)));
+        let about = asked.iter().filter(is_of_system);
         self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
         part.answers.extend(asked.iter().map(|asked| {
             Answer {
@@ -193,9 +206,12 @@ impl Run<'_> {
     }
 
     fn of_scope<'s>(&'s self, scopes: &'s [Scope]) -> impl Iterator<Item = &'s Rule> {
-        self.catalogue.rules.iter().filter(move |rule| {
-            scopes.contains(&rule.meta.scope) && rule.meta.phase == Phase::Evidence
-        })
+        let phase = match self.before {
+            None => Phase::Evidence,
+            Some(_) => Phase::Outcomes,
+        };
+        let rules = self.catalogue.rules.iter();
+        rules.filter(move |rule| scopes.contains(&rule.meta.scope) && rule.meta.phase == phase)
     }
 
     /// Asks one rule about the current input; what it says goes into `part`.
@@ -310,18 +326,8 @@ fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<As
             })
             .collect());
     }
-    whole.findings.sort_by(|a, b| {
-        (&a.location, &a.rule, &a.message, &a.system).cmp(&(
-            &b.location,
-            &b.rule,
-            &b.message,
-            &b.system,
-        ))
-    });
+    whole.sort();
     fingerprint::number_repeats(&mut whole.findings);
-    whole
-        .answers
-        .sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
     Ok(whole)
 }
 

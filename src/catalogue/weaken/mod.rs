@@ -14,6 +14,7 @@ use camino::Utf8PathBuf;
 use super::{Catalogue, Gathered};
 use crate::config::{Config, FILE_NAME};
 use crate::glossary::{Kind, Severity};
+use crate::people::Person;
 use crate::span::Pointer;
 
 /// How a gate asks for less.
@@ -290,7 +291,7 @@ fn people(before: &Config, after: &Config, found: &mut Found) {
     // Two identities that are no longer one person can approve as two.
     for (name, person) in &before.people {
         let kept = after.people.get(name);
-        let is = |list: fn(&crate::config::Person) -> &Vec<String>| kept.map_or(&none, list);
+        let is = |list: fn(&Person) -> &Vec<String>| kept.map_or(&none, list);
         found.lost(
             "people",
             name,

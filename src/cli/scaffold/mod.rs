@@ -53,19 +53,47 @@ pub fn filled(kind: Kind, id: &str, known: &Value, schema: &Value) -> File {
     (path, format!("---\nraigate:\n{front}---\n\n{sections}"))
 }
 
-/// Returns a new waiver of `rule`, for the finding with this fingerprint.
-///
-/// `schema` is that of waivers.
+/// The finding that a waiver is to excuse.
+#[derive(Debug, Clone, Copy)]
+pub struct Excused<'e> {
+    /// Its fingerprint.
+    pub fingerprint: &'e str,
+    /// Its rule.
+    pub rule: &'e str,
+    /// Its system; `None` where it is about the repository as a whole.
+    pub system: Option<&'e str>,
+    /// The day of the run.
+    pub today: &'e str,
+    /// The ids of the waivers that excuse it, or did.
+    pub before: &'e [&'e str],
+}
+
+/// Returns a new waiver for a finding; `schema` is that of waivers.
 #[must_use]
-pub fn waiver(fingerprint: &str, rule: &str, system: &str, schema: &Value) -> File {
-    let short: String = fingerprint.chars().take(8).collect();
-    let id = file_name(&format!("{}-{short}", rule.replace('/', "-")));
-    let known = json!({
+pub fn waiver(excused: Excused, schema: &Value) -> File {
+    let short: String = excused.fingerprint.chars().take(8).collect();
+    let mut id = file_name(&format!("{}-{short}", excused.rule.replace('/', "-")));
+    if !excused.before.is_empty() {
+        id = format!("{id}-{}", excused.today);
+    }
+    let mut scope = json!({"system": excused.system, "fingerprints": [excused.fingerprint]});
+    if let Some(scope) = scope.as_object_mut() {
+        scope.retain(|_, member| !member.is_null());
+    }
+    let mut known = json!({
         "schema": format!("raigate/{}/v1", Kind::Waiver),
         "id": &id,
-        "rule": rule,
-        "scope": {"system": system, "fingerprints": [fingerprint]},
+        "rule": excused.rule,
+        "scope": scope,
+        "created": excused.today,
     });
+    if let (Some(known), false) = (known.as_object_mut(), excused.before.is_empty()) {
+        let before = excused
+            .before
+            .iter()
+            .map(|id| format!("{}:{id}", Kind::Waiver));
+        known.insert("supersedes".to_owned(), before.collect());
+    }
     let text = format!(
         "{}\n{}",
         heading(Kind::Waiver),

@@ -1,6 +1,6 @@
 //! Findings, rule by rule: the facts with their places, why they matter, and what to do.
 
-use super::super::{escape, tally};
+use super::super::{escape, tally, waived};
 use super::{Html, excerpt};
 use crate::catalogue::controls;
 use crate::finding::{Finding, Status};
@@ -175,10 +175,11 @@ fn push_list(page: &mut Html, findings: &[&Finding]) {
         page.markup("<li>").prose(&finding.message).markup(" · ");
         excerpt::name(page, &finding.location);
         page.markup(" · ").code(finding.rule.as_str());
-        if finding.status == Status::Waived {
-            let waiver = finding.waiver.as_deref().unwrap_or("a waiver");
+        if let Some(waiver) = &finding.waiver {
             page.markup(" · waived by ");
-            page.code(&escape::shortened(waiver, LISTED));
+            page.code(&escape::shortened(&waiver.id, LISTED));
+            page.markup(", ").text(&waived::terms(waiver));
+            page.markup("<br>").text(&waived::reason(waiver));
         }
         page.markup("</li>\n");
     }

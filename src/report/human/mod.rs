@@ -7,7 +7,7 @@ mod ending;
 use std::fmt::Write as _;
 
 use self::choice::Choice;
-use super::{Style, escape, tally};
+use super::{Style, escape, tally, waived};
 use crate::finding::{Finding, Status};
 use crate::glossary::Severity;
 use crate::verdict::{Report, Verdict};
@@ -118,17 +118,20 @@ fn notices(report: &Report, style: Style) -> String {
     out
 }
 
-/// Returns a line for each waived finding, and with `-v` for each known one.
+/// Returns each waived finding with who excused it, why and for how long, and with `-v` a line
+/// for each known one.
 fn set_aside(report: &Report, style: Style) -> String {
     let mut out = String::new();
-    let shown = if style.verbosity > 0 { usize::MAX } else { 5 };
-    if report.is_first_run && style.verbosity < 1 {
-        return out;
-    }
-    for finding in tally::of_status(report, Status::Waived).take(shown) {
-        let waiver = finding.waiver.as_deref().unwrap_or("a waiver");
-        let line = format!("waived by {}, ", escape::terminal(waiver));
+    for finding in tally::of_status(report, Status::Waived) {
+        let Some(waiver) = &finding.waiver else {
+            continue;
+        };
+        let line = format!("waived by {}, ", escape::terminal(&waiver.id));
         out.push_str(&(style.paint(Paint::Dim, &line) + &one_line(finding, style)));
+        for text in [waived::terms(waiver), waived::reason(waiver)] {
+            let lines = style.wrap(&escape::terminal(&text), 2);
+            let _ = writeln!(out, "  {}", lines.join("\n  "));
+        }
     }
     if style.verbosity > 0 {
         for finding in tally::of_status(report, Status::Known) {

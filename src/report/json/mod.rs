@@ -191,11 +191,32 @@ pub struct Finding {
     pub remedy: String,
     /// The clauses the rule answers to, by framework.
     pub controls: BTreeMap<String, Vec<String>>,
-    /// The id of the waiver that excuses it.
-    pub waiver: Option<String>,
+    /// The waiver that excuses it.
+    pub waiver: Option<Waiver>,
     /// What it is about, without line numbers, as SHA-256.
     #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
     pub fingerprint: String,
+}
+
+/// What excuses a finding, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Its id.
+    pub id: String,
+    /// The file it stands in, from the repository root, with `/`.
+    pub path: String,
+    /// Who asked for it.
+    pub requested_by: Option<String>,
+    /// Who approved it.
+    pub approved_by: Vec<String>,
+    /// Why the rule is not met, in the words of who asked.
+    pub reason: String,
+    /// The last day on which it holds (UTC).
+    #[schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub expires: String,
+    /// How many days it holds after the day of the run; 0 on its last day.
+    pub days_left: i32,
 }
 
 /// An evidence file.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::breakdown;
-use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System};
+use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System, Waiver};
 use crate::finding::{self, Status};
 use crate::glossary::{Kind, Severity, Stage, Tier};
 use crate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
@@ -82,6 +82,7 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
         rules,
         fail_on: fail_on(verdict, &findings),
         findings,
+        waivers: Vec::new(),
         errors: report
             .errors
             .into_iter()
@@ -227,8 +228,25 @@ fn finding(found: Finding, rules: &[verdict::RuleOutcome]) -> Result<finding::Fi
         why: String::new(),
         remedy: found.remedy,
         controls: found.controls,
-        waiver: found.waiver,
+        waiver: found.waiver.map(waiver).transpose()?,
+        is_dated: false,
+        voids: false,
+        consequences: Vec::new(),
         fingerprint: found.fingerprint,
+        moved_fingerprint: String::new(),
+    })
+}
+
+fn waiver(waiver: Waiver) -> Result<finding::Waiver, String> {
+    let expires = word("day", &waiver.expires, |day| day.parse().ok())?;
+    Ok(finding::Waiver {
+        id: waiver.id,
+        path: waiver.path.into(),
+        requested_by: waiver.requested_by,
+        approved_by: waiver.approved_by,
+        reason: waiver.reason,
+        expires,
+        days_left: waiver.days_left,
     })
 }
 

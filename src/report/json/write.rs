@@ -3,7 +3,7 @@
 use super::super::tally::Tally;
 use super::{
     Artifact, Breakdown, Completeness, Error, Finding, Location, Policy, Position, Related, Report,
-    Rule, SCHEMA, Subject, Summary, System, Tool,
+    Rule, SCHEMA, Subject, Summary, System, Tool, Waiver,
 };
 use crate::{finding, span, verdict};
 
@@ -94,8 +94,22 @@ impl From<&finding::Finding> for Finding {
             related: finding.related.iter().map(Related::from).collect(),
             remedy: finding.remedy.clone(),
             controls: finding.controls.clone(),
-            waiver: finding.waiver.clone(),
+            waiver: finding.waiver.as_ref().map(Waiver::from),
             fingerprint: finding.fingerprint.clone(),
+        }
+    }
+}
+
+impl From<&finding::Waiver> for Waiver {
+    fn from(waiver: &finding::Waiver) -> Self {
+        Self {
+            id: waiver.id.clone(),
+            path: waiver.path.to_string(),
+            requested_by: waiver.requested_by.clone(),
+            approved_by: waiver.approved_by.clone(),
+            reason: waiver.reason.clone(),
+            expires: waiver.expires.to_string(),
+            days_left: waiver.days_left,
         }
     }
 }
