@@ -13,6 +13,8 @@ mod support;
 mod environment;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/provenance.rs"]
+mod provenance;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/repository.rs"]

@@ -26,7 +26,7 @@ use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
 use crate::verdict::baseline::Baseline;
-use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
+use crate::verdict::{self, Decision, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         base: base.as_deref(),
     };
     history::add(&source, &mut evidence, past)?;
-    report.notices.extend(history::unmet(&source, &evidence));
+    report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
@@ -141,14 +141,24 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         known: &known,
         reported: touched.as_ref(),
     };
-    let mut decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    sources::hide(&mut decision.findings, &evidence.artifacts, &texts);
-    report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
+    let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
+    tell(decision, &evidence, &texts, report);
+    Ok(())
+}
+
+/// Puts what was decided into the report.
+fn tell(
+    mut decision: Decision,
+    evidence: &Evidence,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
+    report: &mut Report,
+) {
+    sources::hide(&mut decision.findings, &evidence.artifacts, texts);
+    report.sources = sources::of(&decision.findings, &evidence.artifacts, texts);
     report.verdict = decision.verdict;
-    report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
+    report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
-    Ok(())
 }
 
 /// Returns a report of nothing yet.
