@@ -15,6 +15,8 @@ mod environment;
 mod gate;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/provenance.rs"]
+mod provenance;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/repository.rs"]

@@ -14,8 +14,8 @@
 #     counted: [models]
 #   since: 0.1.0
 #   remedy: >
-#     Measure the model that is now there and bring its result with the change; `counted:
-#     [models, watched]` asks the same of every file that the system watches.
+#     Measure the model that is now there and bring its result with the change; with
+#     `counted = ["models", "watched"]` the same is asked of every file that the system watches.
 #   controls:
 #     eu-ai-act: [Article 11]
 #     soc2: [CC3.4, CC8.1]

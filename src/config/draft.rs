@@ -97,16 +97,8 @@ pub(super) fn read(mut root: Fields<'_>) -> Draft {
     if let Some(fields) = root.table("people") {
         draft.people = roles::people(&fields, &mut draft.claims);
     }
-    if let Some(mut fields) = root.table("provenance") {
-        let mut path = |key: &'static str| {
-            let path = fields.text(key);
-            path.and_then(|path| inside(fields.page(), path, key))
-        };
-        draft.allowed_signers = path("allowed-signers");
-        draft.revoked_signers = path("revoked-signers");
-        draft.openpgp_keys = path("openpgp-keys");
-        draft.require_signature = kinds(&mut fields, "require-signature");
-        fields.close();
+    if let Some(fields) = root.table("provenance") {
+        provenance(fields, &mut draft);
     }
     root.close();
     draft
@@ -133,6 +125,18 @@ pub(super) fn known_facets(page: &Page, facets: Vec<Placed<String>>) -> Vec<Stri
         }
     }
     facets.into_iter().map(|facet| facet.value).collect()
+}
+
+fn provenance(mut fields: Fields<'_>, draft: &mut Draft) {
+    let mut path = |key: &'static str| {
+        let path = fields.text(key);
+        path.and_then(|path| inside(fields.page(), path, key))
+    };
+    draft.allowed_signers = path("allowed-signers");
+    draft.revoked_signers = path("revoked-signers");
+    draft.openpgp_keys = path("openpgp-keys");
+    draft.require_signature = kinds(&mut fields, "require-signature");
+    fields.close();
 }
 
 fn gate(mut fields: Fields<'_>) -> GateDraft {

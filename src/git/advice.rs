@@ -25,9 +25,13 @@ impl SourceError {
                 "trust it with `git config --global --add safe.directory {root}`"
             )),
             Self::Conflicts { .. } => Some("resolve them and `git add` the files".to_owned()),
-            Self::Git(message) if message.contains("object format") || message.contains("refstorage") => {
-                Some("raigate reads repositories with SHA-1 objects and refs kept as files".to_owned())
+            Self::Git(message) if message.contains("object format") => {
+                Some("raigate reads repositories with SHA-1 objects; judge a copy with `git init` and the same files, without history".to_owned())
             }
+            Self::Git(message) if message.contains("refstorage") => {
+                Some("raigate reads refs kept as files: `git refs migrate --ref-format=files` turns them, and `git clone --ref-format=files` makes a copy".to_owned())
+            }
+            Self::Grafted => Some("remove `info/grafts` from the folder of git, and fetch the history again".to_owned()),
             _ => None,
         }
     }

@@ -56,6 +56,19 @@ impl Source {
             .is_some_and(|held| lock(held).is_shallow())
     }
 
+    /// Returns how many objects are replaced by others here; no answer sees the others.
+    ///
+    /// # Errors
+    /// Commits have other parents here than everywhere else, so that history tells nothing.
+    pub fn replaced(&self) -> Result<usize, SourceError> {
+        let repository = self.history()?;
+        let grafts = repository.commondir().join("info/grafts");
+        if std::fs::metadata(grafts).is_ok_and(|file| file.len() > 0) {
+            return Err(SourceError::Grafted);
+        }
+        Ok(repository.references_glob("refs/replace/*")?.count())
+    }
+
     /// Returns the 40 hexadecimal digits of the commit that is judged, or is checked out.
     #[must_use]
     pub fn commit(&self) -> Option<String> {

@@ -76,6 +76,10 @@ pub enum SourceError {
         /// Whether the clone is shallow, so that `fetch-depth: 0` would help.
         shallow: bool,
     },
+    /// A local file gives commits other parents than they have, so that no answer about
+    /// history could be repeated elsewhere.
+    #[error("`info/grafts` gives commits other parents here than they have")]
+    Grafted,
     /// git says something else.
     #[error("git: {0}")]
     Git(String),

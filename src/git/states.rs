@@ -187,6 +187,9 @@ impl Source {
         commit: &str,
         paths: &[Utf8PathBuf],
     ) -> Result<Vec<Utf8PathBuf>, SourceError> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
         let repository = self.history()?;
         let tree = repository
             .find_commit(history::commit_of(&repository, commit)?)?

@@ -120,7 +120,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     raise_stages(&mut evidence, least);
     let past = gate.past(request.today);
     history::add(&source, &mut evidence, past)?;
-    report.notices.extend(history::unmet(&source, &evidence));
+    report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {

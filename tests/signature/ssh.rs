@@ -185,6 +185,13 @@ fn a_line_says_whose_key_it_is_and_when_it_is_valid() {
         (
             "noreply@github.com",
             USUAL,
+            format!("{ADA} {other}"),
+            Status::UnknownKey,
+            false,
+        ),
+        (
+            "noreply@github.com",
+            USUAL,
             format!("noreply@github.com {public}"),
             Status::PlatformSigned,
             true,

@@ -6,6 +6,7 @@
 mod history;
 mod hostile;
 mod shapes;
+mod states;
 
 use std::fs;
 use std::process::Command;

@@ -15,7 +15,7 @@ use crate::glossary::Kind;
 const DESCRIBING: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::RiskAssessment];
 
 /// Says which globs in `watch` fit no file: a mistyped one would never make anything stale.
-pub(in crate::run) fn unmet(source: &Source, evidence: &Evidence) -> Vec<String> {
+pub(super) fn unmet(source: &Source, evidence: &Evidence) -> Vec<String> {
     let watching = evidence.systems.iter().flat_map(|system| {
         let globs = system.watch.iter();
         globs.map(move |glob| (glob, system))

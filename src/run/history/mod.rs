@@ -16,7 +16,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-pub(super) use self::described::unmet;
 use super::trouble;
 use crate::artifact::Evidence;
 use crate::config::Config;
@@ -67,6 +66,23 @@ pub(super) fn add(
     Ok(())
 }
 
+/// Says what is odd about history, or about what is watched.
+pub(super) fn notices(source: &Source, evidence: &Evidence) -> Vec<String> {
+    let mut notices = described::unmet(source, evidence);
+    // Objects that stand in for others: what is judged are those others.
+    let count = source.replaced().unwrap_or_default();
+    let objects = match count {
+        1 => "object is",
+        _ => "objects are",
+    };
+    if count > 0 {
+        notices.push(format!(
+            "{count} {objects} replaced here (`git replace`); the history is judged without"
+        ));
+    }
+    notices
+}
+
 /// Why history does not tell.
 enum Missing {
     /// A shallow clone ends before the last change of this file.
@@ -86,6 +102,7 @@ type Fact = (usize, &'static str, Value);
 /// Returns facts by artifact, with their names.
 fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fact>, Missing> {
     let states = states(source, evidence)?;
+    let code = code::facts(source, evidence)?;
     let described = described::files(source, evidence, &states)?;
     let asked = asked::of(evidence, past.config, &states);
     let paths: BTreeSet<&Utf8PathBuf> = described
@@ -96,11 +113,14 @@ fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fac
             artifact.map(|artifact| &artifact.path)
         }))
         .collect();
+    if !paths.is_empty() || !code.is_empty() {
+        source.replaced()?;
+    }
     let last = Last::of(source, paths)?;
     let mut facts = of_states(evidence, &states);
     facts.extend(described::facts(source, evidence, &described, &last)?);
     facts.extend(own(source, evidence, &asked, &last, past)?);
-    facts.extend(code::facts(source, evidence)?);
+    facts.extend(code);
     Ok(facts)
 }
 
