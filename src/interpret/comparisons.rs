@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::measure::Measure;
+use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
 use super::names;
 use super::numbers;
@@ -80,11 +80,11 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
     if results.iter().all(|result| result.slice.is_empty()) {
         return Vec::new();
     }
-    let mut measured: BTreeMap<_, Vec<Group>> = BTreeMap::new();
+    let mut measured: BTreeMap<_, (&Measure, Vec<Group>)> = BTreeMap::new();
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     for result in results {
         let about = about(result);
-        let groups = measured.entry(about).or_default();
+        let (_, groups) = measured.entry(about).or_insert((result, Vec::new()));
         let place = *places.entry((about, &result.slice)).or_insert_with(|| {
             groups.push(Group {
                 at: result.at.clone(),
@@ -113,7 +113,11 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
         rate(&mut group.has, result);
     }
     let all = measured.into_values();
-    all.flat_map(|groups| compared(groups, &[])).collect()
+    all.flat_map(|(result, groups)| {
+        let own = [&result.model, &result.variant].map(Option::as_deref);
+        compared(groups, &[], &subject(own[0], own[1], &result.dataset))
+    })
+    .collect()
 }
 
 /// Returns the label of a group as text: a group can be called `true` or 3.
@@ -124,8 +128,31 @@ pub(super) fn label(value: &Value) -> String {
     }
 }
 
-/// Puts the groups of each set of features beside each other, in each level of `controls`.
-pub(super) fn compared(groups: Vec<Group>, controls: &[String]) -> Vec<Value> {
+/// Returns what groups are about: `model`, `variant` and `dataset`, where they are told.
+pub(super) fn subject(
+    model: Option<&str>,
+    variant: Option<&str>,
+    data: &Dataset,
+) -> Map<String, Value> {
+    let parts = [("model", model), ("variant", variant)];
+    let told = parts.into_iter();
+    let mut subject: Map<String, Value> = told
+        .filter_map(|(key, part)| Some((key.to_owned(), part?.into())))
+        .collect();
+    let data = data.fact();
+    if !data.is_empty() {
+        subject.insert("dataset".to_owned(), data.into());
+    }
+    subject
+}
+
+/// Puts the groups of each set of features beside each other, in each level of `controls`,
+/// all of them about `subject`.
+pub(super) fn compared(
+    groups: Vec<Group>,
+    controls: &[String],
+    subject: &Map<String, Value>,
+) -> Vec<Value> {
     let is_control = |feature: &str| controls.iter().any(|control| is_same(control, feature));
     let mut sets: BTreeMap<_, Vec<Group>> = BTreeMap::new();
     for mut group in groups {
@@ -153,30 +180,54 @@ pub(super) fn compared(groups: Vec<Group>, controls: &[String]) -> Vec<Value> {
     let sets = sets
         .into_iter()
         .filter(|((_, features), _)| !features.is_empty());
-    let comparison = |((control, features), groups): ((BTreeMap<_, _>, _), Vec<Group>)| {
-        let mut fact = Map::new();
-        let first = groups.first().map(|group| group.at.as_str());
-        fact.insert("at".to_owned(), first.unwrap_or_default().into());
+    sets.map(|((control, features), groups)| {
+        let mut fact = subject.clone();
         fact.insert("features".to_owned(), json!(features));
-        fact.insert("control".to_owned(), json!(control));
         if let Some(whole) = wholes.get(&control) {
             fact.insert("overall".to_owned(), whole.clone().into());
         }
-        let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
-        let mut facts = Vec::new();
-        for group in &groups {
-            let mut fact = group.fact();
-            let label = group.slice.values().map(|label| names::normal(label));
-            let first = *known.entry(label.collect()).or_insert(&group.at);
-            if first != &group.at {
-                fact.insert("repeats".to_owned(), first.as_str().into());
-            }
-            facts.push(Value::Object(fact));
+        fact.insert("control".to_owned(), json!(control));
+        fact.extend(beside(&groups));
+        fact.into()
+    })
+    .collect()
+}
+
+/// Returns the groups of one comparison, and where it stands.
+fn beside(groups: &[Group]) -> Map<String, Value> {
+    let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
+    let mut facts = Vec::new();
+    for group in groups {
+        let mut fact = group.fact();
+        let label = group.slice.values().map(|label| names::normal(label));
+        let first = *known.entry(label.collect()).or_insert(&group.at);
+        if first != &group.at {
+            fact.insert("repeats".to_owned(), first.as_str().into());
         }
-        fact.insert("groups".to_owned(), facts.into());
-        Value::Object(fact)
-    };
-    sets.map(comparison).collect()
+        facts.push(Value::Object(fact));
+    }
+    let first = groups.first().map(|group| group.at.as_str());
+    let mut fact = Map::new();
+    fact.insert("at".to_owned(), first.unwrap_or_default().into());
+    fact.extend(sums(&facts).map(|sums| ("sums".to_owned(), sums)));
+    fact.insert("groups".to_owned(), facts.into());
+    fact
+}
+
+/// Returns what the counts of all groups add up to; none where one has none, or stands twice.
+fn sums(groups: &[Value]) -> Option<Value> {
+    let mut sums = [0_u64; 4];
+    for group in groups {
+        if group.get("repeats").is_some() {
+            return None;
+        }
+        for (sum, cell) in sums.iter_mut().zip(CELLS) {
+            *sum = sum.checked_add(group.get("counts")?.get(cell)?.as_u64()?)?;
+        }
+    }
+    let n = sums.into_iter().try_fold(0_u64, u64::checked_add)?;
+    let [tp, fp, fn_, tn] = sums;
+    Some(json!({"tp": tp, "fp": fp, "fn": fn_, "tn": tn, "n": n}))
 }
 
 /// Returns whether two texts name one feature.
