@@ -273,6 +273,9 @@ fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Readi
 fn uses(reading: &mut Reading, at: &Pointer, data: &Value) {
     match data {
         Value::String(_) => reading.uses(Some(data), at.clone(), None),
+        _ if data.get("benchmark") == Some(&true.into()) => {
+            reading.uses_benchmark(data.get("name"), at.join("name"));
+        }
         _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),
     }
 }

@@ -95,6 +95,8 @@ pub(super) struct DatasetUse {
     pub at: Pointer,
     /// Its digest, where one is given.
     pub digest: Option<String>,
+    /// Whether it is named only as a public benchmark.
+    pub is_benchmark: bool,
 }
 
 impl Reading {
@@ -204,19 +206,36 @@ impl Reading {
 
     /// Notes a dataset as used, once per name.
     pub(super) fn uses(&mut self, name: Option<&Value>, at: Pointer, digest: Option<&Value>) {
-        let Some(name) = name
-            .and_then(Value::as_str)
-            .filter(|name| !name.trim().is_empty())
-        else {
+        let digest = digest.and_then(Value::as_str).map(str::to_owned);
+        self.note_use(name, at, digest, false);
+    }
+
+    /// Notes a public benchmark as used: its publisher describes it, not who measures on it.
+    pub(super) fn uses_benchmark(&mut self, name: Option<&Value>, at: Pointer) {
+        self.note_use(name, at, None, true);
+    }
+
+    fn note_use(
+        &mut self,
+        name: Option<&Value>,
+        at: Pointer,
+        digest: Option<String>,
+        is_benchmark: bool,
+    ) {
+        let name = name.and_then(Value::as_str);
+        let Some(name) = name.filter(|name| !name.trim().is_empty()) else {
             return;
         };
-        if !self.datasets_used.iter().any(|used| used.name == name) {
-            self.datasets_used.push(DatasetUse {
-                name: name.to_owned(),
-                at,
-                digest: digest.and_then(Value::as_str).map(str::to_owned),
-            });
+        if let Some(known) = self.datasets_used.iter_mut().find(|it| it.name == name) {
+            known.is_benchmark &= is_benchmark;
+            return;
         }
+        self.datasets_used.push(DatasetUse {
+            name: name.to_owned(),
+            at,
+            digest,
+            is_benchmark,
+        });
     }
 
     /// Notes a dataset as used, unless its name only tells which part of some data it is.
