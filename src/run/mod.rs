@@ -107,12 +107,12 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.left_out = left.out;
     report.notices.extend(left.unmet);
     report.notices.extend(recount::deferred(&evidence));
-    report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     history::add(&source, &mut evidence)?;
     report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
+    report.artifacts = reported::artifacts(touched.as_ref(), &evidence);
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
