@@ -46,9 +46,12 @@ pub(in super::super) fn contradictions(
 /// counts of everybody.
 #[derive(Default)]
 struct Known {
-    by_data: HashMap<(usize, u64, String), Vec<(usize, usize)>>,
-    by_whole: HashMap<(usize, [u64; 4]), Vec<(usize, usize)>>,
+    by_data: HashMap<(usize, u64, String), Positions>,
+    by_whole: HashMap<(usize, [u64; 4]), Positions>,
 }
+
+/// Artifacts, each with the position of a tally among its own.
+type Positions = Vec<(usize, usize)>;
 
 impl Known {
     /// Returns those that `tally` is held against, and adds it to them.

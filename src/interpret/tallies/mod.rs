@@ -7,16 +7,17 @@
 mod held;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use serde_json::{Value, json};
 
 pub(super) use self::held::contradictions;
-use super::cases::{self, CELLS};
+use super::cases;
 use super::comparisons::feature_name;
 use super::measure::{Dataset, Measure};
 use super::names;
+use crate::statistics::Counts;
 /// What one file counts of one model on one set of data.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tally {
@@ -236,9 +237,8 @@ fn agree(one: Option<&str>, other: Option<&str>) -> Option<bool> {
 
 /// Reads the four cells, all of them whole.
 fn cells(counts: &Value) -> Option<[u64; 4]> {
-    let [tp, fp, fn_, tn] = CELLS.map(|cell| cases::count(counts.get(cell)?));
-    let cell = |cell: Option<u128>| u64::try_from(cell?).ok();
-    Some([cell(tp)?, cell(fp)?, cell(fn_)?, cell(tn)?])
+    let Counts { tp, fp, fn_, tn } = cases::cells(counts)?;
+    Some([tp, fp, fn_, tn])
 }
 
 fn sum(counts: [u64; 4]) -> Option<u64> {
@@ -259,7 +259,5 @@ fn hash(parts: &[(&str, &Value)]) -> u64 {
         (feature_name(feature), names::normal(label))
     };
     let parts: BTreeSet<_> = parts.iter().map(normal).collect();
-    let mut hasher = FixedState::default().build_hasher();
-    parts.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::default().hash_one(&parts).max(1)
 }
