@@ -3,7 +3,8 @@
 # description: >
 #   Whoever judges the model cannot see who is in the data it was trained or
 #   measured on, and who is missing from it. A Hugging Face dataset card or a
-#   Croissant file of that name counts as a datasheet.
+#   Croissant file of that name counts as a datasheet; a public benchmark that the model
+#   is only measured on is described by its publisher.
 # custom:
 #   severity: {minimal: note, limited: warning, high: error}
 #   profile: recommended
@@ -29,6 +30,7 @@ applicable := input.system.declared
 uses := [{"artifact": artifact, "name": used.name, "at": used.at, "datasheet": used.datasheet} |
 	some artifact in input.evidence
 	some used in artifact.facts.datasets_used
+	not used.benchmark
 ]
 
 # One finding a dataset, however often it is used, at its first use.

@@ -29,6 +29,18 @@ test_a_datasheet_that_one_use_finds_counts_for_all if {
 	count(found) == 0
 }
 
+test_a_public_benchmark_is_described_by_its_publisher if {
+	measured := {"path": "out.json", "root": "", "facts": {"datasets_used": [{
+		"name": "gsm8k",
+		"at": "/configs/gsm8k/dataset_path",
+		"datasheet": null,
+		"benchmark": true,
+	}]}}
+	count(rule.findings) == 0 with input as system([measured])
+	trained := rule.findings with input as system([measured, uses("README.md", "gsm8k", null)])
+	count(trained) == 1
+}
+
 test_each_undescribed_dataset_is_a_finding_of_its_own if {
 	found := rule.findings with input as system([
 		uses("README.md", "loans-2025", null),

@@ -12,11 +12,15 @@
 #   scope: system
 #   kinds: [model-manifest, model-card, eval-result, datasheet]
 #   from_stage: review
-#   settings: {max_shared_rows_share: 0.001, min_digest_characters: 32}
+#   settings:
+#     max_shared_rows_share: 0.001
+#     min_digest_characters: 32
+#     training_splits: [train, training]
 #   since: 0.1.0
 #   remedy: >
-#     Measure the model on data it has not seen; where the digest is that of a whole
-#     dataset, state the split and the digest of that split, on both sides.
+#     Measure the model on data it has not seen; where training and evaluation use parts of
+#     one dataset, state `split`, and the `digest` of that split, in the manifest and in the
+#     result.
 #   controls:
 #     nist-ai-rmf: [MEASURE 2.1, MEASURE 2.3, MEASURE 2.5]
 #     eu-ai-act: [Article 10]
@@ -49,6 +53,43 @@ findings contains object.union(finding.at(use.artifact, use.data.at, messages[0]
 	seen := [finding.at(one.training.artifact, one.training.data.at, "trained on here") | some one in overlaps]
 }
 
+# One name on both sides, and nothing that tells two parts of the data apart.
+not_evaluated contains object.union(finding.at(use.artifact, use.data.at, message), {"related": seen}) if {
+	count(trained) > 0
+	some use in uses
+	use.data.role == "evaluation"
+	not use.data.split
+	use.artifact.kind != "model-manifest"
+	alike := [training |
+		some training in trained
+		is_one_model(use.artifact, training.artifact)
+		is_left_open(use.data, training.data)
+		not is_shared_out(training)
+	]
+	count(alike) > 0
+	message := sprintf("evaluated on `%s`, which the model was trained on, and neither split nor digest tells the two apart", [use.data.name])
+	seen := [finding.at(training.artifact, training.data.at, "trained on here") | some training in alike]
+}
+
+# Who gives one name two roles says that it has two parts.
+is_shared_out(training) if {
+	some other in training.artifact.facts.data_roles
+	other.role == "evaluation"
+	lower(other.name) == lower(training.data.name)
+}
+
+is_left_open(tested, seen) if {
+	lower(tested.name) == lower(seen.name)
+	object.get(tested, "config", "") == object.get(seen, "config", "")
+	is_of_same_revision(tested, seen)
+	not have_digests(tested, seen)
+}
+
+have_digests(tested, seen) if {
+	tested.digest
+	seen.digest
+}
+
 findings contains finding.limited_by(found, "max_shared_rows_share") if {
 	some artifact in input.evidence
 	some rows in artifact.facts.shared_rows
@@ -78,11 +119,19 @@ overlap(tested, seen) := message if {
 	])
 } else := message if {
 	lower(tested.name) == lower(seen.name)
-	lower(tested.split) == lower(seen.split)
+	is_of_split(tested, seen)
 	object.get(tested, "config", "") == object.get(seen, "config", "")
 	is_of_same_revision(tested, seen)
 	not differs(tested, seen)
 	message := sprintf("evaluated on split `%s` of `%s`, which the model was trained on", [tested.split, tested.name])
+}
+
+# What the whole was trained on holds its own training split.
+is_of_split(tested, seen) if lower(tested.split) == lower(seen.split)
+
+is_of_split(tested, seen) if {
+	not seen.split
+	lower(tested.split) in settings.training_splits
 }
 
 # A digest that a tool cut short proves something only beside the same name.

@@ -42,6 +42,35 @@ test_the_name_alone_proves_nothing if {
 	count(found) == 0
 }
 
+test_one_name_without_a_split_or_digest_is_not_evaluated if {
+	training := {"role": "training", "name": "acme/loans"}
+	tested := {"role": "evaluation", "name": "Acme/loans"}
+	found := rule.not_evaluated with input as system([manifest(training), result(tested)])
+	found == {{
+		"path": "result.json",
+		"root": "",
+		"at": "/data",
+		"message": "evaluated on `Acme/loans`, which the model was trained on, and neither split nor digest tells the two apart",
+		"related": [{"path": "manifest.yaml", "root": "", "at": "/data", "message": "trained on here"}],
+	}}
+	every told in [{"split": "test"}, {"name": "acme/other"}, {"config": "b"}] {
+		count(rule.not_evaluated) == 0 with input as system([manifest(training), result(object.union(tested, told))])
+	}
+	parted := object.union(manifest(training), {"facts": {"data_roles": [
+		object.union(training, {"at": "/data/0"}),
+		object.union(tested, {"at": "/data/1"}),
+	]}})
+	count(rule.not_evaluated) == 0 with input as system([parted, result(tested)])
+	both := system([manifest(object.union(training, {"digest": long})), result(object.union(tested, {"digest": "sha256:00"}))])
+	count(rule.not_evaluated) == 0 with input as both
+}
+
+test_the_training_split_is_part_of_the_whole if {
+	training := manifest({"role": "training", "name": "squad"})
+	found := rule.findings with input as system([training, result({"role": "evaluation", "name": "squad", "split": "train"})])
+	{finding.message | some finding in found} == {"evaluated on split `train` of `squad`, which the model was trained on"}
+}
+
 test_the_same_split_of_the_same_name_is_the_same_data if {
 	training := {"role": "training", "name": "squad", "split": "train"}
 	tested := {"role": "evaluation", "name": "Squad", "split": "train"}
@@ -117,8 +146,8 @@ test_shared_rows_are_counted_against_the_limit if {
 
 system(evidence) := {"system": {"declared": true}, "evidence": evidence}
 
-manifest(data) := {"path": "manifest.yaml", "root": "", "facts": {"data_roles": [object.union(data, {"at": "/data"})]}}
+manifest(data) := {"path": "manifest.yaml", "kind": "model-manifest", "root": "", "facts": {"data_roles": [object.union(data, {"at": "/data"})]}}
 
-result(data) := {"path": "result.json", "root": "", "facts": {"data_roles": [object.union(data, {"at": "/data"})]}}
+result(data) := {"path": "result.json", "kind": "eval-result", "root": "", "facts": {"data_roles": [object.union(data, {"at": "/data"})]}}
 
 named(artifact, name) := object.union(artifact, {"facts": {"identity": {"name": {"value": name}}}})

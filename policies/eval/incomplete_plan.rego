@@ -14,6 +14,7 @@
 #   implied_by: [artifact/unparsable, artifact/schema-mismatch]
 #   settings:
 #     open_directions: [selection_rate]
+#     asked_tiers: [limited, high]
 #   since: 0.1.0
 #   remedy: >
 #     Decide with those whom the system serves which metrics, on which data and for which
@@ -32,15 +33,17 @@ import data.raigate.lib.text
 
 settings := data.settings.eval.incomplete_plan
 
-# A system that nobody declared was never asked to plan.
+# A system that nobody declared, or of little risk, was never asked to plan.
 findings contains finding.at(first, first.facts.results[0].at, message) if {
 	input.system.declared
+	input.system.tier in settings.asked_tiers
 	count(plan.in_force) == 0
 	measured := [artifact | some artifact in evidence.of_kind("eval-result"); artifact.facts.results]
 	count(measured) > 0
 	first := measured[0]
-	message := sprintf("%s of results, and no plan in force that says what is good enough", [
+	message := sprintf("%s of results, and no plan in force that says what is good enough; tier %s asks for one", [
 		text.counted(count(measured), "file"),
+		input.system.tier,
 	])
 }
 

@@ -40,16 +40,21 @@ test_what_a_plan_leaves_open_is_listed_once if {
 }
 
 test_results_without_a_plan_are_one_finding if {
-	found := rule.findings with input as {"system": {"declared": true}, "evidence": results}
-	messages(found) == {"1 file of results, and no plan in force that says what is good enough"}
-	undeclared := rule.findings with input as {"system": {"declared": false}, "evidence": results}
+	found := rule.findings with input as {"system": {"declared": true, "tier": "high"}, "evidence": results}
+	messages(found) == {"1 file of results, and no plan in force that says what is good enough; tier high asks for one"}
+	undeclared := rule.findings with input as {"system": {"declared": false, "tier": "high"}, "evidence": results}
 	count(undeclared) == 0
+}
+
+test_a_system_of_minimal_tier_is_not_asked_to_plan if {
+	found := rule.findings with input as {"system": {"declared": true, "tier": "minimal"}, "evidence": results}
+	count(found) == 0
 }
 
 test_a_plan_that_is_retired_is_not_in_force if {
 	retired := system(object.union(whole, {"status": "retired"}), [cell])
 	found := rule.findings with input as retired
-	messages(found) == {"1 file of results, and no plan in force that says what is good enough"}
+	messages(found) == {"1 file of results, and no plan in force that says what is good enough; tier limited asks for one"}
 }
 
 test_a_metric_without_a_threshold_is_shown if {
@@ -97,7 +102,7 @@ results := [{
 	"facts": {"results": [{"at": "/metrics/0/value"}]},
 }]
 
-system(value, cells) := {"system": {"declared": true}, "evidence": array.concat(
+system(value, cells) := {"system": {"declared": true, "tier": "limited"}, "evidence": array.concat(
 	[{"path": "plan.yaml", "root": "", "kind": "eval-plan", "value": value, "facts": {"planned": cells}}],
 	results,
 )}

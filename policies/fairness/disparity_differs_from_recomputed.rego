@@ -46,23 +46,52 @@ held := [{"stated": stated, "all": all, "undefined": undefined} |
 	]
 ]
 
-findings contains finding.related(found, input.artifact, first.comparison.at, "recomputed from these groups") if {
+wrong := [{"stated": one.stated, "comparison": first.comparison, "found": first.found} |
 	some one in held
 	count(one.all) > 0
 	every candidate in one.all {
 		not agrees(one.stated, candidate.found)
 	}
 	first := one.all[0]
-	message := sprintf("%s by %s is %s, the %s give %s%s", [
-		name(one.stated),
-		fairness.by(first.comparison),
-		one.stated.text,
-		basis(first.comparison),
-		fairness.shown(first.found.value),
-		slip(one.stated, first),
+]
+
+# Counts that changed move every number computed from them: one cause, one finding.
+findings contains object.union(found, {"related": array.concat([from], others)}) if {
+	some comparison in {one.comparison | some one in wrong}
+	all := [one | some one in wrong; one.comparison == comparison]
+	first := all[0]
+	message := sprintf("%s by %s is %s, the %s give %s%s%s", [
+		name(first.stated),
+		fairness.by(comparison),
+		written(first.stated),
+		basis(comparison),
+		computed(first),
+		slip(first.stated, first),
+		more(count(all) - 1),
 	])
-	found := finding.at(input.artifact, one.stated.at, message)
+	found := finding.at(input.artifact, first.stated.at, message)
+	from := finding.at(input.artifact, comparison.at, "recomputed from these groups")
+	others := [finding.at(input.artifact, one.stated.at, words) |
+		some index, one in all
+		index > 0
+		words := sprintf("they give %s", [computed(one)])
+	]
 }
+
+more(0) := ""
+
+more(number) := sprintf("; %s of these groups are off as well", [text.counted(number, "more number")]) if number > 1
+
+more(1) := "; 1 more number of these groups is off as well"
+
+# As many digits as show the difference, and no noise behind them.
+written(stated) := stated.text if text.decimals(stated.text) <= most_decimals
+
+written(stated) := text.rounded(stated.value, most_decimals) if text.decimals(stated.text) > most_decimals
+
+computed(one) := text.rounded(one.found.value, min([max([text.decimals(one.stated.text) + 1, 4]), most_decimals]))
+
+most_decimals := 8
 
 # A rate of a group that its own counts do not give.
 findings contains finding.related(found, input.artifact, result.counts_at, "counted here") if {
@@ -87,7 +116,7 @@ not_evaluated contains finding.at(input.artifact, one.stated.at, message) if {
 	some one in held
 	count(one.all) == 0
 	count(one.undefined) == 0
-	message := sprintf("%s is %s, %s", [name(one.stated), one.stated.text, missing(one.stated)])
+	message := sprintf("%s is %s, %s", [name(one.stated), written(one.stated), missing(one.stated)])
 }
 
 # What nobody measured is no number, whatever is printed in its place.
@@ -98,7 +127,7 @@ not_evaluated contains finding.related(found, input.artifact, first.comparison.a
 	message := sprintf("%s by %s is %s, the counts leave it undefined: %s; Fairlearn prints %s", [
 		name(one.stated),
 		fairness.by(first.comparison),
-		one.stated.text,
+		written(one.stated),
 		first.found.undefined,
 		fairness.shown(first.found.printed),
 	])
@@ -170,7 +199,7 @@ slip(stated, held) := sprintf("; it is what remains where a rate of nothing coun
 	why := {sprintf("%s: %s", [text.shortened(held.comparison.groups[left.group].label), left.why]) |
 		some left in held.found.left_out
 	}
-} else := sprintf("; %s is the %s", [stated.text, others[0]]) if {
+} else := sprintf("; %s is the %s", [written(stated), others[0]]) if {
 	not fairness.is_directional(stated)
 	others := [sprintf("%s, %s", [words[method], words[aggregate]]) |
 		some method in ["between_groups", "to_overall"]
@@ -207,4 +236,7 @@ missing(stated) := "and names no group of the report as privileged" if {
 } else := "the report has no counts of all cases, some of which are in no group" if {
 	some comparison in fairness.about(input.artifact, stated)
 	lacks_overall(comparison, stated)
+} else := sprintf("by %s there is one group, and a disparity lies between two", [fairness.by(single[0])]) if {
+	single := [comparison | some comparison in fairness.about(input.artifact, stated); count(comparison.groups) == 1]
+	count(single) == count(fairness.about(input.artifact, stated))
 } else := "neither counts nor rates of the groups give it"

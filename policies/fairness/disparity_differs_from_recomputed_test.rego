@@ -46,6 +46,38 @@ test_a_disparity_that_the_counts_do_not_give_is_shown_with_the_groups if {
 	}}
 }
 
+test_what_changed_counts_move_is_one_finding if {
+	second := object.union(changed(opportunity, 0.1), {"at": "/disparities/1/value"})
+	found := rule.findings with input as report([changed(odds, 0.05), second], [by_sex])
+	messages(found) == {"equalized odds difference by sex is 0.05, the counts give 0.2; 1 more number of these groups is off as well"}
+	{[related.at, related.message] | some one in found; some related in one.related} == {
+		["/groups/0", "recomputed from these groups"],
+		["/disparities/1/value", "they give 0.2"],
+	}
+	third := object.union(second, {"at": "/disparities/2/value"})
+	all := rule.findings with input as report([changed(odds, 0.05), second, third], [by_sex])
+	messages(all) == {"equalized odds difference by sex is 0.05, the counts give 0.2; 2 more numbers of these groups are off as well"}
+}
+
+test_numbers_are_shown_with_the_digits_that_tell_them_apart if {
+	long := object.union(odds, {"value": 0.123456789012345, "text": "0.123456789012345", "tolerance": 0})
+	found := rule.findings with input as report([long], [by_sex])
+	messages(found) == {"equalized odds difference by sex is 0.12345679, the counts give 0.2"}
+	near := object.union(odds, {"value": 0.20001, "text": "0.20001", "tolerance": 0.000005})
+	of_thirds := object.union(by_sex, {"groups": [
+		object.union(women, {"counts": {"tp": 20, "fp": 0, "fn": 10, "tn": 90}}),
+		object.union(men, {"counts": {"tp": 26, "fp": 0, "fn": 4, "tn": 80}}),
+	]})
+	close := rule.findings with input as report([near], [of_thirds])
+	messages(close) == {"equalized odds difference by sex is 0.20001, the counts give 0.2"}
+}
+
+test_one_group_is_no_disparity if {
+	bare := object.union(object.remove(women, ["counts"]), {"rates": {"recall": {"value": 0.6, "off": 0}}})
+	found := rule.not_evaluated with input as report([odds], [object.union(by_sex, {"groups": [bare]})])
+	messages(found) == {"equalized odds difference is 0.2, by sex there is one group, and a disparity lies between two"}
+}
+
 test_the_mean_is_told_from_the_worst_case if {
 	found := rule.findings with input as report([changed(odds, 0.15)], [by_sex])
 	messages(found) == {concat("", [

@@ -47,6 +47,7 @@ package raigate.rules.fairness.disparity_over_limit
 import data.raigate.lib.evidence
 import data.raigate.lib.fairness
 import data.raigate.lib.finding
+import data.raigate.lib.identity
 import data.raigate.lib.text
 
 settings := data.settings.fairness.disparity_over_limit
@@ -172,6 +173,7 @@ standings := [{
 	some one in judged(artifact)
 	some comparison in fairness.comparisons(artifact)
 	fairness.is_of_people(artifact, comparison, features)
+	not is_told_by_a_report(artifact, comparison)
 	groups := fairness.supported(comparison.groups, one.asked, least)
 	count(groups) > 1
 	found := fairness.apart(comparison, groups, one.asked, {"confidence": settings.confidence, "limit": one.limit})
@@ -208,17 +210,60 @@ findings contains explained(standing, message) if {
 	])
 }
 
-# Rates alone do not tell how far they can be trusted.
-not_evaluated contains finding.at(artifact, comparison.at, message) if {
+# Slices of a result that a report counts as well are one gap, told where it is judged.
+is_told_by_a_report(artifact, comparison) if {
+	artifact.kind == "eval-result"
+	some report in evidence.of_kind("fairness-report")
+	not evidence.field(report, "status").value in {"superseded", "retired"}
+	some other in report.facts.comparisons
+	other.features == comparison.features
+	other.control == comparison.control
+	not is_of_another_model(comparison, other)
+	every group in comparison.groups {
+		is_counted_among(group, other.groups)
+	}
+}
+
+is_of_another_model(comparison, other) if {
+	comparison.model
+	other.model
+	not identity.same_name(comparison.model, other.model)
+}
+
+is_counted_among(group, groups) if {
+	some other in groups
+	other.counts
+	{feature: lower(label) | some feature, label in other.slice} == {feature: lower(label) | some feature, label in group.slice}
+	agrees(group, other)
+}
+
+# Where the two differ, both are told: `eval/contradicting-counts` says why.
+agrees(group, other) if group.counts == other.counts
+
+agrees(group, other) if {
+	not group.counts
+	object.get(group, "n", null) in {null, fairness.cases(other.counts, ["tp", "fp", "fn", "tn"])}
+}
+
+# Rates alone do not tell how far they can be trusted. One finding for groups by the same
+# features, however many classes or levels they are measured in.
+not_evaluated contains finding.at(artifact, first.at, message) if {
 	some artifact in measured
-	some comparison in fairness.comparisons(artifact)
-	fairness.is_of_people(artifact, comparison, features)
-	uncounted := [group | some group in comparison.groups; not group.counts]
-	count(uncounted) > 0
+	some features_of in {comparison.features | some comparison in fairness.comparisons(artifact)}
+	open := [comparison |
+		some comparison in fairness.comparisons(artifact)
+		comparison.features == features_of
+		fairness.is_of_people(artifact, comparison, features)
+		count([group | some group in comparison.groups; not group.counts]) > 0
+		not is_told_by_a_report(artifact, comparison)
+	]
+	first := open[0]
+	labels := {label | some comparison in open; some group in comparison.groups; label := group.label}
+	uncounted := {label | some comparison in open; some group in comparison.groups; not group.counts; label := group.label}
 	message := sprintf("%d of %s by %s have no counts, so that no interval tells how far they are apart", [
 		count(uncounted),
-		text.counted(count(comparison.groups), "group"),
-		fairness.by(comparison),
+		text.counted(count(labels), "group"),
+		fairness.by(first),
 	])
 }
 

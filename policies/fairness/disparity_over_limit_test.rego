@@ -142,6 +142,51 @@ test_a_limit_of_the_mean_is_shown_as_such if {
 	startswith(message, "equalized odds difference (mean) by sex is 0.25 ")
 }
 
+test_one_gap_in_two_files_is_told_at_the_report if {
+	gap := [by_sex([women, others])]
+	found := rule.findings with input as system([result(gap), report([], gap)])
+	{finding.path | some finding in found} == {"rai/fairness/spring.json"}
+	named := [object.union(gap[0], {"model": "acme/scorer"})]
+	same := [object.union(gap[0], {"model": "Scorer"})]
+	again := rule.findings with input as system([result(named), report([], same)])
+	count(again) == 1
+}
+
+test_another_gap_in_another_file_is_told_as_well if {
+	gap := [by_sex([women, others])]
+	every other in [
+		[by_sex([women, object.union(others, {"counts": {"tp": 300, "fp": 200, "fn": 500, "tn": 1000}})])],
+		[object.union(gap[0], {"model": "other"})],
+	] {
+		own := [object.union(gap[0], {"model": "scorer"})]
+		found := rule.findings with input as system([result(own), report([], other)])
+		count(found) == 2
+	}
+}
+
+test_slices_without_counts_rest_on_the_report_that_has_them if {
+	bare := [object.remove(one, ["counts"]) | some one in even]
+	count(rule.not_evaluated) == 0 with input as system([result([by_sex(bare)]), report([], [by_sex(even)])])
+	unsized := [object.remove(one, ["n"]) | some one in bare]
+	count(rule.not_evaluated) == 0 with input as system([result([by_sex(unsized)]), report([], [by_sex(even)])])
+}
+
+test_a_report_of_other_cases_or_withdrawn_counts_nothing_for_slices if {
+	bare := result([by_sex([object.union(object.remove(one, ["counts"]), {"n": 7}) | some one in even])])
+	found := rule.not_evaluated with input as system([bare, report([], [by_sex(even)])])
+	messages(found) == {"2 of 2 groups by sex have no counts, so that no interval tells how far they are apart"}
+	same := result([by_sex([object.remove(one, ["counts"]) | some one in even])])
+	over := object.union(report([], [by_sex(even)]), {"value": {"status": "retired"}})
+	again := rule.not_evaluated with input as system([same, over])
+	count(again) == 1
+}
+
+test_groups_in_several_classes_are_one_finding if {
+	rates := [object.remove(one, ["counts"]) | some one in even]
+	found := rule.not_evaluated with input as system([report([], [by_sex(rates), by_sex(rates)])])
+	messages(found) == {"2 of 2 groups by sex have no counts, so that no interval tells how far they are apart"}
+}
+
 test_rates_without_counts_are_not_evaluated if {
 	rates := [object.remove(one, ["counts"]) | some one in even]
 	found := rule.not_evaluated with input as system([report([], [by_sex(rates)])])
@@ -202,6 +247,14 @@ report(disparities, comparisons) := {
 	"kind": "fairness-report",
 	"value": {},
 	"facts": {"disparities": disparities, "comparisons": comparisons},
+}
+
+result(comparisons) := {
+	"path": "rai/eval/results/spring.json",
+	"root": "",
+	"kind": "eval-result",
+	"value": {},
+	"facts": {"comparisons": comparisons},
 }
 
 system(evidence) := {"system": {"id": "s", "tier": "high", "declared": true}, "evidence": evidence}

@@ -9,7 +9,7 @@
 #   profile: recommended
 #   confidence: high
 #   scope: system
-#   kinds: [fairness-report]
+#   kinds: [fairness-report, model-manifest, model-card, system-card, intake, eval-result]
 #   from_stage: review
 #   settings:
 #     facets: [consequential_decision]
@@ -34,6 +34,14 @@ applicable if {
 	count(causes) > 0
 }
 
+# Data alone, such as a collection of datasets, decides nothing about anybody.
+has_model if {
+	some artifact in input.evidence
+	artifact.kind != "fairness-report"
+}
+
+has_model if count(object.get(input.system, "model_files", [])) > 0
+
 causes := array.concat(
 	[sprintf("facet `%s`", [facet]) |
 		some facet in settings.facets
@@ -42,6 +50,7 @@ causes := array.concat(
 	[sprintf("tier %s", [tier]) |
 		some tier in settings.tiers
 		tier == input.system.tier
+		has_model
 	],
 )
 
@@ -52,19 +61,31 @@ findings contains finding.of_system(message) if {
 	message := sprintf("no fairness report, %s asks for one", [causes[0]])
 }
 
-findings contains finding.at(first, "", message) if {
+# What was replaced or withdrawn says nothing about the model of today.
+findings contains finding.at(first, evidence.field(first, "status").at, message) if {
 	first := reports[0]
 	every report in reports {
+		is_over(report)
+	}
+	message := sprintf("fairness report is %s, %s asks for one in force", [
+		evidence.field(first, "status").value,
+		causes[0],
+	])
+}
+
+findings contains finding.at(first, "", message) if {
+	in_force := [report | some report in reports; not is_over(report)]
+	first := in_force[0]
+	every report in in_force {
 		not is_of_groups(report)
 	}
 	message := sprintf("fairness report measures no group, %s asks for one that does", [causes[0]])
 }
 
-# What was replaced or withdrawn says nothing about the model of today.
+# Of a single group `fairness/missing-group` says that it is the only one.
 is_of_groups(report) if {
-	not is_over(report)
 	some comparison in report.facts.comparisons
-	count(comparison.groups) > 1
+	count(comparison.groups) > 0
 }
 
 # Formats that rate single classes or pairs have no groups to put side by side.

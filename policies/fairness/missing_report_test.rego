@@ -17,12 +17,20 @@ test_others_are_not_asked if {
 	rule.applicable with input as system("high", [], [])
 }
 
+test_data_without_a_model_is_not_asked_unless_it_decides_about_people if {
+	bare := object.remove(system("high", [], []).system, ["model_files"])
+	not rule.applicable with input as {"system": bare, "evidence": []}
+	rule.applicable with input as {"system": bare, "evidence": [{"kind": "model-card"}]}
+	deciding := object.union(bare, {"facets": ["consequential_decision"]})
+	rule.applicable with input as {"system": deciding, "evidence": []}
+}
+
 test_a_report_of_groups_is_enough if {
 	count(rule.findings) == 0 with input as system("high", [], [report(2, {})])
 }
 
-test_a_report_of_one_group_is_none if {
-	found := rule.findings with input as system("high", [], [report(1, {})])
+test_a_report_without_a_group_is_none if {
+	found := rule.findings with input as system("high", [], [report(0, {})])
 	found == {{
 		"path": "rai/fairness/spring.json",
 		"root": "",
@@ -31,17 +39,29 @@ test_a_report_of_one_group_is_none if {
 	}}
 }
 
+# That nothing is beside it is for `fairness/missing-group` to say.
+test_a_report_of_one_group_is_left_to_the_rule_about_groups if {
+	count(rule.findings) == 0 with input as system("high", [], [report(1, {})])
+}
+
 test_a_report_that_was_withdrawn_is_none if {
-	count(rule.findings) == 1 with input as system("high", [], [report(2, {"status": "retired"})])
+	found := rule.findings with input as system("high", [], [report(2, {"status": "retired"})])
+	found == {{
+		"path": "rai/fairness/spring.json",
+		"root": "",
+		"at": "/status",
+		"message": "fairness report is retired, tier high asks for one in force",
+	}}
+	count(rule.findings) == 0 with input as system("high", [], [report(2, {"status": "retired"}), report(2, {})])
 }
 
 test_a_format_that_rates_classes_is_a_report if {
-	rated := object.union(report(1, {}), {"standard": "ai-verify", "facts": {"results": [{}, {}]}})
+	rated := object.union(report(0, {}), {"standard": "ai-verify", "facts": {"results": [{}, {}]}})
 	count(rule.findings) == 0 with input as system("high", [], [rated])
 }
 
 system(tier, facets, evidence) := {
-	"system": {"id": "s", "tier": tier, "facets": facets, "declared": true},
+	"system": {"id": "s", "tier": tier, "facets": facets, "declared": true, "model_files": ["m.onnx"]},
 	"evidence": evidence,
 }
 
@@ -51,5 +71,5 @@ report(groups, value) := {
 	"kind": "fairness-report",
 	"standard": "native",
 	"value": value,
-	"facts": {"comparisons": [{"groups": [{} | some _ in numbers.range(1, groups)]}]},
+	"facts": {"comparisons": [{"groups": [{} | some at in numbers.range(0, groups); at > 0]}]},
 }

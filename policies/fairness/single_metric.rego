@@ -13,7 +13,7 @@
 #   scope: artifact
 #   kinds: [fairness-report]
 #   from_stage: review
-#   implied_by: [artifact/unparsable]
+#   implied_by: [artifact/unparsable, fairness/disparity-over-limit]
 #   settings:
 #     min_families: 2
 #     min_justification_characters: 60
@@ -83,11 +83,14 @@ findings contains finding.at(input.artifact, first.at, message) if {
 	first := unmeasured[0]
 	not justified
 	message := sprintf("%d of %s have neither counts nor a measure such as %s", [
-		count(unmeasured),
-		text.counted(count(groups), "group"),
+		count(labels(unmeasured)),
+		text.counted(count(labels(groups)), "group"),
 		replace(settings.utility[0], "_", " "),
 	])
 }
+
+# A group that is measured in several classes is one group.
+labels(all) := {object.get(group, "slice", group.at) | some group in all}
 
 has_utility(group) if {
 	some metric in settings.utility

@@ -11,6 +11,7 @@
 #   scope: artifact
 #   kinds: [fairness-report]
 #   from_stage: review
+#   implied_by: [fairness/disparity-over-limit]
 #   settings:
 #     min_cases: {minimal: 30, limited: 30, high: 100}
 #     min_positives: 10

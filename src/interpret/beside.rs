@@ -154,6 +154,9 @@ fn used(
         if let (Some(digest), Some(fact)) = (&used.digest, fact.as_object_mut()) {
             fact.insert("digest".to_owned(), digest.as_str().into());
         }
+        if let (true, Some(fact)) = (used.is_benchmark, fact.as_object_mut()) {
+            fact.insert("benchmark".to_owned(), true.into());
+        }
         fact
     });
     put(facts, "datasets_used", used.collect());

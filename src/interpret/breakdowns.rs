@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::cases;
-use super::huggingface::{items, text};
+use super::comparisons;
 use super::measure::Measure;
 use super::metrics;
 use super::names;
@@ -92,11 +92,7 @@ impl Found {
             labels: Vec::new(),
             pointer: result.at.clone(),
             value: Ok(result.written.value),
-            cases: result
-                .support
-                .get("n")
-                .and_then(cases::count)
-                .and_then(|n| n.try_into().ok()),
+            cases: result.support.get("n").and_then(cases::of_group),
             interval,
             is_stated,
         };
@@ -111,17 +107,12 @@ impl Found {
 
     /// Adds the groups of a fairness report: what is stated, and what counts come to.
     fn add_groups(&mut self, report: &Value) {
-        for (at, entry) in items(&Pointer::root().join("groups"), report.get("groups")) {
-            let slice = entry.get("group").and_then(Value::as_object);
-            let slice = slice.into_iter().flatten();
-            let slice: BTreeMap<String, String> = slice
-                .filter_map(|(feature, value)| Some((feature.clone(), text(Some(value))?)))
-                .collect();
-            let slice: Vec<(String, String)> = slice.into_iter().collect();
-            let counts = counts(entry);
-            let cases = entry.get("n").and_then(cases::count);
-            let cases = cases.and_then(|n| n.try_into().ok());
-            let cases = cases.or_else(|| counts.as_ref().map(Counts::n));
+        let at = Pointer::root().join("groups");
+        let groups = report.get("groups").unwrap_or(&Value::Null);
+        for stated in comparisons::stated(&at, groups) {
+            let (at, counts) = (stated.at, stated.counts);
+            let slice: Vec<(String, String)> = stated.slice.into_iter().collect();
+            let cases = stated.n.or_else(|| counts.as_ref().map(Counts::n));
             let group = |pointer, value, interval| Group {
                 labels: Vec::new(),
                 pointer,
@@ -130,8 +121,8 @@ impl Found {
                 interval,
                 is_stated: false,
             };
+            let values = stated.entry.get("metrics").and_then(Value::as_object);
             let mut stated = Vec::new();
-            let values = entry.get("metrics").and_then(Value::as_object);
             for (name, value) in values.into_iter().flatten() {
                 let Some(value) = value.as_f64() else {
                     continue;
@@ -283,8 +274,8 @@ fn interval(result: &Measure) -> (Option<[f64; 2]>, bool) {
 
 /// Returns how many of how many cases a result counts.
 fn share_of(result: &Measure, metric: &str) -> Option<Share> {
-    if let Some(counts) = result.support.get("counts").and_then(Value::as_object) {
-        return cells(counts)?.share(Rate::from_name(metric)?);
+    if let Some(counts) = result.support.get("counts") {
+        return cases::cells(counts)?.share(Rate::from_name(metric)?);
     }
     let n = result.support.get("n")?.as_f64().and_then(numbers::count)?;
     if !OF_ALL_CASES.contains(&metric) {
@@ -304,24 +295,4 @@ fn of_counts(metric: &str, counts: Counts) -> Option<[f64; 2]> {
     let rate = Rate::ALL.iter().find(|rate| rate.name() == metric)?;
     let ends = wilson(counts.share(*rate)?, Confidence::P95).ok()?;
     Some([ends.low, ends.high])
-}
-
-fn counts(entry: &Value) -> Option<Counts> {
-    cells(entry.get("counts")?.as_object()?)
-}
-
-fn cells(counts: &Map<String, Value>) -> Option<Counts> {
-    let cell = |name: &str| -> Option<u64> { cases::count(counts.get(name)?)?.try_into().ok() };
-    Some(Counts::new(
-        cell("tp")?,
-        cell("fp")?,
-        cell("fn")?,
-        cell("tn")?,
-    ))
-    // Sums of cells have to stay within 64 bits.
-    .filter(|it| {
-        [it.tp, it.fp, it.fn_, it.tn]
-            .iter()
-            .all(|cell| *cell < 1 << 60)
-    })
 }

@@ -66,6 +66,22 @@ pub(super) fn fit(fact: &Map<String, Value>) -> bool {
 /// The cells of a table of errors.
 pub(super) const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
 
+/// More cases than any file holds, and few enough to add up thousands of such counts.
+const MOST_CASES: u64 = 1_000_000_000_000_000;
+
+/// Reads how many cases a group has, also where that is written `12.0`.
+pub(super) fn of_group(value: &Value) -> Option<u64> {
+    let cases = u64::try_from(count(value)?).ok()?;
+    (cases <= MOST_CASES).then_some(cases)
+}
+
+/// Reads the counts of a group, all four of them.
+pub(super) fn cells(counts: &Value) -> Option<Counts> {
+    let cell = |cell: &str| of_group(counts.get(cell)?);
+    let [tp, fp, fn_, tn] = CELLS.map(cell);
+    Some(Counts::new(tp?, fp?, fn_?, tn?))
+}
+
 /// The cells of a result, of which some may be missing.
 struct Cells {
     /// With none in the missing ones, and with one.

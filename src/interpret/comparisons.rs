@@ -8,12 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::measure::Measure;
+use super::cases::{self, CELLS};
+use super::huggingface::items;
+use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
 use super::names;
 use super::numbers;
 use super::reading::Script;
 use crate::span::Pointer;
+use crate::statistics::Counts;
 
 /// One group, or everybody.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +29,36 @@ pub(super) struct Group {
     has: Map<String, Value>,
 }
 
-/// The cells of a table of errors.
-const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
+/// One group as a report states it.
+pub(super) struct Stated<'v> {
+    /// Where it stands.
+    pub at: Pointer,
+    /// Feature and value, each feature once.
+    pub slice: BTreeMap<String, String>,
+    /// How many cases it has.
+    pub n: Option<u64>,
+    /// Its counts, where all four are whole.
+    pub counts: Option<Counts>,
+    /// All that is said of it.
+    pub entry: &'v Value,
+}
+
+/// Goes over the groups that stand at `at` in a fairness report of raigate's own kind.
+pub(super) fn stated<'v>(at: &Pointer, groups: &'v Value) -> impl Iterator<Item = Stated<'v>> {
+    let groups = items(at, Some(groups)).into_iter();
+    groups.filter_map(|(at, entry)| {
+        let slice = entry.get("group").and_then(Value::as_object)?.iter();
+        Some(Stated {
+            at,
+            slice: slice
+                .map(|(feature, value)| (feature.clone(), label(value)))
+                .collect(),
+            n: entry.get("n").and_then(cases::of_group),
+            counts: entry.get("counts").and_then(cases::cells),
+            entry,
+        })
+    })
+}
 
 /// Reads the groups of a fairness report of raigate's own kind, and their metrics as results.
 pub(super) fn of_report(
@@ -36,23 +67,25 @@ pub(super) fn of_report(
     groups: &Value,
     results: &mut Vec<Measure>,
 ) -> Vec<Group> {
-    let groups = groups.as_array().into_iter().flatten().enumerate();
-    let group = |(index, group): (usize, &Value)| {
-        let at = at.join(index);
-        let slice = group.get("group").and_then(Value::as_object)?;
+    let group = |stated: Stated<'_>| {
+        let Stated {
+            at,
+            slice,
+            n,
+            counts: cells,
+            entry: group,
+        } = stated;
         let mut has = Map::new();
-        if let Some(n) = group.get("n").and_then(cases) {
+        if let Some(n) = n {
             has.insert("n".to_owned(), n.into());
             has.insert("n_at".to_owned(), at.join("n").as_str().into());
         }
-        counts(&mut has, group.get("counts"), || at.join("counts"));
+        if group.get("counts").is_some() {
+            counts(&mut has, cells, &at.join("counts"));
+        }
         if let Some(reason) = group.get("reason").and_then(Value::as_str) {
             has.insert("reason".to_owned(), reason.into());
         }
-        let slice = slice.iter();
-        let slice: BTreeMap<String, String> = slice
-            .map(|(feature, value)| (feature.clone(), label(value)))
-            .collect();
         let metrics_at = at.join("metrics");
         let metrics = group.get("metrics").and_then(Value::as_object);
         for (name, value) in metrics.into_iter().flatten() {
@@ -70,9 +103,9 @@ pub(super) fn of_report(
             }
             results.push(result);
         }
-        Some(Group { at, slice, has })
+        Group { at, slice, has }
     };
-    groups.filter_map(group).collect()
+    stated(at, groups).map(group).collect()
 }
 
 /// Returns the comparisons among the results that were measured alike.
@@ -80,11 +113,11 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
     if results.iter().all(|result| result.slice.is_empty()) {
         return Vec::new();
     }
-    let mut measured: BTreeMap<_, Vec<Group>> = BTreeMap::new();
+    let mut measured: BTreeMap<_, (&Measure, Vec<Group>)> = BTreeMap::new();
     let mut places: BTreeMap<_, usize> = BTreeMap::new();
     for result in results {
         let about = about(result);
-        let groups = measured.entry(about).or_default();
+        let (_, groups) = measured.entry(about).or_insert((result, Vec::new()));
         let place = *places.entry((about, &result.slice)).or_insert_with(|| {
             groups.push(Group {
                 at: result.at.clone(),
@@ -96,24 +129,28 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
         let Some(group) = groups.get_mut(place) else {
             continue;
         };
-        if let Some(n) = result.support.get("n").and_then(cases)
+        if let Some(n) = result.support.get("n").and_then(cases::of_group)
             && !group.has.contains_key("n")
         {
             group.has.insert("n".to_owned(), n.into());
             let at = result.support.get("n_at").cloned();
             group.has.insert("n_at".to_owned(), at.unwrap_or_default());
         }
-        if !group.has.contains_key("counts") {
+        if let Some(stated) = result.support.get("counts")
+            && !group.has.contains_key("counts")
+        {
             let at = result.support.get("counts_at").and_then(Value::as_str);
-            let stated = result.support.get("counts");
-            counts(&mut group.has, stated, || {
-                at.and_then(Pointer::parse).unwrap_or_default()
-            });
+            let at = at.and_then(Pointer::parse).unwrap_or_default();
+            counts(&mut group.has, cases::cells(stated), &at);
         }
         rate(&mut group.has, result);
     }
     let all = measured.into_values();
-    all.flat_map(|groups| compared(groups, &[])).collect()
+    all.flat_map(|(result, groups)| {
+        let own = [&result.model, &result.variant].map(Option::as_deref);
+        compared(groups, &[], &subject(own[0], own[1], &result.dataset))
+    })
+    .collect()
 }
 
 /// Returns the label of a group as text: a group can be called `true` or 3.
@@ -124,8 +161,31 @@ pub(super) fn label(value: &Value) -> String {
     }
 }
 
-/// Puts the groups of each set of features beside each other, in each level of `controls`.
-pub(super) fn compared(groups: Vec<Group>, controls: &[String]) -> Vec<Value> {
+/// Returns what groups are about: `model`, `variant` and `dataset`, where they are told.
+pub(super) fn subject(
+    model: Option<&str>,
+    variant: Option<&str>,
+    data: &Dataset,
+) -> Map<String, Value> {
+    let parts = [("model", model), ("variant", variant)];
+    let told = parts.into_iter();
+    let mut subject: Map<String, Value> = told
+        .filter_map(|(key, part)| Some((key.to_owned(), part?.into())))
+        .collect();
+    let data = data.fact();
+    if !data.is_empty() {
+        subject.insert("dataset".to_owned(), data.into());
+    }
+    subject
+}
+
+/// Puts the groups of each set of features beside each other, in each level of `controls`,
+/// all of them about `subject`.
+pub(super) fn compared(
+    groups: Vec<Group>,
+    controls: &[String],
+    subject: &Map<String, Value>,
+) -> Vec<Value> {
     let is_control = |feature: &str| controls.iter().any(|control| is_same(control, feature));
     let mut sets: BTreeMap<_, Vec<Group>> = BTreeMap::new();
     for mut group in groups {
@@ -153,30 +213,54 @@ pub(super) fn compared(groups: Vec<Group>, controls: &[String]) -> Vec<Value> {
     let sets = sets
         .into_iter()
         .filter(|((_, features), _)| !features.is_empty());
-    let comparison = |((control, features), groups): ((BTreeMap<_, _>, _), Vec<Group>)| {
-        let mut fact = Map::new();
-        let first = groups.first().map(|group| group.at.as_str());
-        fact.insert("at".to_owned(), first.unwrap_or_default().into());
+    sets.map(|((control, features), groups)| {
+        let mut fact = subject.clone();
         fact.insert("features".to_owned(), json!(features));
-        fact.insert("control".to_owned(), json!(control));
         if let Some(whole) = wholes.get(&control) {
             fact.insert("overall".to_owned(), whole.clone().into());
         }
-        let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
-        let mut facts = Vec::new();
-        for group in &groups {
-            let mut fact = group.fact();
-            let label = group.slice.values().map(|label| names::normal(label));
-            let first = *known.entry(label.collect()).or_insert(&group.at);
-            if first != &group.at {
-                fact.insert("repeats".to_owned(), first.as_str().into());
-            }
-            facts.push(Value::Object(fact));
+        fact.insert("control".to_owned(), json!(control));
+        fact.extend(beside(&groups));
+        fact.into()
+    })
+    .collect()
+}
+
+/// Returns the groups of one comparison, and where it stands.
+fn beside(groups: &[Group]) -> Map<String, Value> {
+    let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
+    let mut facts = Vec::new();
+    for group in groups {
+        let mut fact = group.fact();
+        let label = group.slice.values().map(|label| names::normal(label));
+        let first = *known.entry(label.collect()).or_insert(&group.at);
+        if first != &group.at {
+            fact.insert("repeats".to_owned(), first.as_str().into());
         }
-        fact.insert("groups".to_owned(), facts.into());
-        Value::Object(fact)
-    };
-    sets.map(comparison).collect()
+        facts.push(Value::Object(fact));
+    }
+    let first = groups.first().map(|group| group.at.as_str());
+    let mut fact = Map::new();
+    fact.insert("at".to_owned(), first.unwrap_or_default().into());
+    fact.extend(sums(&facts).map(|sums| ("sums".to_owned(), sums)));
+    fact.insert("groups".to_owned(), facts.into());
+    fact
+}
+
+/// Returns what the counts of all groups add up to; none where one has none, or stands twice.
+fn sums(groups: &[Value]) -> Option<Value> {
+    let mut sums = [0_u64; 4];
+    for group in groups {
+        if group.get("repeats").is_some() {
+            return None;
+        }
+        for (sum, cell) in sums.iter_mut().zip(CELLS) {
+            *sum = sum.checked_add(group.get("counts")?.get(cell)?.as_u64()?)?;
+        }
+    }
+    let n = sums.into_iter().try_fold(0_u64, u64::checked_add)?;
+    let [tp, fp, fn_, tn] = sums;
+    Some(json!({"tp": tp, "fp": fp, "fn": fn_, "tn": tn, "n": n}))
 }
 
 /// Returns whether two texts name one feature.
@@ -204,22 +288,18 @@ impl Group {
     }
 }
 
-/// Notes the counts; where they are stated and count nothing, that they do not.
-fn counts(has: &mut Map<String, Value>, stated: Option<&Value>, at: impl Fn() -> Pointer) {
-    let Some(stated) = stated else {
-        return;
-    };
-    let cell = |cell: &str| Some((cell.to_owned(), Value::from(cases(stated.get(cell)?)?)));
-    let read: Option<Map<String, Value>> = CELLS.iter().map(|name| cell(name)).collect();
+/// Notes the counts that stand at `at`; where they count nothing, that they do not.
+fn counts(has: &mut Map<String, Value>, read: Option<Counts>, at: &Pointer) {
     match read {
-        Some(counts) => {
-            has.insert("counts".to_owned(), counts.into());
+        Some(Counts { tp, fp, fn_, tn }) => {
+            let cells = json!({"tp": tp, "fp": fp, "fn": fn_, "tn": tn});
+            has.insert("counts".to_owned(), cells);
         }
         None => {
             has.insert("miscounted".to_owned(), true.into());
         }
     }
-    has.insert("counts_at".to_owned(), at().as_str().into());
+    has.insert("counts_at".to_owned(), at.as_str().into());
 }
 
 /// Notes a rate of the group as a fraction, and how far rounding may have moved it.
@@ -256,17 +336,6 @@ const COMPLEMENTS: [(&str, &str); 2] = [
     ("false_negative_rate", "recall"),
     ("specificity", "false_positive_rate"),
 ];
-
-/// More cases than any file holds, and few enough to add up thousands of such counts.
-const MOST_CASES: u64 = 1_000_000_000_000_000;
-
-/// Reads a number of cases, also one that is written `12.0`.
-fn cases(value: &Value) -> Option<u64> {
-    let whole = value.as_u64();
-    whole
-        .or_else(|| value.as_f64().and_then(numbers::count))
-        .filter(|cases| *cases <= MOST_CASES)
-}
 
 /// Returns what a result is about, its metric and slice aside.
 fn about(result: &Measure) -> [[Option<&str>; 4]; 2] {

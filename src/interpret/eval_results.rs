@@ -17,7 +17,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     for (at, entry) in items(&Pointer::root(), Some(&script.artifact.value)) {
         let data_at = at.join("dataset");
         let part = |key| text(entry.get("dataset").and_then(|data| data.get(key)));
-        reading.uses(entry.pointer("/dataset/id"), data_at.join("id"), None);
+        reading.uses_benchmark(entry.pointer("/dataset/id"), data_at.join("id"));
         let value_at = at.join("value");
         let Some(written) = script.number(&value_at) else {
             continue;

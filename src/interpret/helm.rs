@@ -24,7 +24,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         let at = root.join("adapter_spec").join("model");
         reading.identify("name", &at, file.pointer("/adapter_spec/model"));
         let scenario = text(file.get("name")).map(|name| scenario(&name));
-        reading.uses(scenario.map(Value::from).as_ref(), root.join("name"), None);
+        reading.uses_benchmark(scenario.map(Value::from).as_ref(), root.join("name"));
         return;
     }
     let statistics = items(&root, Some(file));

@@ -18,7 +18,10 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let eval = Pointer::root().join("eval");
     reading.identify("name", &eval.join("model"), log.pointer("/eval/model"));
     let data_at = eval.join("dataset").join("name");
-    reading.uses(log.pointer("/eval/dataset/name"), data_at, None);
+    match log.pointer("/eval/dataset/name") {
+        name if is_published(log) => reading.uses_benchmark(name, data_at),
+        name => reading.uses(name, data_at, None),
+    }
     let support = support(log);
     let mut found = Vec::new();
     let scores_at = Pointer::root().join("results").join("scores");
@@ -63,6 +66,22 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         });
         reading.more.insert("run".to_owned(), fact);
     }
+}
+
+/// Whether the task comes with a package, or its data from the Hub: `org/name` and no file.
+fn is_published(log: &Value) -> bool {
+    let part = |at: &str| log.pointer(at).and_then(Value::as_str).unwrap_or_default();
+    let is_hub = |(owner, name): (&str, &str)| {
+        let is_file = ["json", "jsonl", "csv"].iter().any(|ending| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
+        });
+        !owner.is_empty() && !owner.contains(['.', ':']) && !name.contains('/') && !is_file
+    };
+    part("/eval/task").contains('/')
+        || part("/eval/dataset/location")
+            .split_once('/')
+            .is_some_and(is_hub)
 }
 
 fn support(log: &Value) -> Map<String, Value> {

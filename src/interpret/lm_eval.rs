@@ -30,7 +30,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
                 .join("configs")
                 .join(task)
                 .join("dataset_path");
-            reading.uses(config.get("dataset_path"), at, None);
+            reading.uses_benchmark(config.get("dataset_path"), at);
         }
         let support = support(file, task);
         let at = Pointer::root().join("results").join(task);

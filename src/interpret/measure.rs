@@ -230,7 +230,8 @@ impl Dataset {
         ]
     }
 
-    fn fact(&self) -> Map<String, Value> {
+    /// Returns what is said of the data, by name.
+    pub(super) fn fact(&self) -> Map<String, Value> {
         let keys = ["name", "config", "split", "revision"];
         let parts = keys.into_iter().zip(self.parts());
         parts

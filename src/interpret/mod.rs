@@ -52,6 +52,7 @@ mod slicings;
 mod spdx;
 mod systems;
 mod tables;
+mod tallies;
 mod trials;
 
 use std::sync::OnceLock;
@@ -231,6 +232,11 @@ pub fn together(
     for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
+        }
+    }
+    for (index, found) in tallies::contradictions(&artifacts, &words, &members) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert("contradictions", found.into());
         }
     }
     for (index, error) in placement.schema_errors {

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Value, json};
+
 /// Returns `name` in lower case with one kind of separator.
 pub(super) fn normal(name: &str) -> String {
     let mut normal = String::with_capacity(name.len());
@@ -36,6 +38,39 @@ pub(super) fn as_seen(text: &str) -> Cow<'_, str> {
         return Cow::Owned(seen.chars().map(|c| latin(c).unwrap_or(c)).collect());
     }
     Cow::Owned(seen)
+}
+
+/// Returns what a column may be named by: `annotatorAge` and `age_group` are both `age`, one
+/// with a word `before` it, one with a word `behind`.
+pub(super) fn of_column(name: &str) -> Vec<Value> {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut was_small = false;
+    for c in name.chars() {
+        if c.is_uppercase() && was_small {
+            snake.push('_');
+        }
+        was_small = c.is_lowercase() || c.is_ascii_digit();
+        snake.extend(c.to_lowercase());
+    }
+    let steps = snake.split(|c: char| !c.is_alphanumeric());
+    let steps: Vec<&str> = steps.filter(|step| !step.is_empty()).collect();
+    let mut words = vec![json!({"text": steps.join("_")})];
+    if let [first, rest @ ..] = steps.as_slice()
+        && !rest.is_empty()
+    {
+        words.push(json!({"text": rest.join("_"), "before": first}));
+        if let [middle @ .., last] = rest
+            && !middle.is_empty()
+        {
+            words.push(json!({"text": middle.join("_"), "before": first, "behind": last}));
+        }
+    }
+    if let [start @ .., last] = steps.as_slice()
+        && !start.is_empty()
+    {
+        words.push(json!({"text": start.join("_"), "behind": last}));
+    }
+    words
 }
 
 /// Returns a normal name without the organisation in front of it.

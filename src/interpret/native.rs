@@ -12,6 +12,7 @@ use super::measure::{Dataset, Measure};
 use super::metrics::{self, Unit};
 use super::plan;
 use super::reading::{Reading, Role, Script};
+use super::tallies::Frame;
 use super::trials;
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -63,6 +64,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             reading.identify(part, &at.join(part), model.get(part));
         }
     }
+    reading.frame = frame(&envelope);
     match artifact.kind {
         Kind::ModelManifest => {
             identify(&envelope, reading);
@@ -87,6 +89,18 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             claims(script, &envelope, reading);
         }
         _ => {}
+    }
+}
+
+/// Reads what holds for all that the artifact counts.
+fn frame(envelope: &Envelope<'_>) -> Frame {
+    let of = |key: &str, part: &str| text(envelope.fields.get(key)?.get(part));
+    let status = envelope.fields.get("status").and_then(Value::as_str);
+    Frame {
+        version: of("model", "version"),
+        digest: of("dataset", "digest"),
+        total: envelope.fields.get("total_n").and_then(Value::as_u64),
+        is_over: matches!(status, Some("superseded" | "retired")),
     }
 }
 
@@ -145,13 +159,17 @@ fn fairness_report(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
     let controls: Vec<String> = names.filter_map(|name| text(Some(name))).collect();
     if let Some((at, groups)) = envelope.get("groups") {
         let groups = comparisons::of_report(script, &at, groups, &mut reading.results);
-        reading.note("comparisons", comparisons::compared(groups, &controls));
-    }
-    let model = reading.name().map(str::to_owned);
-    let data = envelope.get("dataset").map(|(_, data)| dataset_of(data));
-    for result in &mut reading.results {
-        result.model.clone_from(&model);
-        result.dataset = data.clone().unwrap_or_default();
+        let model = reading.name().map(str::to_owned);
+        let data = envelope.get("dataset").map(|(_, data)| dataset_of(data));
+        for result in &mut reading.results {
+            result.model.clone_from(&model);
+            result.dataset = data.clone().unwrap_or_default();
+        }
+        let subject = comparisons::subject(model.as_deref(), None, &data.unwrap_or_default());
+        reading.note(
+            "comparisons",
+            comparisons::compared(groups, &controls, &subject),
+        );
     }
     reading.note("disparities", disparities::of_report(script, envelope));
 }
@@ -255,6 +273,9 @@ fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Readi
 fn uses(reading: &mut Reading, at: &Pointer, data: &Value) {
     match data {
         Value::String(_) => reading.uses(Some(data), at.clone(), None),
+        _ if data.get("benchmark") == Some(&true.into()) => {
+            reading.uses_benchmark(data.get("name"), at.join("name"));
+        }
         _ => reading.uses(data.get("name"), at.join("name"), data.get("digest")),
     }
 }

@@ -12,8 +12,10 @@ use super::plan::Plan;
 use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
-    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, native,
-    results_table, slicings, spdx, tables, trials,
+    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, names,
+    native, results_table, slicings, spdx, tables,
+    tallies::{self, Frame, Tally},
+    trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -56,6 +58,10 @@ pub(super) struct Reading {
     pub sensitive: Vec<Value>,
     /// The columns of the data it describes, each `{name, at}`.
     pub columns: Vec<Value>,
+    /// What its envelope says of all that it counts.
+    pub frame: Frame,
+    /// How many cases it counts, by what they are of.
+    pub tallies: Vec<Tally>,
 }
 
 /// What data was used for.
@@ -89,6 +95,8 @@ pub(super) struct DatasetUse {
     pub at: Pointer,
     /// Its digest, where one is given.
     pub digest: Option<String>,
+    /// Whether it is named only as a public benchmark.
+    pub is_benchmark: bool,
 }
 
 impl Reading {
@@ -125,6 +133,7 @@ impl Reading {
                 self.note("comparisons", comparisons::of_results(&self.results));
                 self.note("disparities", disparities::of_results(&self.results));
             }
+            self.count(kind);
             let results = self.results.iter_mut();
             let results: Vec<_> = results.map(Measure::take_fact).collect();
             let doubtful = results.iter().filter(|result| !cases::fit(result));
@@ -136,6 +145,10 @@ impl Reading {
             if !slicings.is_empty() {
                 facts.insert("slicings".to_owned(), slicings.into());
             }
+        }
+        // Groups with counts alone are no results.
+        if self.results.is_empty() {
+            self.count(kind);
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
             facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
@@ -157,6 +170,14 @@ impl Reading {
             }
         }
         facts
+    }
+
+    /// Keeps what is counted for other files to be held against.
+    fn count(&mut self, kind: Kind) {
+        if matches!(kind, Kind::EvalResult | Kind::FairnessReport) {
+            let comparisons = self.more.get("comparisons");
+            self.tallies = tallies::read(&self.frame, comparisons, &self.results);
+        }
     }
 
     /// Says of which model and data the results are that name none.
@@ -185,19 +206,36 @@ impl Reading {
 
     /// Notes a dataset as used, once per name.
     pub(super) fn uses(&mut self, name: Option<&Value>, at: Pointer, digest: Option<&Value>) {
-        let Some(name) = name
-            .and_then(Value::as_str)
-            .filter(|name| !name.trim().is_empty())
-        else {
+        let digest = digest.and_then(Value::as_str).map(str::to_owned);
+        self.note_use(name, at, digest, false);
+    }
+
+    /// Notes a public benchmark as used: its publisher describes it, not who measures on it.
+    pub(super) fn uses_benchmark(&mut self, name: Option<&Value>, at: Pointer) {
+        self.note_use(name, at, None, true);
+    }
+
+    fn note_use(
+        &mut self,
+        name: Option<&Value>,
+        at: Pointer,
+        digest: Option<String>,
+        is_benchmark: bool,
+    ) {
+        let name = name.and_then(Value::as_str);
+        let Some(name) = name.filter(|name| !name.trim().is_empty()) else {
             return;
         };
-        if !self.datasets_used.iter().any(|used| used.name == name) {
-            self.datasets_used.push(DatasetUse {
-                name: name.to_owned(),
-                at,
-                digest: digest.and_then(Value::as_str).map(str::to_owned),
-            });
+        if let Some(known) = self.datasets_used.iter_mut().find(|it| it.name == name) {
+            known.is_benchmark &= is_benchmark;
+            return;
         }
+        self.datasets_used.push(DatasetUse {
+            name: name.to_owned(),
+            at,
+            digest,
+            is_benchmark,
+        });
     }
 
     /// Notes a dataset as used, unless its name only tells which part of some data it is.
@@ -241,7 +279,7 @@ impl Reading {
             return;
         }
         self.columns
-            .push(json!({"name": name, "at": at.as_str(), "words": words(name)}));
+            .push(json!({"name": name, "at": at.as_str(), "words": names::of_column(name)}));
     }
 
     /// Notes a dataset as described, once per name.
@@ -251,39 +289,6 @@ impl Reading {
             self.dataset_names.push(name.to_owned());
         }
     }
-}
-
-/// Returns what a column may be named by: `annotatorAge` and `age_group` are both `age`, one
-/// with a word `before` it, one with a word `behind`.
-fn words(name: &str) -> Vec<Value> {
-    let mut snake = String::with_capacity(name.len() + 4);
-    let mut was_small = false;
-    for c in name.chars() {
-        if c.is_uppercase() && was_small {
-            snake.push('_');
-        }
-        was_small = c.is_lowercase() || c.is_ascii_digit();
-        snake.extend(c.to_lowercase());
-    }
-    let steps = snake.split(|c: char| !c.is_alphanumeric());
-    let steps: Vec<&str> = steps.filter(|step| !step.is_empty()).collect();
-    let mut words = vec![json!({"text": steps.join("_")})];
-    if let [first, rest @ ..] = steps.as_slice()
-        && !rest.is_empty()
-    {
-        words.push(json!({"text": rest.join("_"), "before": first}));
-        if let [middle @ .., last] = rest
-            && !middle.is_empty()
-        {
-            words.push(json!({"text": middle.join("_"), "before": first, "behind": last}));
-        }
-    }
-    if let [start @ .., last] = steps.as_slice()
-        && !start.is_empty()
-    {
-        words.push(json!({"text": start.join("_"), "behind": last}));
-    }
-    words
 }
 
 /// The file of an artifact, with places found only where they are asked for.

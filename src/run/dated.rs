@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Request, reported, trouble};
-use crate::artifact::Evidence;
+use crate::artifact::{Evidence, System};
 use crate::assess::Assessment;
 use crate::git::Source;
 use crate::verdict::{Report, Trouble};
@@ -38,11 +38,12 @@ pub(super) fn untouched(
     if changed.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let systems = evidence.systems.iter().filter(|system| {
-        !changed
-            .iter()
-            .any(|path| reported::touches(path, system, evidence))
-    });
+    let files = source.entries().map_err(from)?;
+    let is_touched = |system: &System| {
+        let mut changed = changed.iter();
+        changed.any(|path| reported::touches(path, system, evidence, &files))
+    };
+    let systems = evidence.systems.iter().filter(|it| !is_touched(it));
     Ok(systems.map(|system| system.id.clone()).collect())
 }
 

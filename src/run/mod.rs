@@ -103,12 +103,9 @@ pub fn check(request: &Request) -> Report {
 }
 
 fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
-    let source = open(
-        &request.folder,
-        &request.snapshot,
-        request.index_file.as_deref(),
-    )?
-    .with_evidence(request.evidence_dir.clone());
+    let index_file = request.index_file.as_deref();
+    let source = open(&request.folder, &request.snapshot, index_file)?;
+    let source = source.with_evidence(request.evidence_dir.clone());
     report.commit = source.commit();
     let gate = policy::in_force(request, &source, report)?;
     let (catalogue, read) = rules_and_evidence(&source, &gate, request.today);
@@ -123,6 +120,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
     let touched = reported::systems(request, &source, &evidence)?;
+    report.artifacts = reported::artifacts(touched.as_ref(), &evidence);
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
@@ -159,7 +157,6 @@ fn take(report: &mut Report, (evidence, left): (Evidence, reading::Left)) -> Evi
     report.left_out = left.out;
     report.notices.extend(left.unmet);
     report.notices.extend(recount::deferred(&evidence));
-    report.artifacts = evidence.artifacts.len();
     evidence
 }
 

@@ -6,7 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Request, trouble};
 use crate::artifact::{Artifact, Evidence, System};
-use crate::git::{Snapshot, Source};
+use crate::config;
+use crate::git::{Entry, Snapshot, Source};
 use crate::verdict::Trouble;
 
 /// Returns the systems that the named or staged files touch; `None` is all of them.
@@ -28,8 +29,11 @@ pub(super) fn systems(
     } else if !is_narrowed {
         return Ok(None);
     }
+    let files = source.entries();
+    let files = files.map_err(|error| vec![trouble::from_source(&error)])?;
     let reported = evidence.systems.iter().filter(|system| {
-        let is_touched = paths.iter().any(|path| touches(path, system, evidence));
+        let mut paths = paths.iter();
+        let is_touched = paths.any(|path| touches(path, system, evidence, &files));
         (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
     });
     Ok(Some(reported.map(|system| system.id.clone()).collect()))
@@ -49,7 +53,12 @@ fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Tro
 }
 
 /// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.
-pub(super) fn touches(path: &Utf8Path, system: &System, evidence: &Evidence) -> bool {
+pub(super) fn touches(
+    path: &Utf8Path,
+    system: &System,
+    evidence: &Evidence,
+    files: &[Entry],
+) -> bool {
     let is_declared_there = system
         .declared
         .as_ref()
@@ -65,13 +74,27 @@ pub(super) fn touches(path: &Utf8Path, system: &System, evidence: &Evidence) -> 
     is_declared_there
         || artifacts.any(|artifact| holds(&artifact.path) || rests_on(artifact))
         || system.model_files.iter().any(holds)
-        || watches(&system.watch, path)
+        || watches(&system.watch, path, files)
 }
 
-/// Returns whether one of the globs in `watch` takes `path`.
-fn watches(watch: &[String], path: &Utf8Path) -> bool {
-    watch.iter().any(|glob| {
-        // `config` has refused every glob that does not compile.
-        globset::Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path))
-    })
+/// Returns whether one of the globs in `watch` takes `path`, or one of the `files` below it.
+fn watches(watch: &[String], path: &Utf8Path, files: &[Entry]) -> bool {
+    if watch.is_empty() {
+        return false;
+    }
+    // `config` has refused every glob that does not compile.
+    let globs = config::glob_set(watch).unwrap_or_default();
+    let mut below = files.iter().filter(|file| file.path.starts_with(path));
+    globs.is_match(path.as_std_path()) || below.any(|file| globs.is_match(file.path.as_std_path()))
+}
+
+/// Returns how many artifacts the systems in `touched` have; without them, how many there are.
+pub(super) fn artifacts(touched: Option<&BTreeSet<String>>, evidence: &Evidence) -> usize {
+    let Some(touched) = touched else {
+        return evidence.artifacts.len();
+    };
+    let systems = evidence.systems.iter();
+    let reported = systems.filter(|system| touched.contains(&system.id));
+    let indices: BTreeSet<&usize> = reported.flat_map(|system| &system.artifacts).collect();
+    indices.len()
 }

@@ -41,6 +41,30 @@ fn a_card_older_than_the_code_is_found_in_the_work_tree_the_index_and_a_commit()
 }
 
 #[test]
+fn a_watched_file_touches_its_system_and_one_in_a_folder_below_does_not() {
+    let Some(repository) = stale() else {
+        return;
+    };
+    repository.replace(
+        "raigate.toml",
+        "watch = [\"route.py\"]",
+        "watch = [\"src/*.py\"]",
+    );
+    repository.write("src/route.py", "");
+    repository.write("src/deep/other.py", "");
+    // A star stays within its folder, for history as for what is named.
+    for (path, systems) in [
+        ("src/route.py", "1 system"),
+        ("src", "1 system"),
+        ("src/deep/other.py", "0 systems"),
+        ("src/deep", "0 systems"),
+    ] {
+        let ran = repository.run(&format!("check {path}"));
+        assert!(ran.out.contains(systems), "{path}: {}", ran.out);
+    }
+}
+
+#[test]
 fn a_card_that_is_stale_at_the_base_is_known() {
     let Some(repository) = stale() else {
         return;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::sync::Arc;
 
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
@@ -122,6 +122,11 @@ fn the_same_rows_are_the_same_counts_in_every_encoding() {
     let repository = with("p.csv", &text);
     let expected = counts(&repository, "p.csv");
     let plain = || WriterProperties::builder().set_dictionary_enabled(false);
+    let delta = |of_text| {
+        plain()
+            .set_column_encoding("y_true".into(), Encoding::DELTA_BINARY_PACKED)
+            .set_column_encoding("sex".into(), of_text)
+    };
     for properties in [
         WriterProperties::builder().build(),
         WriterProperties::builder()
@@ -133,6 +138,11 @@ fn the_same_rows_are_the_same_counts_in_every_encoding() {
             .set_compression(Compression::ZSTD(parquet::basic::ZstdLevel::default()))
             .build(),
         plain().build(),
+        delta(Encoding::DELTA_BYTE_ARRAY).build(),
+        delta(Encoding::DELTA_LENGTH_BYTE_ARRAY)
+            .set_data_page_row_count_limit(777)
+            .set_writer_version(WriterVersion::PARQUET_2_0)
+            .build(),
     ] {
         write(&repository, &lines, properties);
         assert_eq!(counts(&repository, "p.parquet"), expected);

@@ -7,6 +7,7 @@ use parquet::basic::Encoding;
 use parquet::column::page::{Page, PageReader};
 
 use super::broken;
+use super::delta::{Differences, Texts};
 use super::runs::{Runs, Stretch};
 use super::values::{Plain, Raw, Sort};
 use crate::predictions::Fault;
@@ -45,9 +46,16 @@ struct Data {
 }
 
 enum Values {
-    Plain(Plain),
+    OneByOne(Box<OneByOne>),
     Indices(Runs),
     Flags(Runs),
+}
+
+/// Values that stand one behind the other, each by itself or told by the one before.
+enum OneByOne {
+    Plain(Plain),
+    Differences(Differences),
+    Texts(Box<Texts>),
 }
 
 impl Chunk {
@@ -106,9 +114,9 @@ impl Chunk {
             return Ok(());
         }
         match &mut page.values {
-            Values::Plain(plain) => {
+            Values::OneByOne(values) => {
                 for _ in 0..count {
-                    let value = plain.next().ok_or_else(short)?;
+                    let value = values.next(self.sort).ok_or_else(short)?;
                     cells.push(resolve(cells.len(), value)?.code);
                 }
                 Ok(())
@@ -229,11 +237,10 @@ impl Chunk {
         encoding: Encoding,
     ) -> Result<(), Fault> {
         let values = match encoding {
-            Encoding::PLAIN => Values::Plain(Plain::new(bytes, self.sort)),
             #[allow(deprecated, reason = "older files are full of it")]
             Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => match bytes.first() {
                 // A page on which no row has a value need not hold any.
-                None => Values::Plain(Plain::new(bytes, self.sort)),
+                None => Values::OneByOne(Box::new(OneByOne::none(self.sort))),
                 Some(width) => {
                     let width = u32::from(*width);
                     let runs = Runs::new(bytes.slice(1..), width);
@@ -244,12 +251,7 @@ impl Chunk {
                 let runs = bytes.get(4..).map(|_| bytes.slice(4..));
                 Values::Flags(runs.and_then(|it| Runs::new(it, 1)).ok_or_else(short)?)
             }
-            other => {
-                return Err(Fault::Columns(format!(
-                    "a column is encoded as {other}, which is not read; write the file with \
-                     plain or dictionary encoding, as most tools do by default"
-                )));
-            }
+            other => Values::OneByOne(Box::new(OneByOne::new(bytes, other, self.sort)?)),
         };
         self.page = Some(Data {
             rows: rows as usize,
@@ -258,6 +260,42 @@ impl Chunk {
             values,
         });
         Ok(())
+    }
+}
+
+impl OneByOne {
+    /// Returns the values of a page on which no row has one.
+    fn none(sort: Sort) -> Self {
+        Self::Plain(Plain::new(Bytes::new(), sort))
+    }
+
+    fn new(bytes: Bytes, encoding: Encoding, sort: Sort) -> Result<Self, Fault> {
+        let texts = match encoding {
+            _ if bytes.is_empty() => return Ok(Self::none(sort)),
+            Encoding::PLAIN => return Ok(Self::Plain(Plain::new(bytes, sort))),
+            Encoding::DELTA_BINARY_PACKED if sort.is_whole() => {
+                let numbers = Differences::new(bytes, 0).ok_or_else(short)?;
+                return Ok(Self::Differences(numbers));
+            }
+            Encoding::DELTA_LENGTH_BYTE_ARRAY if sort.is_text() => Texts::by_length(bytes),
+            Encoding::DELTA_BYTE_ARRAY if sort.is_text() => Texts::by_prefix(bytes),
+            other => {
+                return Err(Fault::Columns(format!(
+                    "a column is encoded as {other}, which is not read; write the file with \
+                     plain, dictionary or delta encoding, as most tools do by default"
+                )));
+            }
+        };
+        Ok(Self::Texts(Box::new(texts.ok_or_else(short)?)))
+    }
+
+    #[inline]
+    fn next(&mut self, sort: Sort) -> Option<Raw<'_>> {
+        match self {
+            Self::Plain(plain) => plain.next(),
+            Self::Differences(numbers) => numbers.next().map(|bits| sort.whole(bits)),
+            Self::Texts(texts) => texts.next().map(Raw::Text),
+        }
     }
 }
 

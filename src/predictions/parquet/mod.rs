@@ -5,6 +5,7 @@
 //! row. Format: the Apache Parquet specification, `Encodings.md` and `README.md`.
 
 mod chunk;
+mod delta;
 mod runs;
 mod values;
 

@@ -74,6 +74,31 @@ impl Sort {
     pub(super) fn is_flags(self) -> bool {
         self.kind == Type::BOOLEAN
     }
+
+    /// Returns whether its values are whole numbers.
+    pub(super) fn is_whole(self) -> bool {
+        matches!(self.kind, Type::INT32 | Type::INT64)
+    }
+
+    /// Returns whether its values are texts.
+    pub(super) fn is_text(self) -> bool {
+        self.kind == Type::BYTE_ARRAY
+    }
+
+    /// Returns a whole number of the width of the column, of which `bits` are the lower ones.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "differences of narrow numbers wrap around at their width"
+    )]
+    pub(super) fn whole(self, bits: i64) -> Raw<'static> {
+        Raw::Whole(match (self.kind, self.is_unsigned) {
+            (Type::INT32, true) => (bits as u32).into(),
+            (Type::INT32, false) => (bits as i32).into(),
+            (_, true) => (bits as u64).into(),
+            (_, false) => bits.into(),
+        })
+    }
 }
 
 /// Plain values in a page or a dictionary.
