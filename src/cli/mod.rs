@@ -14,6 +14,7 @@ mod new;
 mod pull_request;
 mod report;
 pub mod scaffold;
+pub mod stamp;
 mod terminal;
 mod test;
 pub mod unbuilt;
@@ -109,6 +110,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Baseline(args) => baseline::run(&args),
         Command::Waivers(args) => waivers::run(&args),
         Command::Metrics(args) => metrics::run(&args),
+        Command::Stamp(args) => stamp::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
