@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{self, Subject};
 use super::patience::Patience;
-use super::{consequence, input, severity};
+use super::{after, consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
@@ -89,7 +89,7 @@ impl Run<'_> {
                 severity: severity::for_system(rule, system, self.terms),
             })
             .collect();
-        let mut outcomes: BTreeMap<&RuleId, Outcome> = BTreeMap::new();
+        let mut outcomes = Outcomes::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
             session.set_ready(&Input::object([
                 ("artifact", value.clone()),
@@ -105,25 +105,23 @@ impl Run<'_> {
                 &mut outcomes,
             );
         }
-        session.set_ready(&Input::object([
-            ("system", seen),
-            ("evidence", Input::list(inputs)),
-        ]));
-        let about = asked
-            .iter()
-            .filter(|asked| asked.rule.meta.scope == Scope::System);
-        self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
-        part.answers.extend(asked.iter().map(|asked| {
-            Answer {
-                rule: asked.rule.meta.id.clone(),
-                system: Some(system.id.clone()),
-                severity: asked.severity,
-                outcome: outcomes
-                    .get(&asked.rule.meta.id)
-                    .copied()
-                    .unwrap_or(Outcome::NotApplicable),
+        let inputs = Input::list(inputs);
+        for phase in [Phase::Evidence, Phase::Outcomes] {
+            let about = asked.iter().filter(|asked| asked.is_of_system(phase));
+            if phase == Phase::Outcomes && about.clone().next().is_none() {
+                continue;
             }
-        }));
+            let mut members = vec![("system", seen.clone()), ("evidence", inputs.clone())];
+            if phase == Phase::Outcomes {
+                let ended = asked.iter().filter_map(|asked| asked.ended(&outcomes));
+                let ended = after::ended(ended, &part.findings, &artifacts);
+                members.push(("outcomes", Input::new(&ended)));
+            }
+            session.set_ready(&Input::object(members));
+            self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
+        }
+        let answers = asked.iter().map(|asked| asked.answer(system, &outcomes));
+        part.answers.extend(answers);
         part
     }
 
@@ -135,7 +133,7 @@ impl Run<'_> {
         system: &System,
         artifacts: &[&Artifact],
         part: &mut Part,
-        outcomes: &mut BTreeMap<&'s RuleId, Outcome>,
+        outcomes: &mut Outcomes<'s>,
     ) {
         for asked in about {
             if let Some(severity) = asked.severity {
@@ -181,9 +179,8 @@ impl Run<'_> {
     }
 
     fn of_scope<'s>(&'s self, scopes: &'s [Scope]) -> impl Iterator<Item = &'s Rule> {
-        self.catalogue.rules.iter().filter(move |rule| {
-            scopes.contains(&rule.meta.scope) && rule.meta.phase == Phase::Evidence
-        })
+        let rules = self.catalogue.rules.iter();
+        rules.filter(move |rule| scopes.contains(&rule.meta.scope))
     }
 
     /// Asks one rule about the current input; what it says goes into `part`.
@@ -249,6 +246,9 @@ impl Run<'_> {
     }
 }
 
+/// How each rule has ended so far.
+type Outcomes<'r> = BTreeMap<&'r RuleId, Outcome>;
+
 /// A rule, and the severity it has for the system it is asked about; `None` is not asked.
 struct Asked<'r> {
     rule: &'r Rule,
@@ -256,6 +256,29 @@ struct Asked<'r> {
 }
 
 impl Asked<'_> {
+    /// Returns how the rule has ended so far, where it applies.
+    fn ended(&self, outcomes: &Outcomes<'_>) -> Option<(&RuleId, Option<Severity>, Outcome)> {
+        let id = &self.rule.meta.id;
+        let outcome = outcomes.get(id).copied()?;
+        (outcome != Outcome::NotApplicable).then_some((id, self.severity, outcome))
+    }
+
+    /// Returns how the rule ended for `system`.
+    fn answer(&self, system: &System, outcomes: &Outcomes<'_>) -> Answer {
+        let id = &self.rule.meta.id;
+        Answer {
+            rule: id.clone(),
+            system: Some(system.id.clone()),
+            severity: self.severity,
+            outcome: outcomes.get(id).copied().unwrap_or(Outcome::NotApplicable),
+        }
+    }
+
+    /// Returns whether the rule looks at a system, in that phase.
+    fn is_of_system(&self, phase: Phase) -> bool {
+        self.rule.meta.scope == Scope::System && self.rule.meta.phase == phase
+    }
+
     /// Returns whether the rule looks at single artifacts of that kind.
     fn concerns(&self, artifact: &Artifact) -> bool {
         let meta = &self.rule.meta;
