@@ -13,6 +13,8 @@ mod support;
 mod environment;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/launch.rs"]
+mod launch;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/repository.rs"]
@@ -21,6 +23,8 @@ mod repository;
 mod stale;
 #[path = "cli/start.rs"]
 mod start;
+#[path = "cli/trace.rs"]
+mod trace;
 
 /// Everything that could tell a run where it is, or who runs it.
 const SCRUBBED: [&str; 8] = [

@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
+use super::trace::TraceArgs;
 use super::unbuilt::Unbuilt;
 
 /// Judges what a repository says about its models.
@@ -142,6 +143,11 @@ widened so that they hold for all groups at once. A ratio with a rate of 0 has n
     #[command(after_help = "Example:
   raigate test governance/policies")]
     Test(TestArgs),
+    /// Draw the chain from each model version to its release, and where it breaks
+    #[command(after_help = "Examples:
+  raigate trace loan-scorer
+  raigate trace loan-scorer --commit v3.1.0 --format mermaid")]
+    Trace(TraceArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   raigate completions bash > /etc/bash_completion.d/raigate")]

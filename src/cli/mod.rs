@@ -16,6 +16,7 @@ mod report;
 pub mod scaffold;
 mod terminal;
 mod test;
+pub mod trace;
 pub mod unbuilt;
 
 use std::ffi::OsString;
@@ -108,6 +109,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Baseline(args) => baseline::run(&args),
         Command::Metrics(args) => metrics::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "raigate", &mut script);

@@ -11,6 +11,7 @@ mod sarif;
 mod scale;
 mod snippet;
 mod tally;
+pub mod trace;
 
 use crate::artifact::Breakdown;
 use crate::finding::Finding;

@@ -2,10 +2,12 @@
 
 mod history;
 mod named;
+mod proofs;
 pub mod reading;
 mod recount;
 mod reported;
 mod sources;
+pub mod trace;
 pub mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,6 +112,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     history::add(&source, &mut evidence)?;
+    proofs::add(&source, &mut evidence);
     report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
@@ -313,6 +316,7 @@ fn findings_at(
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let (mut evidence, _) = reading::read(&before, config)?;
     history::add(&before, &mut evidence)?;
+    proofs::add(&before, &mut evidence);
     raise_stages(&mut evidence, stage);
     let texts = texts(config, &evidence);
     let assessment =
