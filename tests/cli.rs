@@ -15,6 +15,8 @@ mod environment;
 mod gate;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/launch.rs"]
+mod launch;
 #[path = "cli/provenance.rs"]
 mod provenance;
 #[path = "cli/report.rs"]
@@ -25,6 +27,8 @@ mod repository;
 mod stale;
 #[path = "cli/start.rs"]
 mod start;
+#[path = "cli/trace.rs"]
+mod trace;
 
 /// Everything that could tell a run where it is, or who runs it.
 const SCRUBBED: [&str; 8] = [

@@ -260,6 +260,16 @@ fn a_reference_resolves_or_says_why_not() {
 }
 
 #[test]
+fn what_is_named_as_evidence_is_told_by_its_form() {
+    check("proofs");
+}
+
+#[test]
+fn a_model_version_is_followed_to_its_release() {
+    check("chain");
+}
+
+#[test]
 fn a_chain_of_supersedes_that_leads_back_is_told_from_one_that_ends() {
     check("circle");
 }

@@ -77,7 +77,7 @@ pub fn evidence(
     terms: Terms,
 ) -> Result<Assessment, Vec<AssessError>> {
     let places = places::Places::new(evidence, texts);
-    let mut whole = policy::run::rules(evidence, catalogue, &places, terms, None)?;
+    let mut whole = policy::run::rules(evidence, catalogue, &places, terms, Phase::Evidence)?;
     fingerprint::add_moved(&mut whole.findings, evidence);
     Ok(whole)
 }
@@ -99,7 +99,7 @@ pub fn outcomes(
         return Ok(before);
     }
     let places = places::Places::new(evidence, texts);
-    let mut late = policy::run::rules(evidence, catalogue, &places, terms, Some(&before))?;
+    let mut late = policy::run::rules(evidence, catalogue, &places, terms, Phase::Outcomes)?;
     fingerprint::add_moved(&mut late.findings, evidence);
     before.findings.extend(late.findings);
     before.answers.extend(late.answers);

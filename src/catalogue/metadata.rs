@@ -237,9 +237,7 @@ fn optional(reader: &mut Reader, custom: &Fields, id: RuleId, is_local: bool) ->
         scope: custom
             .word(reader, "scope", Scope::ALL, Scope::name)
             .unwrap_or(Scope::Artifact),
-        phase: custom
-            .word(reader, "phase", Phase::ALL, Phase::name)
-            .unwrap_or(Phase::Evidence),
+        phase: phase(reader, custom),
         from_stage: custom.word(reader, "from_stage", Stage::ALL, Stage::name),
         facets: facets(reader, custom, is_local),
         settings: custom.mapping(reader, "settings"),
@@ -251,6 +249,21 @@ fn optional(reader: &mut Reader, custom: &Fields, id: RuleId, is_local: bool) ->
         deprecated: custom.flag(reader, "deprecated").unwrap_or(false),
         file: reader.file.clone(),
     }
+}
+
+/// How all others ended is known of a system; a rule about artifacts can only come after them.
+fn phase(reader: &mut Reader, custom: &Fields) -> Phase {
+    let phase = custom.word(reader, "phase", Phase::ALL, Phase::name);
+    let scope = custom.get("scope").map(|(_, node)| node.to_json());
+    if let (Some(Phase::Outcomes), Some((_, node))) = (phase, custom.get("phase"))
+        && scope.is_some_and(|scope| scope == Scope::Repository.name())
+    {
+        reader.fault_at(
+            node,
+            "`phase: outcomes` needs `scope: system` or `artifact`",
+        );
+    }
+    phase.unwrap_or(Phase::Evidence)
 }
 
 /// One severity for every tier, or one for each.

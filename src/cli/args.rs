@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
 use super::stamp::StampArgs;
+use super::trace::TraceArgs;
 use super::unbuilt::Unbuilt;
 use super::waivers::WaiversArgs;
 
@@ -155,6 +156,11 @@ widened so that they hold for all groups at once. A ratio with a rate of 0 has n
     #[command(after_help = "Example:
   raigate test governance/policies")]
     Test(TestArgs),
+    /// Draw the chain from each model version to its release, and where it breaks
+    #[command(after_help = "Examples:
+  raigate trace loan-scorer
+  raigate trace loan-scorer --commit v3.1.0 --format mermaid")]
+    Trace(TraceArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   raigate completions bash > /etc/bash_completion.d/raigate")]

@@ -17,6 +17,7 @@ pub mod scaffold;
 pub mod stamp;
 mod terminal;
 mod test;
+pub mod trace;
 pub mod unbuilt;
 pub mod waivers;
 
@@ -112,6 +113,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Metrics(args) => metrics::run(&args),
         Command::Stamp(args) => stamp::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "raigate", &mut script);

@@ -13,6 +13,7 @@ mod azure_ml;
 mod beside;
 mod breakdowns;
 mod cases;
+mod chain;
 mod comparisons;
 mod croissant;
 mod cyclonedx;
@@ -44,6 +45,7 @@ mod nearest;
 mod numbers;
 mod plan;
 mod planned;
+mod proofs;
 mod reading;
 pub mod recount;
 mod references;
@@ -169,6 +171,8 @@ struct Words {
     id_at: Option<Pointer>,
     /// What may refer to other artifacts.
     mentions: Vec<Mention>,
+    /// What places it in the chain from a model to its release.
+    signs: Vec<chain::Sign>,
     /// The ids of the risks it assesses.
     risks: Vec<String>,
     reading: Reading,
@@ -198,6 +202,7 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             systems: systems::named(&artifact, envelope.as_ref()),
             id_at: envelope.as_ref().map(|envelope| envelope.at.join("id")),
             mentions: references::mentions(&artifact, envelope.as_ref()),
+            signs: chain::signs(&artifact, envelope.as_ref()),
             risks: references::risks(&artifact),
             derived: named::sources::read(&reading::Script::new(&artifact, &spans)),
             stated: named::digests::read(&artifact, &reading.digests),
@@ -229,6 +234,12 @@ pub fn together(
     let members = join::memberships(artifacts.len(), &placement.systems);
     beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
+    proofs::add(&mut artifacts);
+    for (index, fact) in chain::facts(&artifacts, &words, &placement.systems) {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert("chain", fact);
+        }
+    }
     for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);

@@ -12,6 +12,7 @@ mod sarif;
 mod scale;
 mod snippet;
 mod tally;
+pub mod trace;
 mod waived;
 
 use crate::artifact::Breakdown;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 
 use super::history::Past;
-use super::{Request, base, history, raise_stages, reading, terms, texts, trouble, waivers};
+use super::{
+    Request, base, history, proofs, raise_stages, reading, terms, texts, trouble, waivers,
+};
 use crate::assess::Assessment;
 use crate::catalogue::Catalogue;
 use crate::finding::Finding;
@@ -49,6 +51,7 @@ fn findings_at(
     // What was there before the change is no part of it.
     let alone = Past { base: None, ..past };
     history::add(&before, &mut evidence, alone)?;
+    proofs::add(&before, &mut evidence);
     raise_stages(&mut evidence, least);
     let texts = texts(config, &evidence);
     let standing = waivers::Standing {

@@ -7,11 +7,13 @@ mod history;
 mod known;
 mod named;
 mod policy;
+mod proofs;
 pub mod reading;
 mod recount;
 mod reported;
 mod signers;
 mod sources;
+pub mod trace;
 pub mod trouble;
 mod waivers;
 
@@ -118,6 +120,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     raise_stages(&mut evidence, least);
     let past = gate.past(request.today);
     history::add(&source, &mut evidence, past)?;
+    proofs::add(&source, &mut evidence);
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
     let touched = reported::systems(request, &source, &evidence)?;

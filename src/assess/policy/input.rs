@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::artifact::{Artifact, Evidence, Stated, System};
-use crate::assess::Answer;
 use crate::engine::Input;
 use crate::glossary::Kind;
 
@@ -67,16 +66,6 @@ pub fn repository(evidence: &Evidence, kinds: &BTreeSet<Kind>) -> Value {
         members.insert("change".to_owned(), change);
     }
     seen
-}
-
-/// Returns how rules ended for the system of that id, and those about the repository.
-#[must_use]
-pub fn outcomes(answers: &[Answer], system: &str) -> Value {
-    let is_about = |answer: &&Answer| answer.system.as_deref().is_none_or(|id| id == system);
-    let answers = answers.iter().filter(is_about);
-    answers
-        .map(|answer| json!({"rule": answer.rule.as_str(), "outcome": answer.outcome.name()}))
-        .collect()
 }
 
 fn of_system(system: &System) -> Map<String, Value> {

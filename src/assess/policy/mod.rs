@@ -1,5 +1,6 @@
 //! Judgements: every rule, on everything it is about.
 
+mod after;
 pub mod answer;
 pub mod consequence;
 pub mod input;

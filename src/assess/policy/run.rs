@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{self, Subject};
 use super::patience::Patience;
-use super::{consequence, input, severity};
+use super::{after, consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
@@ -28,14 +28,14 @@ pub fn rules(
     catalogue: &Catalogue,
     places: &Places,
     terms: Terms,
-    before: Option<&Assessment>,
+    phase: Phase,
 ) -> Result<Assessment, Vec<AssessError>> {
     let run = Run {
         evidence,
         catalogue,
         places,
         terms,
-        before,
+        phase,
         broken: stoppers(catalogue),
         patience: Patience::default(),
     };
@@ -68,8 +68,9 @@ struct Run<'r> {
     catalogue: &'r Catalogue,
     places: &'r Places,
     terms: Terms,
-    /// What the rules of the phase before answered.
-    before: Option<&'r Assessment>,
+    /// Whether the rules about single artifacts that come after all others are asked, or all
+    /// the rest.
+    phase: Phase,
     /// Rules that have failed, and are not asked again.
     broken: BTreeMap<RuleId, AtomicBool>,
     /// What is left of the time for slow ones.
@@ -92,25 +93,20 @@ impl Run<'_> {
                 severity: severity::for_system(rule, system, self.terms),
             })
             .collect();
-        let is_of_system = |asked: &&Asked| asked.rule.meta.scope == Scope::System;
-        let is_whole = asked.iter().any(|asked| is_of_system(&asked));
+        let is_whole = asked.iter().any(Asked::is_of_system);
+        let is_seen = |one: &Artifact| is_whole || asked.iter().any(|asked| asked.concerns(one));
         let inputs: Vec<Option<Input>> = artifacts
             .iter()
-            .map(|one| {
-                let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(one));
-                is_seen.then(|| input::ready(one))
-            })
+            .map(|one| is_seen(one).then(|| input::ready(one)))
             .collect();
         let seen = Input::new(&input::system(system));
-        let before = self.before.map(|before| {
-            let outcomes = input::outcomes(&before.answers, &system.id);
-            ("outcomes", Input::new(&outcomes))
-        });
-        let mut outcomes: BTreeMap<&RuleId, Outcome> = BTreeMap::new();
+        let mut outcomes = Outcomes::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
             let Some(value) = value else { continue };
-            let members = [("artifact", value.clone()), ("system", seen.clone())];
-            session.set_ready(&Input::object(members.into_iter().chain(before.clone())));
+            session.set_ready(&Input::object([
+                ("artifact", value.clone()),
+                ("system", seen.clone()),
+            ]));
             let about = asked.iter().filter(|asked| asked.concerns(artifact));
             self.ask_all(
                 session,
@@ -122,21 +118,23 @@ impl Run<'_> {
             );
         }
         let evidence = Input::list(inputs.into_iter().flatten());
-        let members = [("system", seen), ("evidence", evidence)];
-        session.set_ready(&Input::object(members.into_iter().chain(before)));
-        let about = asked.iter().filter(is_of_system);
-        self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
-        part.answers.extend(asked.iter().map(|asked| {
-            Answer {
-                rule: asked.rule.meta.id.clone(),
-                system: Some(system.id.clone()),
-                severity: asked.severity,
-                outcome: outcomes
-                    .get(&asked.rule.meta.id)
-                    .copied()
-                    .unwrap_or(Outcome::NotApplicable),
+        let whole = [("system", seen), ("evidence", evidence)];
+        for phase in [Phase::Evidence, Phase::Outcomes] {
+            let is_due = |one: &&Asked| one.is_of_system() && one.rule.meta.phase == phase;
+            let about = asked.iter().filter(is_due);
+            if about.clone().next().is_none() {
+                continue;
             }
-        }));
+            let ended = (phase == Phase::Outcomes).then(|| {
+                let ended = asked.iter().filter_map(|asked| asked.ended(&outcomes));
+                let ended = after::ended(ended, &part.findings, &artifacts);
+                ("outcomes", Input::new(&ended))
+            });
+            session.set_ready(&Input::object(whole.clone().into_iter().chain(ended)));
+            self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
+        }
+        let answers = asked.iter().map(|asked| asked.answer(system, &outcomes));
+        part.answers.extend(answers);
         part
     }
 
@@ -148,7 +146,7 @@ impl Run<'_> {
         system: &System,
         artifacts: &[&Artifact],
         part: &mut Part,
-        outcomes: &mut BTreeMap<&'s RuleId, Outcome>,
+        outcomes: &mut Outcomes<'s>,
     ) {
         for asked in about {
             if let Some(severity) = asked.severity {
@@ -206,12 +204,14 @@ impl Run<'_> {
     }
 
     fn of_scope<'s>(&'s self, scopes: &'s [Scope]) -> impl Iterator<Item = &'s Rule> {
-        let phase = match self.before {
-            None => Phase::Evidence,
-            Some(_) => Phase::Outcomes,
-        };
         let rules = self.catalogue.rules.iter();
-        rules.filter(move |rule| scopes.contains(&rule.meta.scope) && rule.meta.phase == phase)
+        rules.filter(move |rule| {
+            // How all others ended is told to a rule about a system beside them; a rule about
+            // single artifacts that comes after all others comes after all systems.
+            let meta = &rule.meta;
+            let is_late = meta.phase == Phase::Outcomes && meta.scope != Scope::System;
+            scopes.contains(&meta.scope) && is_late == (self.phase == Phase::Outcomes)
+        })
     }
 
     /// Asks one rule about the current input; what it says goes into `part`.
@@ -277,6 +277,9 @@ impl Run<'_> {
     }
 }
 
+/// How each rule has ended so far.
+type Outcomes<'r> = BTreeMap<&'r RuleId, Outcome>;
+
 /// A rule, and the severity it has for the system it is asked about; `None` is not asked.
 struct Asked<'r> {
     rule: &'r Rule,
@@ -284,6 +287,29 @@ struct Asked<'r> {
 }
 
 impl Asked<'_> {
+    /// Returns how the rule has ended so far, where it applies.
+    fn ended(&self, outcomes: &Outcomes<'_>) -> Option<(&RuleId, Option<Severity>, Outcome)> {
+        let id = &self.rule.meta.id;
+        let outcome = outcomes.get(id).copied()?;
+        (outcome != Outcome::NotApplicable).then_some((id, self.severity, outcome))
+    }
+
+    /// Returns how the rule ended for `system`.
+    fn answer(&self, system: &System, outcomes: &Outcomes<'_>) -> Answer {
+        let id = &self.rule.meta.id;
+        Answer {
+            rule: id.clone(),
+            system: Some(system.id.clone()),
+            severity: self.severity,
+            outcome: outcomes.get(id).copied().unwrap_or(Outcome::NotApplicable),
+        }
+    }
+
+    /// Returns whether the rule looks at a system as a whole.
+    fn is_of_system(&self) -> bool {
+        self.rule.meta.scope == Scope::System
+    }
+
     /// Returns whether the rule looks at single artifacts of that kind.
     fn concerns(&self, artifact: &Artifact) -> bool {
         let meta = &self.rule.meta;

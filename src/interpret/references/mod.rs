@@ -6,6 +6,7 @@
 
 mod circles;
 mod index;
+pub(super) mod tasks;
 
 use camino::Utf8Path;
 use serde_json::{Value, json};
@@ -99,7 +100,7 @@ enum Field {
 
 /// Returns the texts of an artifact that have the form of a reference, in the order of its fields.
 pub(super) fn mentions(artifact: &Artifact, envelope: Option<&Envelope<'_>>) -> Vec<Mention> {
-    let mut found = Vec::new();
+    let mut found = tasks::mentions(artifact);
     let Some(envelope) = envelope else {
         return found;
     };
@@ -336,9 +337,8 @@ fn fact(reference: Reference, index: &Index<'_>, hints: &mut Hints) -> Value {
         outcome,
         supersedes,
     } = reference;
-    let earlier = outcome.as_ref().ok().copied().flatten();
-    let earlier = earlier.filter(|_| supersedes);
-    let earlier = earlier.and_then(|position| index.artifacts.get(position));
+    let target = outcome.as_ref().ok().copied().flatten();
+    let target = target.and_then(|position| index.artifacts.get(position));
     let miss = outcome.err();
     let head = text.split('#').next().unwrap_or_default();
     let word = head.rsplit(':').next().unwrap_or_default();
@@ -358,9 +358,9 @@ fn fact(reference: Reference, index: &Index<'_>, hints: &mut Hints) -> Value {
         "nearest": near,
         "why": miss.map(|miss| miss.why),
     });
-    if let Some(earlier) = earlier {
-        let place = json!({"path": earlier.path.as_str(), "root": earlier.root.as_str()});
-        fact["supersedes"] = place;
+    if let Some(target) = target {
+        let place = json!({"path": target.path.as_str(), "root": target.root.as_str()});
+        fact[if supersedes { "supersedes" } else { "leads_to" }] = place;
     }
     fact
 }

@@ -110,7 +110,7 @@ pub(super) fn files(
 }
 
 /// Returns, for each system, the files it watches, evidence excepted.
-pub(super) fn watched(
+pub(in crate::run) fn watched(
     source: &Source,
     evidence: &Evidence,
 ) -> Result<Vec<Vec<Utf8PathBuf>>, SourceError> {
