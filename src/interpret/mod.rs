@@ -238,6 +238,9 @@ pub fn together(
         }
     }
     let texts = beside::quoted(&artifacts, answers);
+    artifacts
+        .par_iter_mut()
+        .for_each(|artifact| artifact.facts.pack());
     Evidence {
         artifacts,
         systems: placement.systems,

@@ -137,6 +137,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
+    // Nobody waits until all of it is taken apart.
+    rayon::spawn(move || drop((evidence, catalogue, texts)));
     Ok(())
 }
 
