@@ -122,7 +122,7 @@ impl Facts {
     }
 
     /// Adds a fact, or replaces the one of that name.
-    pub fn insert(&mut self, name: &str, fact: Value) {
+    pub fn insert(&mut self, name: &str, fact: impl Into<Packed>) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = fact.into(),
             None => self.0.push((name.to_owned(), fact.into())),
@@ -137,7 +137,7 @@ impl Facts {
         let known = self.get(name).and_then(Value::as_array);
         let mut list = known.cloned().unwrap_or_default();
         list.extend(more);
-        self.insert(name, list.into());
+        self.insert(name, Value::from(list));
     }
 
     /// Keeps all facts as text from here on.

@@ -77,11 +77,10 @@ says_how(one) if {
 # Metrics of a plan, each once: what is asked of one stands together.
 entries := [{"plan": one, "cell": cell} |
 	some one in plan.in_force
-	some index, cell in one.facts.planned
-	not is_of_the_entry_before(one.facts.planned, index, cell.entry)
+	cells := one.facts.planned
+	some index, cell in cells
+	not cells[index - 1].entry == cell.entry
 ]
-
-is_of_the_entry_before(cells, index, entry) if cells[index - 1].entry == entry
 
 findings contains finding.at(asked.plan, asked.cell.at, message) if {
 	some asked in entries

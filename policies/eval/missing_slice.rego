@@ -24,6 +24,7 @@
 package raigate.rules.eval.missing_slice
 
 import data.raigate.lib.finding
+import data.raigate.lib.measurements
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
@@ -32,14 +33,14 @@ settings := data.settings.eval.missing_slice
 applicable if count(plan.in_force) > 0
 
 missing := [asked |
-	some asked in plan.asked
-	count(plan.measured(asked.cell)) == 0
+	some asked in measurements.asked
+	count(asked.measured) == 0
 ]
 
 # Before the first result, the plan is all there is to say.
 findings contains found if {
 	count(missing) > 0
-	count(missing) == count(plan.asked)
+	count(missing) == count(measurements.asked)
 	first := missing[0]
 	message := sprintf("%s planned, no result of the system reports any of them", [
 		text.counted(count(missing), "measurement"),
@@ -49,7 +50,7 @@ findings contains found if {
 
 # One finding for a metric on a test set, whatever parts of it are missing.
 findings contains found if {
-	count(missing) < count(plan.asked)
+	count(missing) < count(measurements.asked)
 	some [path, entry, dataset] in {place(asked) | some asked in missing}
 	alike := [asked | some asked in missing; place(asked) == [path, entry, dataset]]
 	first := alike[0]
@@ -63,25 +64,24 @@ findings contains found if {
 
 # Every group was asked for; the best one is no slicing.
 findings contains found if {
-	some asked in plan.asked
+	some asked in measurements.asked
 	feature := asked.cell.feature
-	measured := plan.measured(asked.cell)
-	groups := {one.slice | some one in measured}
+	groups := {one.slice | some one in asked.measured}
 	count(groups) == 1
 	message := sprintf("%s is reported for a single group of %s, the plan asks for all of them", [
 		text.shortened(replace(asked.cell.metric, "_", " ")),
 		text.shortened(feature),
 	])
 	found := finding.related(
-		finding.at(measured[0].artifact, measured[0].at, message),
+		finding.at(asked.measured[0].artifact, asked.measured[0].at, message),
 		asked.plan, asked.cell.slice_at, "asked for here",
 	)
 }
 
 findings contains found if {
-	some asked in plan.asked
+	some asked in measurements.asked
 	asked.cell.min_n
-	some one in plan.measured(asked.cell)
+	some one in asked.measured
 	cases := cases_of(one.result)
 	cases < asked.cell.min_n
 	message := sprintf("%s rests on %s, the plan asks for at least %d", [
@@ -94,9 +94,9 @@ findings contains found if {
 
 # A value that does not say on how many cases it rests.
 not_evaluated contains found if {
-	some asked in plan.asked
+	some asked in measurements.asked
 	asked.cell.min_n
-	some one in plan.measured(asked.cell)
+	some one in asked.measured
 	not cases_of(one.result)
 	message := sprintf("%s does not say on how many cases it rests, the plan asks for at least %d", [
 		plan.subject(asked.cell.metric, one.slice),

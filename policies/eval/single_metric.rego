@@ -81,7 +81,8 @@ settings := data.settings.eval.single_metric
 
 findings contains finding.limited_by(found, "min_families") if {
 	some one in plan.in_force
-	families := {family(cell.metric) | some cell in one.facts.planned}
+	metrics := {cell.metric | some cell in one.facts.planned}
+	families := {family(metric) | some metric in metrics}
 	count(families) > 0
 	count(families) < settings.min_families
 	not is_justified(one)

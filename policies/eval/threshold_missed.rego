@@ -30,29 +30,38 @@ package raigate.rules.eval.threshold_missed
 
 import data.raigate.lib.finding
 import data.raigate.lib.interval
+import data.raigate.lib.measurements
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
 settings := data.settings.eval.threshold_missed
 
-# Every result that a threshold is held against, with the interval around it where there
-# is one, all in the unit of the threshold.
-held := [object.union(one, {
-	"plan": asked.plan,
-	"cell": asked.cell,
-	"sign": signs[direction],
-	"ends": [raigate.num.mul(end, one.times) | some end in interval.ends(one.result, settings)],
-}) |
-	some asked in plan.asked
-	is_number(asked.cell.threshold)
-	direction := plan.direction(asked.cell, settings.open_directions)
-	some one in plan.measured(asked.cell)
-]
+# Every metric with a threshold, and the results that are held against it, with the interval
+# around them in the unit of the threshold.
+held := raigate.plan.held(measurements.asked, {
+	"confidence": settings.confidence,
+	"standard_errors": settings.standard_errors,
+	"shares": interval.rates,
+})
 
-signs := {"higher": 1, "lower": -1}
+# What may be on the wrong side: most results are not, whatever end of their interval is taken.
+doubtful := array.concat(
+	[object.union(one, {"sign": 1}) |
+		some metric in held
+		plan.direction(metric.cell, settings.open_directions) == "higher"
+		some one in metric.results
+		raigate.num.lt(one.low, metric.cell.threshold)
+	],
+	[object.union(one, {"sign": -1}) |
+		some metric in held
+		plan.direction(metric.cell, settings.open_directions) == "lower"
+		some one in metric.results
+		raigate.num.gt(one.high, metric.cell.threshold)
+	],
+)
 
 findings contains found if {
-	some one in held
+	some one in doubtful
 	is_worse(one, one.value)
 	message := sprintf("%s, threshold is %s%s", [measured(one), limit(one), doubt(one)])
 	found := against(one, message)
@@ -86,8 +95,7 @@ not_evaluated contains against(first, message) if {
 
 # Nobody says which side of the threshold is the good one.
 not_evaluated contains found if {
-	some asked in plan.asked
-	is_number(asked.cell.threshold)
+	some asked in held
 	not plan.direction(asked.cell, settings.open_directions)
 	message := sprintf("whether higher or lower is better for %s is not stated, so its threshold of %s cannot be judged", [
 		plan.subject(asked.cell.metric, {}),
@@ -97,18 +105,23 @@ not_evaluated contains found if {
 }
 
 uncertain := [one |
-	some one in held
+	some one in doubtful
 	some end in one.ends
 	is_worse(one, end)
 	not is_worse(one, one.value)
 ]
 
+# On the good side, as far as one number tells.
 bare := [one |
-	some one in held
-	count(one.ends) == 0
+	some metric in held
+	sign := signs[plan.direction(metric.cell, settings.open_directions)]
+	some result in metric.bare
+	one := object.union(result, {"sign": sign})
 	needs_interval(one)
 	not is_worse(one, one.value)
 ]
+
+signs := {"higher": 1, "lower": -1}
 
 needs_interval(one) if {
 	one.result.metric in interval.rates
@@ -182,7 +195,7 @@ doubt(one) := sprintf("; the interval reaches it%s", [settled_by(one)]) if {
 } else := ""
 
 settled_by(one) := sprintf("; about %d cases would tell", [needed]) if {
-	needed := interval.settling(one.result, in_unit_of_the_result(one), settings)
+	needed := interval.settling(one.cases, one.result.unit, in_unit_of_the_result(one), settings)
 	is_number(needed)
 } else := ""
 

@@ -28,22 +28,26 @@ import data.raigate.lib.text
 settings := data.settings.fairness.one_class_parity
 
 # One finding, however many features groups are made of.
-findings contains finding.at(input.artifact, first[0], first[1]) if first := array.concat(counted_alike, rated_alike)[0]
+findings contains finding.at(input.artifact, first[0], first[1]) if {
+	input.artifact.facts.comparisons
+	first := array.concat(counted_alike, rated_alike)[0]
+}
 
 # Of cases that are positive, hardly any is predicted so in any group; or the other way round.
 counted_alike := [[comparison.at, message] |
 	some comparison in input.artifact.facts.comparisons
 	count(comparison.groups) > 1
-	some class in classes
 	counted := [group.counts | some group in comparison.groups; group.counts]
 	count(counted) == count(comparison.groups)
-	predicted := sum([fairness.cases(counts, class.predicted) | some counts in counted])
-	actual := sum([fairness.cases(counts, class.actual) | some counts in counted])
+	cases := {cell: sum([counts[cell] | some counts in counted]) | some cell in cells}
+	some class in classes
+	predicted := fairness.cases(cases, class.predicted)
+	actual := fairness.cases(cases, class.actual)
 	actual > 0
 	raigate.num.lt(predicted, raigate.num.mul(settings.min_share, actual))
 	message := sprintf("%d of %d cases in %s by %s are predicted %s, %d are: groups are alike where nothing is told apart", [
 		predicted,
-		sum([fairness.cases(counts, ["tp", "fp", "fn", "tn"]) | some counts in counted]),
+		fairness.cases(cases, cells),
 		text.counted(count(counted), "group"),
 		fairness.by(comparison),
 		class.name,
@@ -66,6 +70,8 @@ rated_alike := [[comparison.at, message] |
 		fairness.by(comparison),
 	])
 ]
+
+cells := ["tp", "fp", "fn", "tn"]
 
 classes := [
 	{"name": "positive", "predicted": ["tp", "fp"], "actual": ["tp", "fn"], "rate": 0},

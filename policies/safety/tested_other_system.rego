@@ -27,8 +27,8 @@ import data.raigate.lib.shipped
 import data.raigate.lib.text
 
 findings contains shipped.difference(log, "log", key) if {
-	count(shipped.manifests) > 0
 	some log in attack.logs
+	count(shipped.manifests) > 0
 	key := shipped.differs_in(log)
 }
 
@@ -47,8 +47,8 @@ findings contains found if {
 }
 
 not_evaluated contains finding.at(log, "", message) if {
-	count(shipped.manifests) > 0
 	some log in attack.logs
+	count(shipped.manifests) > 0
 	not log.facts.identity.name
 	not log.facts.identity.digest
 	message := "log does not say which model was attacked"

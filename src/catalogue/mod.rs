@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::engine::{EngineError, Module, Program, hash};
+use crate::engine::{EngineError, Lint, Module, Program, hash};
 use crate::finding::Location;
 use crate::git::Source;
 use crate::glossary::Kind;
@@ -136,7 +136,9 @@ pub fn build(
     errors.extend(unknown_causes(&rules));
     let data = data::compose(files, config, &rules, today);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
-    let program = Program::load(&modules, &data);
+    let is_all_own = modules.len() == own_count;
+    let lint = if is_all_own { Lint::Before } else { Lint::Now };
+    let program = Program::of_rules(&modules, &data, lint);
     match &program {
         Ok(program) => errors.extend(disguised(&modules, program)),
         Err(found) => errors.extend(found.iter().cloned()),

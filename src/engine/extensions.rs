@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{directional, disparity, functions, hash, said, shares, sprintf};
+use super::{directional, disparity, functions, hash, planned, said, shares, sprintf};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -23,7 +23,7 @@ pub(super) fn add(engine: &mut Engine) {
 const LONGEST_RANGE: i64 = 1_000_000;
 
 /// Answers one call; the engine has checked the number of arguments.
-fn call(name: &str, arguments: &[Value]) -> Result<Value> {
+pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
     let [first, rest @ ..] = arguments else {
         bail!("`{name}` takes arguments");
     };
@@ -37,6 +37,8 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.plan.asked" => planned::asked(first, second, third)?,
+        "raigate.plan.held" => planned::held(first, second)?,
         "raigate.stat.cases_within" => shares::cases_within(first, second)?,
         "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,
         "raigate.stat.disparity" => disparity::disparity(first, second, third)?,

@@ -3,6 +3,7 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod asked;
 mod counted;
 mod decimal;
 mod directional;
@@ -16,7 +17,9 @@ mod names;
 mod needs;
 mod nesting;
 mod numbers;
+mod planned;
 mod rates;
+mod reach;
 mod said;
 mod shares;
 mod sprintf;
@@ -36,6 +39,7 @@ use regorus::Engine;
 use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
 use serde_json::Value;
 
+pub use self::asked::Answer;
 pub use self::value::Input;
 
 /// One policy file.
@@ -57,14 +61,27 @@ pub struct EngineError {
     pub place: Option<(String, usize, usize)>,
 }
 
+/// Whether what is loaded has been linted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lint {
+    /// It has not.
+    Now,
+    /// It comes with the program, and tests have linted it.
+    Before,
+}
+
 /// Policies and data, loaded and linted; shared by all threads.
 #[derive(Clone)]
 pub struct Program {
     engine: Arc<Engine>,
     /// What each file declares.
     files: Arc<Vec<tree::File>>,
-    /// What each set needs in order to hold anything, by its path.
-    needs: Arc<BTreeMap<String, needs::Bodies>>,
+    /// What sets need in order to hold anything.
+    needs: Arc<needs::Needs>,
+    /// What the packages of rules declare, where all of it is asked for at once.
+    declared: Arc<BTreeMap<String, asked::Declared>>,
+    /// The name that asks for all that a package declares.
+    question: Arc<str>,
 }
 
 impl Program {
@@ -87,30 +104,76 @@ impl Program {
     /// assert_eq!(answer, Some(json!(true)));
     /// ```
     pub fn load(modules: &[Module], data: &Value) -> Result<Self, Vec<EngineError>> {
+        Self::build(modules, data, BTreeMap::new(), Lint::Now)
+    }
+
+    /// Loads as [`Program::load`], so that each rule can be [asked](Session::ask) as a whole.
+    ///
+    /// # Errors
+    /// As for [`Program::load`].
+    pub fn of_rules(
+        modules: &[Module],
+        data: &Value,
+        lint: Lint,
+    ) -> Result<Self, Vec<EngineError>> {
+        let guessed = asked::guessed(modules);
+        let program = match Self::build(modules, data, guessed, lint) {
+            Ok(program) => program,
+            // A wrong guess is no mistake of the policies.
+            Err(_) => Self::load(modules, data)?,
+        };
+        let declared = asked::declared(&program.files);
+        if *program.declared == declared {
+            Ok(program)
+        } else {
+            Self::build(modules, data, declared, Lint::Now)
+        }
+    }
+
+    fn build(
+        modules: &[Module],
+        data: &Value,
+        declared: BTreeMap<String, asked::Declared>,
+        lint: Lint,
+    ) -> Result<Self, Vec<EngineError>> {
+        let question = asked::question(modules);
         let mut engine = empty_engine();
         engine
             .add_data(value::to_rego(data))
             .map_err(|error| vec![message::read(&error)])?;
         let mut errors = Vec::new();
+        let mut unasked = declared.clone();
         for module in modules {
-            if let Some(error) = nesting::fault(module) {
+            // A package may stand in several files: one of them asks for all.
+            let sets = asked::package(&module.text).and_then(|name| unasked.remove(name));
+            let text = sets.map_or_else(
+                || module.text.to_string(),
+                |sets| asked::with_question(module, &sets, &question),
+            );
+            let fault = (lint == Lint::Now).then(|| nesting::fault(module));
+            if let Some(error) = fault.flatten() {
                 errors.push(error);
-            } else if let Err(error) =
-                engine.add_policy(module.path.clone(), module.text.to_string())
-            {
+            } else if let Err(error) = engine.add_policy(module.path.clone(), text) {
                 errors.push(message::read(&error).within(&module.path));
             }
         }
-        let files = syntax::files(&mut engine);
+        let mut files = syntax::files(&mut engine);
+        for file in &mut files {
+            file.rules.retain(|rule| rule.name != question);
+        }
         if errors.is_empty() {
-            errors = lint::files(&files, data);
+            if lint == Lint::Now {
+                errors = lint::files(&files, data);
+            }
             errors.extend(analyse(&mut engine, modules));
         }
         if errors.is_empty() {
             Ok(Self {
                 engine: Arc::new(engine),
-                needs: Arc::new(needs::of_sets(&files)),
+                needs: Arc::new(needs::of(&files)),
                 files: Arc::new(files),
+                declared: Arc::new(declared),
+                question: question.into(),
             })
         } else {
             Err(errors)
@@ -190,9 +253,39 @@ impl Session {
         }
     }
 
+    /// Asks the rule of `package`, given without `data.`, for all that it says of the input.
+    ///
+    /// `None` is a rule that is not applicable. Strict, as [`Session::evaluate`].
+    ///
+    /// # Errors
+    /// As for [`Session::evaluate`]; or there is no such rule.
+    pub fn ask(&mut self, package: &str, limit: Duration) -> Result<Option<Answer>, EngineError> {
+        let declared = self.program.declared.get(package);
+        let is_idle = |set: &&str| self.is_idle(&format!("data.{package}.{set}"));
+        if let Some(declared) = declared {
+            if !declared.contains(asked::APPLICABLE) {
+                if declared.iter().all(is_idle) {
+                    return Ok(Some(Answer::default()));
+                }
+            } else if self.is_inapplicable(package) {
+                return Ok(None);
+            }
+        }
+        let path = format!("data.{package}.{}", self.program.question);
+        let found = self.evaluate(&path, limit)?;
+        asked::answer(&path, found)
+    }
+
+    /// Returns whether the `applicable` of `package` is sure to be undefined for this input.
+    fn is_inapplicable(&self, package: &str) -> bool {
+        let needs = self.program.needs.applicable.get(package);
+        let needs = needs.zip(self.input.as_ref());
+        needs.is_some_and(|(needs, input)| needs.are_idle(input))
+    }
+
     /// Returns whether `path` is a set that is sure to be empty for this input.
     fn is_idle(&self, path: &str) -> bool {
-        let needs = self.program.needs.get(path).zip(self.input.as_ref());
+        let needs = self.program.needs.sets.get(path).zip(self.input.as_ref());
         needs.is_some_and(|(needs, input)| needs.are_idle(input))
     }
 }

@@ -12,12 +12,21 @@ use crate::statistics::{Confidence, Share, cases_for_half_width, settling_cases,
 /// its interval is 0 to 1.
 pub(super) fn interval(of: &Value, among: &Value, options: &Value) -> Result<Value> {
     let name = "raigate.stat.interval";
-    let share = share(name, of, among)?;
-    let found = wilson(share, confidence(name, options)?);
-    let (low, high) = found.map_or((0.0, 1.0), |found| (found.low, found.high));
+    let [low, high] = ends(name, of, among, confidence(name, options)?)?;
     let ends = [("low", low), ("high", high)];
     let ends = ends.map(|(key, end)| (Value::from(key), Value::from(end)));
     Ok(Value::from(BTreeMap::from(ends)))
+}
+
+/// Returns the ends of [`interval`], low end first.
+pub(super) fn ends(
+    name: &str,
+    of: &Value,
+    among: &Value,
+    confidence: Confidence,
+) -> Result<[f64; 2]> {
+    let found = wilson(share(name, of, among)?, confidence);
+    Ok(found.map_or([0.0, 1.0], |found| [found.low, found.high]))
 }
 
 /// Returns how many cases, with the share as it is, put `limit` outside Wilson's interval;

@@ -208,9 +208,13 @@ fn nodes(exprs: &[rego::Ref<rego::Expr>]) -> Vec<Node> {
 fn node(expr: &rego::Expr) -> Node {
     use rego::Expr as E;
     let (what, parts) = match expr {
-        E::String { .. } | E::RawString { .. } | E::Bool { .. } | E::Null { .. } => {
-            (What::Constant, Vec::new())
+        E::String { value, .. } | E::RawString { value, .. } => {
+            let text = value
+                .as_string()
+                .map_or_else(|_| String::new(), ToString::to_string);
+            (What::Text(text), Vec::new())
         }
+        E::Bool { .. } | E::Null { .. } => (What::Constant, Vec::new()),
         E::Number { value, .. } => {
             #[expect(
                 clippy::redundant_closure_for_method_calls,

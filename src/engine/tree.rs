@@ -79,8 +79,10 @@ pub(super) struct Node {
 /// What a node is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum What {
-    /// A constant that is no number.
+    /// A constant that is neither a number nor a text.
     Constant,
+    /// A text.
+    Text(String),
     /// A number; whether it is whole.
     Number(bool),
     /// A variable or a reference: its steps, `None` where a step is computed.

@@ -307,7 +307,7 @@ fn no_word_against(claim: &Measure, result: &Measure) -> bool {
 /// Whether the metric is the same, and so is whatever else both sides name, the slice aside.
 pub(super) fn agree_beside_slice(claim: &Measure, result: &Measure) -> bool {
     let agree = |one: Option<&String>, other: Option<&String>| match (one, other) {
-        (Some(one), Some(other)) => names::normal(one) == names::normal(other),
+        (Some(one), Some(other)) => one == other || names::normal(one) == names::normal(other),
         _ => true,
     };
     let (ours, theirs) = (&claim.dataset, &result.dataset);

@@ -247,7 +247,7 @@ pub fn together(
     }
     for (index, found) in tallies::contradictions(&artifacts, &words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("contradictions", found.into());
+            artifact.facts.insert("contradictions", Value::from(found));
         }
     }
     for (index, error) in placement.schema_errors {
@@ -256,6 +256,9 @@ pub fn together(
         }
     }
     let texts = beside::quoted(&artifacts, answers);
+    artifacts
+        .par_iter_mut()
+        .for_each(|artifact| artifact.facts.pack());
     Evidence {
         artifacts,
         systems: placement.systems,

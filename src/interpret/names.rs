@@ -80,6 +80,9 @@ pub(super) fn tail(normal: &str) -> &str {
 
 /// Returns whether two names mean the same thing.
 pub(super) fn same(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let (one, other) = (normal(one), normal(other));
     one == other || ((!one.contains('/') || !other.contains('/')) && tail(&one) == tail(&other))
 }

@@ -8,6 +8,7 @@ use super::metrics::{self, Named, Unit};
 use super::native::{self, Envelope};
 use super::numbers;
 use super::reading::{Reading, Script};
+use crate::packed::Packed;
 use crate::span::Pointer;
 
 /// More measurements than anybody plans; the rest is counted and left out.
@@ -31,8 +32,8 @@ pub(super) struct Cell {
     pub feature: Option<String>,
     /// Whether a result that names no data can only be of this test set.
     pub is_only_data: bool,
-    /// What policies see beside the results.
-    pub fact: Map<String, Value>,
+    /// What policies see beside the results: an object.
+    pub fact: Packed,
 }
 
 /// A part of the data that a plan asks for.
@@ -76,12 +77,11 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
                     plan.left_out += 1;
                     continue;
                 }
-                let Some(mut cell) = cell(script, at, metric, part) else {
+                let Some(mut cell) = cell(script, at, metric, part, (data_at, data)) else {
                     continue;
                 };
                 cell.asked.model.clone_from(&model);
                 cell.is_only_data = own_set.is_none() && sets.len() == 1;
-                cell.put_data(data_at, data);
                 plan.cells.push(cell);
             }
         }
@@ -120,18 +120,13 @@ fn own_set(at: &Pointer, metric: &Value) -> Option<(Pointer, Dataset)> {
     (!set.names.is_empty()).then(|| (at.join("dataset"), set))
 }
 
-impl Cell {
-    fn put_data(&mut self, at: &Pointer, data: &Dataset) {
-        self.asked.dataset = data.clone();
-        if let Some(name) = data.names.first() {
-            self.fact.insert("dataset".to_owned(), name.as_str().into());
-            self.fact
-                .insert("dataset_at".to_owned(), at.as_str().into());
-        }
-    }
-}
-
-fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Option<Cell> {
+fn cell(
+    script: &Script<'_>,
+    at: &Pointer,
+    metric: &Value,
+    part: &Part,
+    (data_at, data): (&Pointer, &Dataset),
+) -> Option<Cell> {
     let (named, key) = name(metric)?;
     let metric_name = text(metric.get(key))?;
     let threshold_at = at.join("threshold");
@@ -167,6 +162,13 @@ fn cell(script: &Script<'_>, at: &Pointer, metric: &Value, part: &Part) -> Optio
     if let Some(feature) = &part.feature {
         put("feature", feature.as_str().into());
     }
+    asked.dataset = data.clone();
+    if let Some(name) = data.names.first() {
+        put("dataset", name.as_str().into());
+        put("dataset_at", data_at.as_str().into());
+    }
+    let mut fact = Packed::from(Value::Object(fact));
+    fact.pack();
     Some(Cell {
         asked,
         feature: part.feature.clone(),

@@ -1,7 +1,9 @@
 //! Which results measure what a plan asks for.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::Words;
@@ -14,6 +16,7 @@ use super::nearest;
 use super::numbers;
 use super::plan::Cell;
 use crate::artifact::Artifact;
+use crate::packed::Packed;
 
 /// As many results of one measurement as are held against the plan, from both ends.
 const SHOWN: usize = 200;
@@ -24,32 +27,45 @@ pub(super) fn facts(
     artifacts: &[Artifact],
     words: &[Words],
     members: &[Vec<usize>],
-) -> Vec<(usize, &'static str, Value)> {
-    let mut found = Vec::new();
+) -> Vec<(usize, &'static str, Packed)> {
     let plans = words.iter().zip(members).enumerate();
     let plans: Vec<_> = plans
         .filter(|(_, (words, _))| !words.reading.plan.cells.is_empty())
         .collect();
     if plans.is_empty() {
-        return found;
+        return Vec::new();
     }
     let results = Measured::new(artifacts, words, members);
-    for (index, (words, systems)) in plans {
+    let of_plan = |(index, (words, systems)): (usize, (&Words, &Vec<usize>))| {
         let plan = &words.reading.plan;
-        let cells = plan.cells.iter().map(|cell| results.of(cell, systems));
-        found.push((index, "planned", cells.collect()));
-        if plan.left_out > 0 {
-            found.push((index, "planned_left_out", plan.left_out.into()));
-        }
-    }
-    found
+        let cells: Value = plan
+            .cells
+            .iter()
+            .map(|cell| results.of(cell, systems))
+            .collect();
+        let mut planned = Packed::from(cells);
+        planned.pack();
+        let left_out = (plan.left_out > 0).then(|| Packed::from(Value::from(plan.left_out)));
+        let left_out = left_out.map(|number| (index, "planned_left_out", number));
+        [Some((index, "planned", planned)), left_out]
+    };
+    plans
+        .into_par_iter()
+        .flat_map_iter(|plan| of_plan(plan).into_iter().flatten())
+        .collect()
 }
 
 /// All results, by the system that they lie in and their metric.
 struct Measured<'a> {
     artifacts: &'a [Artifact],
     words: &'a [Words],
-    by_metric: HashMap<(usize, &'a str), Vec<(usize, usize)>>,
+    by_metric: HashMap<(usize, &'a str), Vec<Candidate>>,
+}
+
+/// A result by its artifact and position, and its slice as it is compared.
+struct Candidate {
+    place: (usize, usize),
+    slice: Vec<(String, String)>,
 }
 
 impl<'a> Measured<'a> {
@@ -59,7 +75,10 @@ impl<'a> Measured<'a> {
             for (position, result) in words.reading.results.iter().enumerate() {
                 for system in systems {
                     let key = (*system, result.named.metric.as_str());
-                    by_metric.entry(key).or_default().push((index, position));
+                    by_metric.entry(key).or_default().push(Candidate {
+                        place: (index, position),
+                        slice: join::slice(result),
+                    });
                 }
             }
         }
@@ -72,14 +91,18 @@ impl<'a> Measured<'a> {
 
     fn of(&self, cell: &Cell, systems: &[usize]) -> Value {
         let metric = cell.asked.named.metric.as_str();
-        let places = systems
+        let candidates = systems
             .iter()
             .filter_map(|system| self.by_metric.get(&(*system, metric)))
             .flatten();
-        let slice = join::slice(&cell.asked);
-        let is_met_by = |result: &Measure| cell.is_met_by(result, &slice);
-        let fitting = places.filter(|place| self.result(**place).is_some_and(is_met_by));
-        let mut places: Vec<_> = fitting.copied().collect();
+        let part = Part::of(cell);
+        let fitting = candidates.filter(|candidate| {
+            part.is(&candidate.slice)
+                && self
+                    .result(candidate.place)
+                    .is_some_and(|result| cell.is_met_by(result))
+        });
+        let mut places: Vec<_> = fitting.map(|candidate| candidate.place).collect();
         places.sort_unstable();
         places.dedup();
         ends::first(&mut places, SHOWN, |place| {
@@ -91,7 +114,7 @@ impl<'a> Measured<'a> {
             .into_iter()
             .filter_map(|place| self.fact(cell, place))
             .collect();
-        let mut fact = cell.fact.clone();
+        let mut fact: Map<String, Value> = cell.fact.read(PhantomData).unwrap_or_default();
         if !measured.is_empty() {
             fact.insert("measured".to_owned(), measured.into());
         }
@@ -123,20 +146,35 @@ impl<'a> Measured<'a> {
     }
 }
 
+/// The part of the data that is asked for: one slice, or any slice by one feature.
+enum Part {
+    Slice(Vec<(String, String)>),
+    Feature(String),
+}
+
+impl Part {
+    fn of(cell: &Cell) -> Self {
+        match &cell.feature {
+            None => Self::Slice(join::slice(&cell.asked)),
+            Some(feature) => Self::Feature(names::normal(feature)),
+        }
+    }
+
+    fn is(&self, slice: &[(String, String)]) -> bool {
+        match self {
+            Self::Slice(own) => slice == own,
+            Self::Feature(feature) => matches!(slice, [(own, _)] if own == feature),
+        }
+    }
+}
+
 impl Cell {
-    /// Whether `result` is the measurement that is asked for, of this slice, whatever it came to.
-    fn is_met_by(&self, result: &Measure, slice: &[(String, String)]) -> bool {
-        let is_part = match &self.feature {
-            None => slice == join::slice(result),
-            Some(feature) => {
-                let slice = join::slice(result);
-                matches!(slice.as_slice(), [(own, _)] if *own == names::normal(feature))
-            }
-        };
+    /// Whether `result` is the measurement that is asked for, its slice aside, whatever it
+    /// came to.
+    fn is_met_by(&self, result: &Measure) -> bool {
         let is_of_data = (self.is_only_data && result.dataset.names.is_empty())
             || nearest::same_data(&self.asked, result);
-        is_part
-            && is_of_data
+        is_of_data
             && !nearest::is_trained_on(&self.asked, result)
             && join::agree_beside_slice(&self.asked, result)
     }

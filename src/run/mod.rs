@@ -106,9 +106,7 @@ pub fn check(request: &Request) -> Report {
 }
 
 fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
-    let index_file = request.index_file.as_deref();
-    let source = open(&request.folder, &request.snapshot, index_file)?;
-    let source = source.with_evidence(request.evidence_dir.clone());
+    let source = asked_for(request)?;
     report.commit = source.commit();
     let gate = policy::in_force(request, &source, report)?;
     let (catalogue, read) = rules_and_evidence(&source, &gate, request.today);
@@ -153,7 +151,15 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         .extend(waivers::pending(&waivers, &decision.findings));
     report.waivers = verdict::waivers::list(&waivers, &decision.findings, request.today);
     fill(report, decision, &evidence, &texts);
+    // Nobody waits until all of it is taken apart.
+    rayon::spawn(move || drop((evidence, catalogue, texts)));
     Ok(())
+}
+
+fn asked_for(request: &Request) -> Result<Source, Vec<Trouble>> {
+    let index_file = request.index_file.as_deref();
+    let source = open(&request.folder, &request.snapshot, index_file)?;
+    Ok(source.with_evidence(request.evidence_dir.clone()))
 }
 
 /// Notes what was read, and returns the evidence.

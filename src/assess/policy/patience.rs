@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use crate::catalogue::Rule;
-use crate::engine::{EngineError, Session};
+use crate::engine::{Answer, EngineError, Session};
 use crate::rule::RuleId;
 
 /// How long one rule may think about one input. Rules answer in microseconds;
@@ -28,18 +26,17 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// Evaluates `name` of `rule`.
+    /// Asks `rule`; `None` is a rule that is not applicable.
     ///
     /// # Errors
     /// The engine's, or more time than a rule may take.
-    pub(super) fn evaluate(
+    pub(super) fn ask(
         &self,
         session: &mut Session,
         rule: &Rule,
-        name: &str,
-    ) -> Result<Option<Value>, EngineError> {
+    ) -> Result<Option<Answer>, EngineError> {
         let start = Instant::now();
-        let answer = session.evaluate(&format!("data.{}.{name}", rule.package), ONE);
+        let answer = session.ask(&rule.package, ONE);
         let took = start.elapsed();
         if took >= SLOW {
             let mut slow = self.slow();

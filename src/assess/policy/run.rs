@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use super::answer::{self, Subject};
 use super::patience::Patience;
@@ -246,29 +245,19 @@ impl Run<'_> {
         subject: Subject,
         part: &mut Part,
     ) -> Result<Outcome, EngineError> {
-        if rule.has_applicable {
-            let answer = self.patience.evaluate(session, rule, "applicable")?;
-            if answer != Some(Value::Bool(true)) {
-                return Ok(Outcome::NotApplicable);
-            }
-        }
+        let Some(answer) = self.patience.ask(session, rule)? else {
+            return Ok(Outcome::NotApplicable);
+        };
         let mut outcome = Outcome::Pass;
-        if rule.has_deferred {
-            let objects = self.patience.evaluate(session, rule, "deferred")?;
-            if !answer::objects(rule, objects)?.is_empty() {
-                outcome = Outcome::Deferred;
-            }
+        if !answer::objects(rule, answer.deferred)?.is_empty() {
+            outcome = Outcome::Deferred;
         }
-        if rule.has_not_evaluated {
-            let objects = self.patience.evaluate(session, rule, "not_evaluated")?;
-            for object in answer::objects(rule, objects)? {
-                part.findings
-                    .push(answer::finding(self.places, rule, subject, &object, true)?);
-                outcome = Outcome::NotEvaluated;
-            }
+        for object in answer::objects(rule, answer.not_evaluated)? {
+            part.findings
+                .push(answer::finding(self.places, rule, subject, &object, true)?);
+            outcome = Outcome::NotEvaluated;
         }
-        let objects = self.patience.evaluate(session, rule, "findings")?;
-        for object in answer::objects(rule, objects)? {
+        for object in answer::objects(rule, answer.findings)? {
             part.findings
                 .push(answer::finding(self.places, rule, subject, &object, false)?);
             outcome = Outcome::Fail;

@@ -23,7 +23,9 @@ pub(super) fn add(source: &Source, evidence: &mut Evidence, base: &str) -> Resul
     }
     for artifact in &mut evidence.artifacts {
         if changed.contains(&artifact.path) {
-            artifact.facts.insert("changed", true.into());
+            artifact
+                .facts
+                .insert("changed", serde_json::Value::Bool(true));
         }
     }
     Ok(())
