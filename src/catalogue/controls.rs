@@ -3,7 +3,9 @@
 //! A rule that names any other id is refused, because public tables of these ids
 //! are often wrong. ISO/IEC 23894 is not here: nobody could read its clauses.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 /// The frameworks, by the key that METADATA uses.
 pub const FRAMEWORKS: &[&str] = &["eu-ai-act", "iso-42001", "nist-ai-rmf", "soc2"];
@@ -18,6 +20,16 @@ pub fn ids(framework: &str) -> Option<Vec<String>> {
         "eu-ai-act" => Some(eu_ai_act()),
         _ => None,
     }
+}
+
+/// Returns the same as [`ids`], made once; nothing for an unknown framework.
+pub(super) fn known(framework: &str) -> &'static [String] {
+    static KNOWN: OnceLock<BTreeMap<&'static str, Vec<String>>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let each = FRAMEWORKS.iter();
+        each.filter_map(|name| Some((*name, ids(name)?))).collect()
+    });
+    known.get(framework).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Returns the name that readers know a framework by.

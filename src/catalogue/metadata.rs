@@ -368,14 +368,14 @@ fn control_ids(
         return all;
     };
     for framework in controls::FRAMEWORKS {
-        let known = controls::ids(framework).unwrap_or_default();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let known = controls::known(framework);
         let mut ids = Vec::new();
         for node in frameworks.list(reader, framework) {
             let Some(id) = reader.text_of(node, "control") else {
                 continue;
             };
-            if !known.contains(&id.as_str()) {
+            if !known.contains(&id) {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 reader.unknown(
                     &key_of(node, &id),
                     &format!("clause of {framework}"),

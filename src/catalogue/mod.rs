@@ -14,6 +14,7 @@ mod yaml;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
@@ -125,8 +126,12 @@ pub fn build(
     let own_count = modules.len();
     modules.extend(local);
     let mut rules = Vec::new();
-    for (index, module) in modules.iter().enumerate() {
-        match rule(module, index >= own_count) {
+    let read = modules.par_iter().enumerate();
+    let read: Vec<_> = read
+        .map(|(index, module)| rule(module, index >= own_count))
+        .collect();
+    for found in read {
+        match found {
             Ok(found) => rules.extend(found),
             Err(found) => errors.extend(found),
         }

@@ -186,12 +186,11 @@ impl Program {
         files.map(|file| (file.path.as_str(), file.package.join(".")))
     }
 
-    /// Returns whether the package, given without `data.`, declares a rule of that name.
+    /// Returns whether the rule of `package`, given without `data.`, answers by that name.
     #[must_use]
-    pub fn declares(&self, package: &str, rule: &str) -> bool {
-        let is_of = |file: &&tree::File| file.package.join(".") == package;
-        let mut files = self.files.iter().filter(is_of);
-        files.any(|file| file.rules.iter().any(|one| one.name == rule))
+    pub fn declares(&self, package: &str, name: &str) -> bool {
+        let declared = self.declared.get(package);
+        declared.is_some_and(|names| names.contains(name))
     }
 
     /// Returns an engine of its own for one thread.

@@ -21,9 +21,9 @@ pub(super) struct Bodies(Vec<Vec<Need>>);
 #[derive(Debug, Clone)]
 enum Need {
     /// A place in the input, by its steps.
-    Input(Vec<String>),
+    Input(Vec<Value>),
     /// A place in one of the artifacts of the evidence, by its steps.
-    Evidence(Vec<String>),
+    Evidence(Vec<Value>),
     /// An artifact of that kind among the evidence.
     Kind(String),
     /// One of the bodies of another rule, or of a comprehension that is gone over.
@@ -51,9 +51,9 @@ fn evidence(input: &Value) -> impl Iterator<Item = &Value> {
     list.into_iter().flatten()
 }
 
-fn holds(value: &Value, path: &[String]) -> bool {
+fn holds(value: &Value, path: &[Value]) -> bool {
     let found = path.iter().try_fold(value, |value, step| {
-        let inner = &value[step.as_str()];
+        let inner = &value[step];
         (*inner != Value::Undefined).then_some(inner)
     });
     found.is_some()
@@ -271,7 +271,7 @@ impl<'f> Package<'f> {
             return None;
         }
         if first == "input" && !self.imports.contains_key("input") {
-            return Some(Need::Input(rest.to_vec()));
+            return Some(Need::Input(steps(rest)));
         }
         self.bodies(first, Shape::Value, depth + 1).map(Need::Other)
     }
@@ -327,5 +327,10 @@ fn of_artifact(statement: &Node, artifacts: &BTreeSet<&str>) -> Option<Need> {
     let fixed: Vec<String> = path.iter().map_while(Clone::clone).collect();
     let (first, rest) = fixed.split_first()?;
     let is_of_one = artifacts.contains(first.as_str()) && !rest.is_empty();
-    is_of_one.then(|| Need::Evidence(rest.to_vec()))
+    is_of_one.then(|| Need::Evidence(steps(rest)))
+}
+
+/// Returns the steps of a path as they are looked up.
+fn steps(path: &[String]) -> Vec<Value> {
+    path.iter().map(|step| Value::from(step.as_str())).collect()
 }

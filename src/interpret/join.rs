@@ -328,7 +328,12 @@ pub(super) fn agree_beside_slice(claim: &Measure, result: &Measure) -> bool {
 
 /// Returns the slice of a measure as it is compared.
 pub(super) fn slice(measure: &Measure) -> Slice {
-    let members = measure.slice.iter();
+    compared(&measure.slice)
+}
+
+/// Returns a slice as it is compared.
+pub(super) fn compared(slice: &[(String, String)]) -> Slice {
+    let members = slice.iter();
     let mut slice: Slice = members
         .map(|(feature, value)| (names::normal(feature), names::normal(value)))
         // Everybody is no slice.

@@ -1,12 +1,14 @@
 //! Evaluation plans: what is to be measured, and how good it has to be.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
 use super::metrics::{self, Named, Unit};
 use super::native::{self, Envelope};
-use super::numbers;
+use super::numbers::{self, Written};
 use super::reading::{Reading, Script};
 use crate::packed::Packed;
 use crate::span::Pointer;
@@ -26,8 +28,10 @@ pub(super) struct Plan {
 /// One measurement that a plan asks for: a metric, of the whole or of a part, on one test set.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
-    /// What is asked for; its number is the threshold, or zero where there is none.
-    pub asked: Measure,
+    /// What is asked for, of the whole; its number is the threshold, or zero where there is none.
+    pub asked: Arc<Measure>,
+    /// The part of the data that it is asked for.
+    pub slice: Box<[(String, String)]>,
     /// The feature each of whose groups is asked for, where the plan does not name them.
     pub feature: Option<String>,
     /// Whether a result that names no data can only be of this test set.
@@ -67,8 +71,13 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
             vec![Part { at, feature, slice }]
         });
         let own_set = own_set(at, metric).map(|set| vec![set]);
+        let sets = own_set.as_ref().unwrap_or(&sets);
+        let Some(entry) = Entry::read(script, at, metric, model.as_deref()) else {
+            continue;
+        };
+        let asked: Vec<_> = sets.iter().map(|(_, data)| entry.of_data(data)).collect();
         for part in own_part.as_ref().unwrap_or(&parts) {
-            for (data_at, data) in own_set.as_ref().unwrap_or(&sets) {
+            for ((data_at, data), asked) in sets.iter().zip(&asked) {
                 let is_special = |one: &Special| one.is_of(&known.metric, part, data);
                 if own_part.is_none() && special.iter().any(is_special) {
                     continue;
@@ -77,10 +86,7 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
                     plan.left_out += 1;
                     continue;
                 }
-                let Some(mut cell) = cell(script, at, metric, part, (data_at, data)) else {
-                    continue;
-                };
-                cell.asked.model.clone_from(&model);
+                let mut cell = entry.cell(asked, part, data_at);
                 cell.is_only_data = own_set.is_none() && sets.len() == 1;
                 plan.cells.push(cell);
             }
@@ -120,65 +126,97 @@ fn own_set(at: &Pointer, metric: &Value) -> Option<(Pointer, Dataset)> {
     (!set.names.is_empty()).then(|| (at.join("dataset"), set))
 }
 
-fn cell(
-    script: &Script<'_>,
-    at: &Pointer,
-    metric: &Value,
-    part: &Part,
-    (data_at, data): (&Pointer, &Dataset),
-) -> Option<Cell> {
-    let (named, key) = name(metric)?;
-    let metric_name = text(metric.get(key))?;
-    let threshold_at = at.join("threshold");
-    let threshold = metric
-        .get("threshold")
-        .and_then(|threshold| script.number_of(&threshold_at, threshold));
-    let written = threshold.clone().or_else(|| numbers::parse("0"))?;
-    let mut asked = Measure::new(at.clone(), named, &metric_name, written);
-    if let Some(unit) = text(metric.get("unit")).and_then(|unit| Unit::from_name(&unit)) {
-        asked.unit = Some(unit);
-    } else if threshold.is_none() {
-        asked.unit = None;
+/// One metric of a plan, as it is asked for on any data.
+struct Entry<'m> {
+    at: &'m Pointer,
+    metric: &'m Value,
+    /// The key that names the metric.
+    key: &'static str,
+    asked: Measure,
+    threshold: Option<Written>,
+}
+
+impl<'m> Entry<'m> {
+    fn read(
+        script: &Script<'_>,
+        at: &'m Pointer,
+        metric: &'m Value,
+        model: Option<&str>,
+    ) -> Option<Self> {
+        let (named, key) = name(metric)?;
+        let metric_name = text(metric.get(key))?;
+        let threshold = metric
+            .get("threshold")
+            .and_then(|threshold| script.number_of(&at.join("threshold"), threshold));
+        let written = threshold.clone().or_else(|| numbers::parse("0"))?;
+        let mut asked = Measure::new(at.clone(), named, &metric_name, written);
+        if let Some(unit) = text(metric.get("unit")).and_then(|unit| Unit::from_name(&unit)) {
+            asked.unit = Some(unit);
+        } else if threshold.is_none() {
+            asked.unit = None;
+        }
+        asked.model = model.map(str::to_owned);
+        Some(Self {
+            at,
+            metric,
+            key,
+            asked,
+            threshold,
+        })
     }
-    asked.slice.clone_from(&part.slice);
-    let mut fact = entry(at, metric, &asked);
-    let mut put = |key: &str, value: Value| {
-        fact.insert(key.to_owned(), value);
-    };
-    put("at", at.join(key).as_str().into());
-    if let Some(threshold) = threshold {
-        put("threshold", numbers::json(threshold.value));
-        put("threshold_at", threshold_at.as_str().into());
-        put("threshold_text", threshold.text.into());
-        let [least, most] = asked.named.bounds(asked.unit);
-        if least.is_some() || most.is_some() {
-            let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
-            put("bounds", json!([bound(least), bound(most)]));
+
+    /// Returns the measurement on one test set, which all its parts share.
+    fn of_data(&self, data: &Dataset) -> Arc<Measure> {
+        let mut asked = self.asked.clone();
+        asked.dataset = data.clone();
+        Arc::new(asked)
+    }
+
+    fn cell(&self, asked: &Arc<Measure>, part: &Part, data_at: &Pointer) -> Cell {
+        let mut fact = entry(self.at, self.metric, asked, &part.slice);
+        let mut put = |key: &str, value: Value| {
+            fact.insert(key.to_owned(), value);
+        };
+        put("at", self.at.join(self.key).as_str().into());
+        if let Some(threshold) = &self.threshold {
+            put("threshold", numbers::json(threshold.value));
+            put("threshold_at", self.at.join("threshold").as_str().into());
+            put("threshold_text", threshold.text.as_str().into());
+            let [least, most] = asked.named.bounds(asked.unit);
+            if least.is_some() || most.is_some() {
+                let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
+                put("bounds", json!([bound(least), bound(most)]));
+            }
+        }
+        if let Some(at) = &part.at {
+            put("slice_at", at.as_str().into());
+        }
+        if let Some(feature) = &part.feature {
+            put("feature", feature.as_str().into());
+        }
+        if let Some(name) = asked.dataset.names.first() {
+            put("dataset", name.as_str().into());
+            put("dataset_at", data_at.as_str().into());
+        }
+        let mut fact = Packed::from(Value::Object(fact));
+        fact.pack();
+        Cell {
+            asked: Arc::clone(asked),
+            slice: part.slice.clone(),
+            feature: part.feature.clone(),
+            is_only_data: false,
+            fact,
         }
     }
-    if let Some(at) = &part.at {
-        put("slice_at", at.as_str().into());
-    }
-    if let Some(feature) = &part.feature {
-        put("feature", feature.as_str().into());
-    }
-    asked.dataset = data.clone();
-    if let Some(name) = data.names.first() {
-        put("dataset", name.as_str().into());
-        put("dataset_at", data_at.as_str().into());
-    }
-    let mut fact = Packed::from(Value::Object(fact));
-    fact.pack();
-    Some(Cell {
-        asked,
-        feature: part.feature.clone(),
-        is_only_data: false,
-        fact,
-    })
 }
 
 /// Returns what an entry says of its metric, besides its name's place and its threshold.
-fn entry(at: &Pointer, metric: &Value, asked: &Measure) -> Map<String, Value> {
+fn entry(
+    at: &Pointer,
+    metric: &Value,
+    asked: &Measure,
+    slice: &[(String, String)],
+) -> Map<String, Value> {
     let mut fact = Map::new();
     let mut put = |key: &str, value: Value| {
         fact.insert(key.to_owned(), value);
@@ -202,7 +240,7 @@ fn entry(at: &Pointer, metric: &Value, asked: &Measure) -> Map<String, Value> {
     if metric.get("ci").is_some_and(Value::is_object) {
         put("ci_at", at.join("ci").as_str().into());
     }
-    let slice = asked.slice.iter();
+    let slice = slice.iter();
     let slice: Map<_, _> = slice
         .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
         .collect();

@@ -155,7 +155,7 @@ enum Part {
 impl Part {
     fn of(cell: &Cell) -> Self {
         match &cell.feature {
-            None => Self::Slice(join::slice(&cell.asked)),
+            None => Self::Slice(join::compared(&cell.slice)),
             Some(feature) => Self::Feature(names::normal(feature)),
         }
     }
