@@ -24,6 +24,7 @@ package raigate.rules.eval.result_before_plan
 
 import data.raigate.lib.evidence
 import data.raigate.lib.finding
+import data.raigate.lib.measurements
 import data.raigate.lib.plan
 
 applicable := input.system.declared
@@ -55,10 +56,10 @@ not_evaluated contains finding.of_system(message) if {
 # The first measurement that a plan asks for and the result holds.
 first_asking(result) := asking[0] if {
 	asking := [one |
-		some one in plan.asked
-		some found in one.cell.measured
-		found.path == result.path
-		found.root == result.root
+		some one in measurements.asked
+		some found in one.measured
+		found.artifact.path == result.path
+		found.artifact.root == result.root
 	]
 	count(asking) > 0
 }

@@ -7,7 +7,7 @@ plan := {
 	"root": "",
 	"kind": "eval-plan",
 	"value": {},
-	"facts": {"planned": [{"at": "/metrics/0", "measured": [{"path": "result.json", "root": ""}]}]},
+	"facts": {"planned": [{"at": "/metrics/0", "measured": [{"path": "result.json", "root": "", "position": 0}]}]},
 }
 
 result(history) := {
