@@ -53,13 +53,6 @@ findings contains finding.at(input.artifact, named.at, message) if {
 	message := astray(named)
 }
 
-# Later it may have been left behind; whether it was there once, history does not tell.
-deferred contains finding.at(input.artifact, named.at, message) if {
-	named := input.artifact.facts.code_commit
-	not input.artifact.facts.changed
-	message := astray(named)
-}
-
 not_evaluated contains finding.at(input.artifact, named.at, message) if {
 	input.artifact.facts.changed
 	named := input.artifact.facts.code_commit
