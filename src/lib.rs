@@ -12,6 +12,7 @@ pub mod packed;
 pub mod rule;
 pub mod artifact;
 pub mod finding;
+pub mod people;
 pub mod engine;
 pub mod git;
 // Stages: one verb each.

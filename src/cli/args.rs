@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
+use super::stamp::StampArgs;
 use super::unbuilt::Unbuilt;
 
 /// Judges what a repository says about its models.
@@ -138,6 +139,11 @@ A row is one case, also where another row is the same; `--id` finds rows that ca
 Intervals hold in 95 of 100 cases: Wilson's for a rate; for a gap Newcombe's and Katz's,
 widened so that they hold for all groups at once. A ratio with a rate of 0 has none.")]
     Metrics(Box<MetricsArgs>),
+    /// Bind evaluation results and approvals to the content that they are about
+    #[command(after_help = "Examples:
+  raigate stamp rai/approvals/launch.yaml     writes `subject_digest`, and nothing else
+  raigate stamp rai/eval/results/*.yaml --check")]
+    Stamp(StampArgs),
     /// Run the `test_*` rules of policy folders
     #[command(after_help = "Example:
   raigate test governance/policies")]

@@ -14,6 +14,7 @@ mod new;
 mod pull_request;
 mod report;
 pub mod scaffold;
+pub mod stamp;
 mod terminal;
 mod test;
 pub mod unbuilt;
@@ -107,6 +108,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Report(args) => report::run(&args),
         Command::Baseline(args) => baseline::run(&args),
         Command::Metrics(args) => metrics::run(&args),
+        Command::Stamp(args) => stamp::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

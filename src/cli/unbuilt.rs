@@ -5,8 +5,8 @@ use camino::Utf8PathBuf;
 use clap::builder::BoolishValueParser;
 
 /// Commands that are no files and folders to be judged, though they look like it.
-const COMMANDS: [&str; 9] = [
-    "publish", "lint", "eval", "policy", "waivers", "trace", "stamp", "rehearse", "conftest",
+const COMMANDS: [&str; 8] = [
+    "publish", "lint", "eval", "policy", "waivers", "trace", "rehearse", "conftest",
 ];
 
 /// Formats that nothing renders.

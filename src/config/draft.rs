@@ -6,10 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::table::{Fields, Page, suggestion};
 use crate::config::{
-    ArtifactPattern, FACETS, Person, Placed, RuleOverride, StageFrom, SystemDeclaration, glob,
+    ArtifactPattern, FACETS, Placed, RuleOverride, StageFrom, SystemDeclaration, glob,
 };
 use crate::config::{overrides, roles};
 use crate::glossary::{Kind, Severity, Stage, Tier};
+use crate::people::Person;
 use crate::rule::{Profile, RuleId};
 
 /// The values that a file states, each with its place.
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) roles: BTreeMap<String, Placed<Vec<String>>>,
     pub(super) routes: BTreeMap<String, Placed<String>>,
     pub(super) people: BTreeMap<String, Placed<Person>>,
+    pub(super) claims: Vec<roles::Claim>,
     pub(super) allowed_signers: Option<Placed<Utf8PathBuf>>,
     pub(super) revoked_signers: Option<Placed<Utf8PathBuf>>,
     pub(super) openpgp_keys: Option<Placed<Utf8PathBuf>>,
@@ -93,7 +95,7 @@ pub(super) fn read(mut root: Fields<'_>) -> Draft {
         draft.routes = roles::routes(&fields);
     }
     if let Some(fields) = root.table("people") {
-        draft.people = roles::people(&fields);
+        draft.people = roles::people(&fields, &mut draft.claims);
     }
     if let Some(fields) = root.table("provenance") {
         provenance(fields, &mut draft);

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::draft::{self, Draft};
 use crate::config::load::{LIMIT_BYTES, bare, objections, read, text_of};
+use crate::config::roles::contested;
 use crate::config::table::Page;
 use crate::config::tighten::{Loosening, tighten};
 use crate::config::{ConfigError, Placed};
@@ -78,6 +79,18 @@ impl<'s> Reading<'s> {
                 location: Some(here),
                 text,
             });
+        }
+        for claim in contested(&merged.claims) {
+            // Within one file it has been objected to.
+            if claim.here.path != claim.there.path {
+                let text = self.files.get(&claim.here.path).map(Arc::clone);
+                self.mistakes.push(ConfigError {
+                    message: claim.message,
+                    help: Some(claim.help),
+                    location: Some(claim.here),
+                    text: text.unwrap_or_default(),
+                });
+            }
         }
         merged
     }

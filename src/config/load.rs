@@ -9,6 +9,7 @@ use toml::de::DeTable;
 
 use crate::config::draft::{self, Draft};
 use crate::config::extend::Reading;
+use crate::config::roles;
 use crate::config::table::{Fields, Page, span_of};
 use crate::config::{Config, ConfigError, FILE_NAME, Placed, glob_set, vendored_folder};
 use crate::git::{ReadError, Source};
@@ -128,6 +129,9 @@ pub(super) fn objections(page: &Page, draft: &Draft) {
             let help = format!("the first one is declared in line {line}");
             page.object_at(system.location.clone(), message, &help);
         }
+    }
+    for contested in roles::contested(&draft.claims) {
+        page.object_at(contested.here, contested.message, &contested.help);
     }
 }
 

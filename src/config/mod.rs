@@ -20,6 +20,7 @@ use crate::finding::Location;
 use crate::git::Source;
 use crate::glossary::Kind;
 use crate::glossary::{Stage, Tier};
+use crate::people::Person;
 use crate::rule::{Confidence, Profile, RuleId, Severities};
 
 /// The name of the file.
@@ -209,17 +210,6 @@ pub struct Policy {
     pub conftest: Vec<Utf8PathBuf>,
     /// Folders of data for policies.
     pub data: Vec<Utf8PathBuf>,
-}
-
-/// `[people.NAME]`
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Names on the forge.
-    pub handles: Vec<String>,
-    /// E-mail addresses.
-    pub emails: Vec<String>,
-    /// Signing keys.
-    pub keys: Vec<String>,
 }
 
 /// `[provenance]`

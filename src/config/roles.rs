@@ -2,8 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::table::{Fields, span_of};
-use crate::config::{Person, Placed};
+use crate::config::Placed;
+use crate::config::table::{Fields, Page, span_of};
+use crate::finding::Location;
+use crate::people::{Identity, Person, plain_key};
+
+/// An identity or key, in one spelling, and the entry of `[people]` that claims it.
+pub(super) struct Claim {
+    pub(super) person: String,
+    what: String,
+    /// As it was written.
+    pub(super) stated: Placed<String>,
+}
+
+/// An identity that two entries claim.
+pub(super) struct Contested {
+    pub(super) message: String,
+    pub(super) help: String,
+    pub(super) here: Location,
+    pub(super) there: Location,
+}
+
+/// Returns what more than one entry claims: whose it is would be a guess.
+pub(super) fn contested(claims: &[Claim]) -> Vec<Contested> {
+    let mut first: BTreeMap<&str, &Claim> = BTreeMap::new();
+    let mut contested = Vec::new();
+    for claim in claims {
+        let known = *first.entry(&claim.what).or_insert(claim);
+        if known.person != claim.person {
+            let Placed { value, location } = &claim.stated;
+            let there = &known.stated.location;
+            let line = there.start.line;
+            let first = if there.path == location.path {
+                format!("line {line}")
+            } else {
+                format!("{}:{line}", there.path)
+            };
+            contested.push(Contested {
+                message: format!(
+                    "`{value}` belongs to two people, `{}` and `{}`",
+                    known.person, claim.person
+                ),
+                help: format!("keep it in one of them; {first} states it first"),
+                here: location.clone(),
+                there: there.clone(),
+            });
+        }
+    }
+    contested
+}
 
 /// Reads `[roles]`.
 pub(super) fn roles(fields: &Fields<'_>) -> BTreeMap<String, Placed<Vec<String>>> {
@@ -22,6 +69,15 @@ pub(super) fn roles(fields: &Fields<'_>) -> BTreeMap<String, Placed<Vec<String>>
             fields
                 .page()
                 .object(span_of(field.value), &field.pointer, message, help);
+        }
+        for identity in identities.iter().filter(|it| !it.value.trim().is_empty()) {
+            if Identity::parse(&identity.value).is_none() {
+                refuse(
+                    fields.page(),
+                    identity,
+                    "is no handle, e-mail address or team",
+                );
+            }
         }
         let identities = identities
             .into_iter()
@@ -53,17 +109,40 @@ pub(super) fn routes(fields: &Fields<'_>) -> BTreeMap<String, Placed<String>> {
     routes
 }
 
-/// Reads `[people]`.
-pub(super) fn people(fields: &Fields<'_>) -> BTreeMap<String, Placed<Person>> {
+/// Reads `[people]`, and notes who claims what.
+pub(super) fn people(
+    fields: &Fields<'_>,
+    claims: &mut Vec<Claim>,
+) -> BTreeMap<String, Placed<Person>> {
     let mut people = BTreeMap::new();
     for field in fields.all() {
         let name = format!("[people.{}]", field.key);
         let Some(mut entry) = fields.table_of(&field, &name) else {
             continue;
         };
-        let mut texts = |key| {
-            let texts = entry.texts(key).unwrap_or_default().into_iter();
-            texts.map(|text| text.value).collect()
+        let mut texts = |key: &'static str| {
+            let texts = entry.texts(key).unwrap_or_default();
+            let values = texts.iter().map(|text| text.value.clone()).collect();
+            for stated in texts {
+                let what = match Identity::parse(&stated.value) {
+                    _ if key == "keys" => plain_key(&stated.value),
+                    Some(Identity::Team(_)) => {
+                        refuse(fields.page(), &stated, "is a team, not a person");
+                        continue;
+                    }
+                    Some(identity) => identity.to_string(),
+                    None => {
+                        refuse(fields.page(), &stated, "is no handle or e-mail address");
+                        continue;
+                    }
+                };
+                claims.push(Claim {
+                    person: field.key.to_owned(),
+                    what,
+                    stated,
+                });
+            }
+            values
         };
         let person = Person {
             handles: texts("handles"),
@@ -74,4 +153,10 @@ pub(super) fn people(fields: &Fields<'_>) -> BTreeMap<String, Placed<Person>> {
         people.insert(field.key.to_owned(), fields.placed(&field, person));
     }
     people
+}
+
+fn refuse(page: &Page, stated: &Placed<String>, what: &str) {
+    let message = format!("`{}` {what}", stated.value);
+    let help = "write \"@ada\" or \"ada@example.org\"";
+    page.object_at(stated.location.clone(), message, help);
 }

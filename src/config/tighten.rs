@@ -40,6 +40,7 @@ pub(super) fn tighten(base: Draft, own: Draft, loose: &mut Vec<Loosening>) -> Dr
         roles: same(base.roles, own.roles, loose),
         routes: same(base.routes, own.routes, loose),
         people: same(base.people, own.people, loose),
+        claims: base.claims.into_iter().chain(own.claims).collect(),
         allowed_signers: pick(
             base.allowed_signers,
             own.allowed_signers,

@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+mod marks;
 mod open;
 mod read;
 mod root;
@@ -14,13 +15,14 @@ mod walk;
 mod worktree;
 
 use std::cmp::Ordering;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use self::history::{Commit, LastChange, Person};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
+pub use self::marks::{Mark, Marks};
 pub use self::open::Opened;
 pub use self::states::{Named, State};
 
@@ -178,6 +180,8 @@ pub struct Source {
     below: Utf8PathBuf,
     /// Where files lie that are no part of the repository.
     evidence_dir: Option<Utf8PathBuf>,
+    /// The SHA-256 of what git stores, as far as it was asked for.
+    hashes: Arc<Mutex<marks::Hashes>>,
 }
 
 impl Source {
@@ -227,6 +231,7 @@ impl Source {
         source.index_file.clone_from(&self.index_file);
         source.below.clone_from(&self.below);
         source.evidence_dir.clone_from(&self.evidence_dir);
+        source.hashes = Arc::clone(&self.hashes);
         Ok(source)
     }
 
@@ -309,6 +314,7 @@ impl Source {
             commit,
             below: Utf8PathBuf::new(),
             evidence_dir: None,
+            hashes: Arc::default(),
         }
     }
 
@@ -342,7 +348,7 @@ impl From<git2::Error> for SourceError {
     }
 }
 
-fn lock(held: &Mutex<Repository>) -> MutexGuard<'_, Repository> {
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic elsewhere leaves a repository that is only read as it was.
     held.lock().unwrap_or_else(PoisonError::into_inner)
 }

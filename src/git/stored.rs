@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository};
 
+use crate::git::marks;
 use crate::git::resolve::{self, Node};
 use crate::git::stream;
 use crate::git::{Entry, EntryKind, ReadError, SourceError};
@@ -131,15 +132,30 @@ impl Listing {
         take: &mut dyn FnMut(&[u8]),
     ) -> Result<u64, ReadError> {
         let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
+        Self::pieces(repository, row.id, take)
+    }
+
+    /// Hands the content `id` to `take`, piece by piece where git can give it so.
+    pub(super) fn pieces(
+        repository: &Repository,
+        id: Oid,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<u64, ReadError> {
         // What is packed comes whole or not at all.
         if let Ok(objects) = repository.odb()
-            && let Ok((reader, _, ObjectType::Blob)) = objects.reader(row.id)
+            && let Ok((reader, _, ObjectType::Blob)) = objects.reader(id)
         {
             return stream::pieces(reader, take);
         }
-        let bytes = content(repository, row.id, MAX_PACKED_BYTES)?;
+        let bytes = content(repository, id, MAX_PACKED_BYTES)?;
         take(&bytes);
         Ok(bytes.len() as u64)
+    }
+
+    /// Returns the mode, as git writes it, and the content of a path; links are not followed.
+    pub(super) fn held(&self, path: &str) -> Option<(&'static str, Oid)> {
+        let row = self.row(path)?;
+        Some((marks::canonical(row.mode), row.id))
     }
 
     /// Returns the file that `path` leads to.

@@ -12,6 +12,7 @@ use ignore::WalkBuilder;
 
 use crate::git::resolve::{self, Node};
 use crate::git::stored::Listing;
+use crate::git::stream;
 use crate::git::{Entry, EntryKind, ReadError, SourceError};
 
 /// Folders that were seen to be real folders, not links.
@@ -128,9 +129,16 @@ pub(super) fn head(
     folders: &Folders,
     in_repository: bool,
 ) -> Result<(Vec<u8>, u64), ReadError> {
-    let file = root.join(target(root, path, folders, in_repository)?);
+    beginning(
+        &root.join(target(root, path, folders, in_repository)?),
+        head_bytes,
+    )
+}
+
+/// Reads the first `head_bytes` bytes of a file by its place, and its whole size.
+pub(super) fn beginning(file: &Utf8Path, head_bytes: usize) -> Result<(Vec<u8>, u64), ReadError> {
     let unreadable = |error: std::io::Error| ReadError::Unreadable(reason(&error));
-    let opened = File::open(&file).map_err(unreadable)?;
+    let opened = File::open(file).map_err(unreadable)?;
     let size = opened.metadata().map_err(unreadable)?.len();
     let expected = usize::try_from(size).unwrap_or(head_bytes).min(head_bytes);
     let mut bytes = Vec::with_capacity(expected);
@@ -139,6 +147,12 @@ pub(super) fn head(
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     Ok((bytes, size))
+}
+
+/// Hands the content of a file, by its place, to `take`, piece by piece.
+pub(super) fn pieces(file: &Utf8Path, take: &mut dyn FnMut(&[u8])) -> Result<u64, ReadError> {
+    let opened = File::open(file).map_err(|error| ReadError::Unreadable(reason(&error)))?;
+    stream::pieces(opened, take)
 }
 
 /// Refuses a `.git` file that leads nowhere: a linked work tree or a submodule whose repository

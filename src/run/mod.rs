@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+pub mod binding;
 mod history;
 mod named;
 pub mod reading;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod extends;
+mod people;
 mod schema;
 
 use std::fs;

@@ -110,7 +110,10 @@ pub(super) fn files(
 }
 
 /// Returns, for each system, the files it watches, evidence excepted.
-fn watched(source: &Source, evidence: &Evidence) -> Result<Vec<Vec<Utf8PathBuf>>, SourceError> {
+pub(in crate::run) fn watched(
+    source: &Source,
+    evidence: &Evidence,
+) -> Result<Vec<Vec<Utf8PathBuf>>, SourceError> {
     let entries = source.entries()?;
     let is_evidence: BTreeSet<&Utf8PathBuf> = evidence
         .artifacts

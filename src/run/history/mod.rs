@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
+pub(super) use self::described::watched;
 use super::trouble;
 use crate::artifact::Evidence;
 use crate::config::Config;

@@ -1,0 +1,9 @@
+//! Digests, and the approvals that they bind, in repositories built by git.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::disallowed_methods, reason = "tests stand outside the stages")]
+
+mod repository;
+mod stamp;
+#[path = "../support/mod.rs"]
+mod support;
