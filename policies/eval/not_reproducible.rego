@@ -5,7 +5,7 @@
 #   which command it was made, or names a commit that nobody can find, so nobody can measure
 #   again and see whether it holds. It is asked what the format of the file has a place for.
 #   A commit counts that comes before the judged one, or from which nothing differs that the
-#   system watches. It is looked for when the result comes: a merge that squashes commits
+#   system watches, by itself or by the `watched_digest` beside it. It is looked for when the result comes: a merge that squashes commits
 #   leaves them behind later.
 # custom:
 #   severity: {minimal: note, limited: warning, high: error}
@@ -50,13 +50,7 @@ findings contains finding.at(input.artifact, input.artifact.facts.results[0].at,
 findings contains finding.at(input.artifact, named.at, message) if {
 	input.artifact.facts.changed
 	named := input.artifact.facts.code_commit
-	message := astray(named)
-}
-
-# Later it may have been left behind; whether it was there once, history does not tell.
-deferred contains finding.at(input.artifact, named.at, message) if {
-	named := input.artifact.facts.code_commit
-	not input.artifact.facts.changed
+	not named.watched == "same"
 	message := astray(named)
 }
 

@@ -129,7 +129,10 @@ impl Covers {
         let policy = &config.policy;
         let folders = policy.paths.iter().chain(&policy.conftest);
         named.extend(folders.chain(&policy.data).map(Utf8PathBuf::as_path));
-        named.extend(config.provenance.allowed_signers.as_deref());
+        let provenance = &config.provenance;
+        named.extend(provenance.allowed_signers.as_deref());
+        named.extend(provenance.revoked_signers.as_deref());
+        named.extend(provenance.openpgp_keys.as_deref());
         named.push(Utf8Path::new(".mailmap"));
         let waivers = evidence.artifacts.iter();
         let waivers = waivers.filter(|artifact| artifact.kind == Kind::Waiver);

@@ -175,8 +175,8 @@ fn a_shallow_clone_says_so_where_a_signature_is_required() {
 /// Where the results of the example are.
 fn result(repository: &Repository) -> String {
     let listed = repository.git("ls-files");
-    let mut files = listed.lines().filter(|path| path.ends_with(".json"));
-    files
+    listed
+        .lines()
         .find(|path| repository.read(path).contains("\"code_commit\""))
         .unwrap()
         .to_owned()
@@ -249,4 +249,33 @@ fn a_replaced_commit_is_said_and_a_grafted_history_gives_no_verdict() {
     std::fs::create_dir_all(there.folder.join(".git/info")).unwrap();
     there.write(".git/info/grafts", &format!("{head}\n"));
     check(there, "check", (2, &["no verdict", "`info/grafts`"]));
+}
+
+#[test]
+fn history_is_told_in_a_bare_repository_a_linked_work_tree_and_before_the_first_commit() {
+    let Some(signed) = Signed::new() else { return };
+    let there = &signed.repository;
+    there.write(APPROVAL, &approval());
+    signed.commit("ada");
+    let good = "signature good of ada@example.org";
+    there.git("worktree add -q ../linked");
+    there.git("clone -q --bare . ../bare.git");
+    let mut elsewhere = Repository::empty();
+    elsewhere.folder = there.folder.join("../linked");
+    let ran = elsewhere.run("check");
+    assert!(ran.out.contains(good), "{}{}", ran.out, ran.err);
+    elsewhere.folder = there.folder.join("../bare.git");
+    let ran = elsewhere.run("check --commit HEAD");
+    assert!(ran.out.contains(good), "{}{}", ran.out, ran.err);
+    check(&elsewhere, "check", (2, &["bare repository"]));
+
+    std::fs::remove_dir_all(there.folder.join(".git")).unwrap();
+    there.git("init -q -b main");
+    let ran = there.run("check");
+    assert!(
+        ran.out.contains("evidence is not tracked by git"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("signature"), "{}", ran.out);
 }

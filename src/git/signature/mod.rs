@@ -263,7 +263,7 @@ impl Moments {
     fn of(today: Date, claimed: Option<i64>) -> Self {
         let end = TimeZone::UTC.to_timestamp(today.at(23, 59, 59, 0));
         // Only the last day of all has no end; no key that ends is valid then.
-        let today = end.map_or(i64::MAX, |end| end.as_second());
+        let today = end.map_or(i64::MAX, jiff::Timestamp::as_second);
         Self { today, claimed }
     }
 }

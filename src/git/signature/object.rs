@@ -52,7 +52,7 @@ impl Source {
             .revparse_single(&format!("refs/tags/{tag}"))?
             .peel_to_tag()?;
         let tagger = found.tagger();
-        let address = tagger.as_ref().map(|tagger| tagger.email_bytes());
+        let address = tagger.as_ref().map(git2::Signature::email_bytes);
         let who = Who {
             address: &String::from_utf8_lossy(address.unwrap_or_default()),
             time: tagger

@@ -47,9 +47,10 @@ impl Patterns {
         let name = name.to_ascii_lowercase();
         let fits = |pattern: &&Pattern| {
             let text = pattern.text.to_ascii_lowercase();
-            match pattern.is_glob {
-                true => fits(&text, &name),
-                false => text == name,
+            if pattern.is_glob {
+                fits(&text, &name)
+            } else {
+                text == name
             }
         };
         let mut fitting = self.0.iter().filter(fits).peekable();

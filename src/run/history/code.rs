@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use serde_json::{Map, Value, json};
 
-use super::{Fact, SHOWN};
+use super::{Fact, SHOWN, described};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::config;
 use crate::git::{Named, Source, SourceError};
@@ -17,36 +17,102 @@ const FIELD: &str = "code_commit";
 /// Where it says that the code lies in another repository.
 const ELSEWHERE: &str = "code_repository";
 
+/// Where it says what the watched files were.
+const WATCHED: &str = "watched_digest";
+
 /// Returns the fact of each artifact of a declared system that names a commit of this
 /// repository.
 pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, SourceError> {
-    let paths: BTreeSet<&Utf8PathBuf> = evidence.artifacts.iter().map(|it| &it.path).collect();
-    let mut named: BTreeMap<String, Named> = BTreeMap::new();
-    let mut changed: BTreeMap<String, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
+    let paths = evidence.artifacts.iter().map(|it| &it.path).collect();
+    let mut looked = Looked {
+        source,
+        evidence: paths,
+        named: BTreeMap::new(),
+        changed: BTreeMap::new(),
+    };
     let mut facts = Vec::new();
-    for system in evidence.systems.iter().filter(|it| it.declared.is_some()) {
+    for (at, system) in evidence.systems.iter().enumerate() {
+        if system.declared.is_none() {
+            continue;
+        }
         for index in &system.artifacts {
-            let artifact = evidence.artifacts.get(*index);
-            let Some(text) = artifact.and_then(stated) else {
+            let Some(artifact) = evidence.artifacts.get(*index) else {
                 continue;
             };
-            if !named.contains_key(&text) {
-                named.insert(text.clone(), source.named(&text)?);
+            let Some(text) = stated(artifact) else {
+                continue;
+            };
+            let leads = looked.named(&text)?;
+            let mut fact = fact(&text, &leads);
+            if let Named::Ancestor(id) | Named::Unrelated(id) = &leads {
+                let differing = looked.differing(system, id)?;
+                fact.extend(differing.map(|found| ("differing".to_owned(), found)));
             }
-            let Some(leads) = named.get(&text) else {
-                continue;
-            };
-            if let Named::Ancestor(id) | Named::Unrelated(id) = leads
-                && !system.watch.is_empty()
-                && !changed.contains_key(id)
+            if let Named::Missing | Named::Unrelated(_) = &leads
+                && let Some(digest) = artifact.value.get(WATCHED).and_then(Value::as_str)
             {
-                changed.insert(id.clone(), source.changed_since(id)?);
+                let is_same = watched_digest(source, evidence, at)?.is_some_and(|it| it == digest);
+                let word = if is_same { "same" } else { "differs" };
+                fact.insert("watched".to_owned(), word.into());
             }
-            let differing = |id: &str| differing(system, changed.get(id), &paths);
-            facts.push((*index, FIELD, fact(&text, leads, differing)));
+            facts.push((*index, FIELD, fact.into()));
         }
     }
     Ok(facts)
+}
+
+/// What was looked at once.
+struct Looked<'l> {
+    source: &'l Source,
+    evidence: BTreeSet<&'l Utf8PathBuf>,
+    named: BTreeMap<String, Named>,
+    changed: BTreeMap<String, BTreeSet<Utf8PathBuf>>,
+}
+
+impl Looked<'_> {
+    fn named(&mut self, text: &str) -> Result<Named, SourceError> {
+        if let Some(known) = self.named.get(text) {
+            return Ok(known.clone());
+        }
+        let found = self.source.named(text)?;
+        self.named.insert(text.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// Returns what the system watches and what is not as it was at a commit; `None` where it
+    /// watches nothing.
+    fn differing(&mut self, system: &System, commit: &str) -> Result<Option<Value>, SourceError> {
+        if system.watch.is_empty() {
+            return Ok(None);
+        }
+        if !self.changed.contains_key(commit) {
+            let found = self.source.changed_since(commit)?;
+            self.changed.insert(commit.to_owned(), found);
+        }
+        // `config` has refused every glob that does not compile.
+        let globs = config::glob_set(&system.watch).unwrap_or_default();
+        let changed = self.changed.get(commit).into_iter().flatten();
+        let watched = changed
+            .filter(|path| globs.is_match(path.as_std_path()) && !self.evidence.contains(path));
+        let paths: Vec<&Utf8PathBuf> = watched.collect();
+        let shown: Vec<&Utf8PathBuf> = paths.iter().take(SHOWN).copied().collect();
+        Ok(Some(json!({"n": paths.len(), "paths": shown})))
+    }
+}
+
+/// Returns the digest of what a system watches, as `raigate stamp` writes it; `None` where it
+/// watches nothing, or nothing whose content is here.
+fn watched_digest(
+    source: &Source,
+    evidence: &Evidence,
+    system: usize,
+) -> Result<Option<String>, SourceError> {
+    let watched = described::watched(source, evidence)?;
+    let paths = watched.get(system).map(Vec::as_slice).unwrap_or_default();
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    Ok(source.marks(paths)?.digest().ok())
 }
 
 /// Returns the commit that an artifact names, where it is to be one of this repository.
@@ -58,26 +124,7 @@ fn stated(artifact: &Artifact) -> Option<String> {
     Some(text.to_ascii_lowercase())
 }
 
-/// Returns what the system watches and what is not as it was at a commit; `None` where it
-/// watches nothing.
-fn differing(
-    system: &System,
-    changed: Option<&BTreeSet<Utf8PathBuf>>,
-    evidence: &BTreeSet<&Utf8PathBuf>,
-) -> Option<Value> {
-    if system.watch.is_empty() {
-        return None;
-    }
-    // `config` has refused every glob that does not compile.
-    let globs = config::glob_set(&system.watch).unwrap_or_default();
-    let is_watched =
-        |path: &&Utf8PathBuf| globs.is_match(path.as_std_path()) && !evidence.contains(path);
-    let paths: Vec<&Utf8PathBuf> = changed?.iter().filter(is_watched).collect();
-    let shown: Vec<&Utf8PathBuf> = paths.iter().take(SHOWN).copied().collect();
-    Some(json!({"n": paths.len(), "paths": shown}))
-}
-
-fn fact(text: &str, leads: &Named, differing: impl Fn(&str) -> Option<Value>) -> Value {
+fn fact(text: &str, leads: &Named) -> Map<String, Value> {
     let (state, id) = match leads {
         Named::Ancestor(id) => ("ancestor", Some(id)),
         Named::Unrelated(id) => ("unrelated", Some(id)),
@@ -89,10 +136,6 @@ fn fact(text: &str, leads: &Named, differing: impl Fn(&str) -> Option<Value>) ->
     fact.insert("at".to_owned(), format!("/{FIELD}").into());
     fact.insert("text".to_owned(), text.into());
     fact.insert("state".to_owned(), state.into());
-    if let Some(id) = id {
-        fact.insert("commit".to_owned(), id.as_str().into());
-        let found = differing(id).map(|found| ("differing".to_owned(), found));
-        fact.extend(found);
-    }
-    fact.into()
+    fact.extend(id.map(|id| ("commit".to_owned(), id.as_str().into())));
+    fact
 }

@@ -57,9 +57,12 @@ impl Keyring {
     fn candidates<'k>(&'k self, signature: &packet::Signature) -> Vec<Key<'k>> {
         let fingerprints = signature.issuer_fingerprint();
         let ids = signature.issuer_key_id();
-        let is_named = |key: &dyn KeyDetails| match fingerprints.is_empty() {
-            true => ids.contains(&&key.legacy_key_id()),
-            false => fingerprints.contains(&&key.fingerprint()),
+        let is_named = |key: &dyn KeyDetails| {
+            if fingerprints.is_empty() {
+                ids.contains(&&key.legacy_key_id())
+            } else {
+                fingerprints.contains(&&key.fingerprint())
+            }
         };
         let mut found = Vec::new();
         for whole in &self.0 {
