@@ -285,6 +285,10 @@ pub struct Change {
     pub base: String,
     /// What the gate asks less: `{path, at, how, what, before, after}` each.
     pub weakened: Vec<Value>,
+    /// What the plans of each system asked for: `{path, status, planned}` each, by system.
+    pub plans: BTreeMap<String, Vec<Value>>,
+    /// Records of each system that are not there any more: `{path, kind, id}` each, by system.
+    pub gone: BTreeMap<String, Vec<Value>>,
 }
 
 /// Everything a repository says about its models.

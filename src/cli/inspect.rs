@@ -58,7 +58,7 @@ fn seen(evidence: &Evidence, at: usize, artifact: &Artifact) -> Value {
         .systems
         .iter()
         .find(|system| system.artifacts.contains(&at));
-    json!({"artifact": input::artifact(artifact), "system": system.map(input::system)})
+    json!({"artifact": input::artifact(artifact), "system": system.map(|it| input::system(it, None))})
 }
 
 /// Returns pointer → place, for every value of a file.

@@ -7,14 +7,24 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Request, reading, trouble};
+use super::{Request, reading, records, trouble};
 use crate::artifact::{Change, Evidence, Stated, System};
 use crate::catalogue::weaken::{self, Gate, How, Weakening};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config};
 use crate::git::{Snapshot, Source, SourceError};
+use crate::glossary::Kind;
 use crate::span::Pointer;
 use crate::verdict::Trouble;
+
+/// What of the evidence is looked at where the change began.
+const KINDS: [Kind; 5] = [
+    Kind::System,
+    Kind::EvalPlan,
+    Kind::Approval,
+    Kind::Waiver,
+    Kind::Incident,
+];
 
 /// Longer than a list of signers, or a workflow, that anybody wrote.
 const LIMIT_BYTES: u64 = 4 << 20;
@@ -25,7 +35,7 @@ pub(super) struct Beginning {
     source: Source,
     config: Config,
     gathered: Gathered,
-    systems: Vec<System>,
+    evidence: Evidence,
     /// The gate of the change itself, where the one of its base decides.
     own: Option<(Config, Gathered)>,
 }
@@ -85,7 +95,10 @@ impl Beginning {
         evidence.change = Some(Change {
             base: self.commit.clone(),
             weakened: weakened.iter().map(fact).collect(),
+            plans: records::plans(&self.evidence),
+            gone: records::gone(&self.evidence, evidence),
         });
+        records::note_rewritten(&self.evidence, evidence);
         Ok(())
     }
 }
@@ -127,13 +140,13 @@ pub(super) fn beginning(
         // What did not load asked for nothing; what decides is the next best.
         _ => (config.clone(), gathered.clone()),
     };
-    let systems = reading::systems(&before, &stood.0)?;
+    let evidence = reading::of_kinds(&before, &stood.0, &KINDS)?;
     Ok(Some(Beginning {
         commit,
         source: before,
         config: stood.0,
         gathered: stood.1,
-        systems,
+        evidence,
         own: None,
     }))
 }
@@ -235,7 +248,9 @@ fn gone(beginning: &Beginning, evidence: &Evidence) -> Vec<Weakening> {
         let declared = named.and_then(|system| system.declared.as_ref());
         declared.is_some_and(|declared| declared.stated.is_some())
     };
-    let dropped = beginning.systems.iter().filter(|it| !is_stated(&it.id));
+    let declared = beginning.evidence.systems.iter();
+    let declared = declared.filter(|system| system.declared.is_some());
+    let dropped = declared.filter(|it| !is_stated(&it.id));
     let one = |system: &System| Weakening {
         path: system
             .declared
@@ -256,8 +271,12 @@ fn add_before(beginning: &Beginning, evidence: &mut Evidence) {
         let stated = system.declared.as_ref()?.stated.clone()?;
         Some((system.id.clone(), stated))
     };
-    let mut before: BTreeMap<String, Stated> =
-        beginning.systems.iter().filter_map(stated).collect();
+    let mut before: BTreeMap<String, Stated> = beginning
+        .evidence
+        .systems
+        .iter()
+        .filter_map(stated)
+        .collect();
     for system in &mut evidence.systems {
         system.before = before.remove(&system.id);
     }

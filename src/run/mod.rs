@@ -9,6 +9,7 @@ mod named;
 mod policy;
 mod proofs;
 pub mod reading;
+mod records;
 mod recount;
 mod reported;
 mod signers;

@@ -15,6 +15,7 @@ use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config, ConfigError};
 use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
+use crate::glossary::Kind;
 use crate::people::People;
 use crate::span::{Place, Pointer};
 use crate::verdict::{Report, Trouble};
@@ -172,7 +173,9 @@ fn refused(errors: Vec<ConfigError>, report: &mut Report) -> Vec<Trouble> {
 
 /// Returns what the base declares.
 fn floors(base: &Source, config: &Config) -> Result<Floors, Vec<Trouble>> {
-    let mut systems = reading::systems(base, config)?;
+    let declared = reading::of_kinds(base, config, &[Kind::System])?;
+    let mut systems = declared.systems;
+    systems.retain(|system| system.declared.is_some());
     for declared in systems.iter_mut().filter_map(|it| it.declared.as_mut()) {
         // The place is one of the base, whose text is not the one that is shown.
         declared.pointer = Pointer::root();

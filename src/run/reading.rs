@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{named, recount, trouble};
-use crate::artifact::{Evidence, Fault, System};
+use crate::artifact::{Evidence, Fault};
 use crate::assess;
 use crate::assess::schema::Schemas;
 use crate::catalogue;
@@ -64,22 +64,28 @@ pub fn read(source: &Source, config: &Config) -> Read {
     ))
 }
 
-/// Reads which systems a snapshot declares, in its configuration and in files of their own.
+/// Reads what a snapshot declares and decides: systems, plans and records, and nothing else.
 ///
 /// # Errors
 /// The snapshot cannot be listed.
-pub fn systems(source: &Source, config: &Config) -> Result<Vec<System>, Vec<Trouble>> {
+pub fn of_kinds(
+    source: &Source,
+    config: &Config,
+    kinds: &[Kind],
+) -> Result<Evidence, Vec<Trouble>> {
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
-    let declaring = found.files.into_iter().filter(|it| it.kind == Kind::System);
-    let files = declaring.filter_map(|file| {
+    let asked = found
+        .files
+        .into_iter()
+        .filter(|it| kinds.contains(&it.kind));
+    let files = asked.filter_map(|file| {
         let bytes = file.bytes.as_deref().unwrap_or_default();
         let document = parse::document(Format::of_path(&file.path)?, bytes);
         Some(interpret::alone(&file, document))
     });
-    let evidence = interpret::together(files.collect(), &[], &Answers::default(), config);
-    let systems = evidence.systems.into_iter();
-    Ok(systems.filter(|system| system.declared.is_some()).collect())
+    let answers = Answers::default();
+    Ok(interpret::together(files.collect(), &[], &answers, config))
 }
 
 /// Stands for a file that the configuration calls evidence, in a format that nothing here reads.

@@ -2,11 +2,11 @@
 //!
 //! The shape is a promise to the authors of policies: `docs/writing-rules.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::artifact::{Artifact, Evidence, Stated, System};
+use crate::artifact::{Artifact, Change, Evidence, Stated, System};
 use crate::engine::Input;
 use crate::glossary::Kind;
 
@@ -34,8 +34,16 @@ pub fn ready(artifact: &Artifact) -> Input {
 
 /// Returns what a policy sees of one system.
 #[must_use]
-pub fn system(system: &System) -> Value {
-    Value::Object(of_system(system))
+pub fn system(system: &System, change: Option<&Change>) -> Value {
+    let mut seen = of_system(system);
+    if let Some(change) = change {
+        let of = |all: &BTreeMap<String, Vec<Value>>| all.get(&system.id).cloned();
+        let plans = of(&change.plans).unwrap_or_default();
+        seen.insert("plans_before".to_owned(), plans.into());
+        let gone = of(&change.gone).unwrap_or_default();
+        seen.insert("gone".to_owned(), gone.into());
+    }
+    Value::Object(seen)
 }
 
 /// Returns the input of a rule about the whole repository.

@@ -98,7 +98,7 @@ impl Run<'_> {
             .iter()
             .map(|one| is_seen(one).then(|| input::ready(one)))
             .collect();
-        let seen = Input::new(&input::system(system));
+        let seen = Input::new(&input::system(system, self.evidence.change.as_ref()));
         let mut outcomes = Outcomes::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
             let Some(value) = value else { continue };

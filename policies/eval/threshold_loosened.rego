@@ -1,0 +1,126 @@
+# METADATA
+# title: A threshold that asks for less than before
+# description: >
+#   What is good enough was decided before anybody saw the results, and this change makes
+#   it less: whoever is served by the model gets what nobody agreed on. A plan that takes
+#   the place of another one is held against that one.
+# custom:
+#   severity: error
+#   profile: recommended
+#   confidence: high
+#   scope: system
+#   kinds: [eval-plan]
+#   from_stage: development
+#   since: 0.1.0
+#   remedy: >
+#     Leave the threshold as it was, or propose the lower one in a change of its own,
+#     before its results are looked at, with the reason, for those to approve who decide it.
+#   controls:
+#     nist-ai-rmf: [GOVERN 1.4]
+#     iso-42001: [A.6.2.2]
+#     soc2: [CC8.1, CC3.4]
+package raigate.rules.eval.threshold_loosened
+
+import data.raigate.lib.finding
+import data.raigate.lib.plan
+import data.raigate.lib.text
+
+applicable if count(before) > 0
+
+# Every measurement with something to reach that a plan in force asked for.
+before := [cell |
+	some earlier in input.system.plans_before
+	not earlier.status in {"superseded", "retired"}
+	some cell in earlier.planned
+	is_number(cell.threshold)
+]
+
+now := [{"plan": one, "cell": cell} |
+	some one in plan.in_force
+	some cell in one.facts.planned
+	is_number(cell.threshold)
+]
+
+findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
+	some cell in before
+	some asked in now
+	is_same(cell, asked.cell)
+	is_less(cell, asked.cell)
+	message := sprintf("threshold of %s is %s, it was %s", [
+		plan.subject(cell.metric, {}),
+		shown(asked.cell),
+		shown(cell),
+	])
+}
+
+findings contains finding.at(asked.plan, place, message) if {
+	some cell in before
+	cell.min_n
+	some asked in now
+	is_same(cell, asked.cell)
+	cases := object.get(asked.cell, "min_n", 0)
+	cases < cell.min_n
+	place := object.get(asked.cell, "min_n_at", asked.cell.at)
+	message := sprintf("%s may rest on %s, the plan asked for at least %d", [
+		plan.subject(cell.metric, {}),
+		text.counted(cases, "case"),
+		cell.min_n,
+	])
+}
+
+# One finding for a metric, whatever parts of it are asked for no more.
+findings contains found if {
+	some metric in {cell.metric | some cell in lost}
+	alike := [cell | some cell in lost; cell.metric == metric]
+	message := sprintf("threshold of %s%s is gone, it was %s", [
+		plan.subject(metric, object.get(alike[0], "slice", {})),
+		more(count(alike) - 1),
+		shown(alike[0]),
+	])
+	found := where_plans_are(message)
+}
+
+lost := [cell | some cell in before; not is_asked(cell)]
+
+is_asked(cell) if {
+	some asked in now
+	is_same(cell, asked.cell)
+}
+
+where_plans_are(message) := finding.at_key(plan.in_force[0], "/metrics", message) if {
+	count(plan.in_force) > 0
+} else := finding.of_system(message)
+
+# The same metric of the same part of the same data.
+is_same(one, other) if {
+	one.metric == other.metric
+	object.get(one, "slice", {}) == object.get(other, "slice", {})
+	object.get(one, "feature", "") == object.get(other, "feature", "")
+	object.get(one, "dataset", "") == object.get(other, "dataset", "")
+}
+
+is_less(was, is) if {
+	plan.direction(was, []) == "higher"
+	raigate.num.lt(as_fraction(is), as_fraction(was))
+}
+
+is_less(was, is) if {
+	plan.direction(was, []) == "lower"
+	raigate.num.gt(as_fraction(is), as_fraction(was))
+}
+
+# Where nobody says which side is the good one, any other value may be the lesser one.
+is_less(was, is) if {
+	not plan.direction(was, [])
+	as_fraction(is) != as_fraction(was)
+}
+
+as_fraction(cell) := raigate.num.mul(cell.threshold, 0.01) if {
+	cell.unit == "percent"
+} else := cell.threshold
+
+shown(cell) := text.with_unit(cell.threshold_text, object.get(cell, "unit", ""))
+
+more(0) := ""
+
+more(others) := sprintf(" and %s", [text.counted(others, "part")]) if others > 0

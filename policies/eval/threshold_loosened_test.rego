@@ -1,0 +1,100 @@
+package raigate.rules.eval.threshold_loosened_test
+
+import data.raigate.rules.eval.threshold_loosened as rule
+
+_cell(change) := object.union(
+	{
+		"at": "/metrics/0",
+		"metric": "accuracy",
+		"slice": {},
+		"threshold": 0.85,
+		"threshold_text": "0.85",
+		"threshold_at": "/metrics/0/threshold",
+		"direction": "higher",
+		"min_n": 500,
+		"min_n_at": "/metrics/0/min_n",
+	},
+	change,
+)
+
+_plan(cells) := {"path": "plan.yaml", "root": "", "kind": "eval-plan", "value": {}, "facts": {"planned": cells}}
+
+_system(before, plans) := {
+	"system": {"id": "loans", "plans_before": [{"path": "plan.yaml", "status": null, "planned": before}]},
+	"evidence": plans,
+}
+
+_changed(change) := _system([_cell({})], [_plan([_cell(change)])])
+
+_messages(found) := {one.message | some one in found}
+
+test_a_lower_threshold_of_what_is_to_be_high_is_found_where_it_stands if {
+	found := rule.findings with input as _changed({"threshold": 0.8, "threshold_text": "0.80"})
+	found == {{
+		"path": "plan.yaml",
+		"root": "",
+		"at": "/metrics/0/threshold",
+		"message": "threshold of accuracy is 0.80, it was 0.85",
+	}}
+}
+
+test_a_higher_threshold_of_what_is_to_be_low_is_found if {
+	low := {"metric": "error_rate", "direction": "lower", "threshold": 0.1, "threshold_text": "0.1"}
+	lax := object.union(low, {"threshold": 0.2, "threshold_text": "0.2"})
+	found := rule.findings with input as _system([_cell(low)], [_plan([_cell(lax)])])
+	_messages(found) == {"threshold of error rate is 0.2, it was 0.1"}
+}
+
+test_any_other_value_is_found_where_nobody_says_which_side_is_good if {
+	plain := object.remove(_cell({}), ["direction"])
+	other := object.union(plain, {"threshold": 0.9, "threshold_text": "0.9"})
+	found := rule.findings with input as _system([plain], [_plan([other])])
+	_messages(found) == {"threshold of accuracy is 0.9, it was 0.85"}
+}
+
+test_fewer_cases_are_found if {
+	found := rule.findings with input as _changed({"min_n": 50})
+	_messages(found) == {"accuracy may rest on 50 cases, the plan asked for at least 500"}
+}
+
+test_a_metric_that_is_asked_for_no_more_is_found_once if {
+	parts := [_cell({}), _cell({"slice": {"sex": "f"}}), _cell({"slice": {"sex": "m"}})]
+	other := _plan([_cell({"metric": "f1"})])
+	found := rule.findings with input as _system(parts, [other])
+	found == {{
+		"path": "plan.yaml",
+		"root": "",
+		"at": "/metrics",
+		"key": true,
+		"message": "threshold of accuracy and 2 parts is gone, it was 0.85",
+	}}
+}
+
+test_a_plan_that_is_gone_is_told_of_the_system if {
+	found := rule.findings with input as _system([_cell({})], [])
+	found == {{"at_system": true, "message": "threshold of accuracy is gone, it was 0.85"}}
+}
+
+test_a_plan_that_takes_the_place_of_another_is_held_against_it if {
+	old := object.union(_plan([_cell({})]), {"path": "old.yaml", "value": {"status": "superseded"}})
+	new := _plan([_cell({"threshold": 0.5, "threshold_text": "0.5"})])
+	found := rule.findings with input as _system([_cell({})], [old, new])
+	_messages(found) == {"threshold of accuracy is 0.5, it was 0.85"}
+}
+
+test_a_stricter_threshold_more_cases_and_another_unit_are_none if {
+	count(rule.findings) == 0 with input as _changed({"threshold": 0.9, "threshold_text": "0.9", "min_n": 900})
+	percent := {"threshold": 85, "threshold_text": "85", "unit": "percent"}
+	count(rule.findings) == 0 with input as _changed(percent)
+}
+
+test_a_plan_of_the_past_asked_for_nothing if {
+	past := {"path": "old.yaml", "status": "superseded", "planned": [_cell({})]}
+	seen := {"system": {"id": "loans", "plans_before": [past]}, "evidence": []}
+	not rule.applicable with input as seen
+}
+
+test_a_plan_that_was_there_is_compared if {
+	rule.applicable with input as _changed({})
+	count(rule.findings) == 0 with input as _changed({})
+}
