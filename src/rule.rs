@@ -37,10 +37,11 @@ impl RuleId {
         self.0.split('/').next().unwrap_or_default()
     }
 
-    /// Returns whether what the rule finds is not to be repeated: the family `privacy`.
+    /// Returns whether what the rule finds is not to be repeated: the family `privacy`, unless
+    /// what it finds is that something is missing.
     #[must_use]
     pub fn is_private(&self) -> bool {
-        self.family() == "privacy"
+        self.family() == "privacy" && !self.name().starts_with("missing-")
     }
 
     /// Returns the part behind the "/".

@@ -260,6 +260,11 @@ fn a_reference_resolves_or_says_why_not() {
 }
 
 #[test]
+fn a_list_of_names_is_no_name_of_one_model() {
+    check("names-in-lists");
+}
+
+#[test]
 fn what_is_named_as_evidence_is_told_by_its_form() {
     check("proofs");
 }

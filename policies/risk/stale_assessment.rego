@@ -40,6 +40,7 @@ findings contains finding.limited_by(finding.at(input.artifact, "", message), "g
 findings contains finding.limited_by(finding.at(input.artifact, reviewed.at, message), "max_age_days") if {
 	is_object(input.artifact.value)
 	reviewed := last_review
+	is_string(reviewed.value)
 	regex.match(`^\d{4}-\d{2}-\d{2}$`, reviewed.value)
 	age := history.days(reviewed.value, data.run.today)
 	most := settings.max_age_days[input.system.tier]

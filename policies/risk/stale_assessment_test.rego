@@ -48,3 +48,9 @@ test_a_change_after_the_assessment_is_shown_at_it if {
 		with data.run.today as "2026-03-06"
 	messages(found) == {"assessment was changed on 2026-01-05, `train.py` on 2026-03-06, 60 days later"}
 }
+
+test_a_day_of_another_shape_is_left_to_the_schema if {
+	found := rule.findings with input as assessment({"last_reviewed": 2026}, {})
+		with data.run.today as "2026-01-05"
+	count(found) == 0
+}

@@ -106,8 +106,11 @@ impl Reading {
             Some(Value::String(text)) if !text.trim().is_empty() => text.as_str().into(),
             // A version that reads as a number is a name all the same.
             Some(Value::Number(number)) => number.to_string().into(),
+            // Only a model that was merged has several of something: the models it is made of.
             Some(Value::Array(names))
-                if !names.is_empty() && names.iter().all(Value::is_string) =>
+                if part == "base_model"
+                    && !names.is_empty()
+                    && names.iter().all(Value::is_string) =>
             {
                 names.clone().into()
             }

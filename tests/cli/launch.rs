@@ -10,7 +10,7 @@ const SYSTEM: &str = r#"version = 1
 id = "ticket-router"
 tier = "limited"
 stage = "launch"
-facets = []
+watch = ["tests/**"]
 "#;
 
 /// A result whose recall is not what its counts give.

@@ -115,8 +115,9 @@ impl<'c, 'a> Chain<'c, 'a> {
         let gap = self.version().is_none();
         let gap = gap.then(|| self.gap("manifest states no version", "/version", false));
         let version = self.version().unwrap_or_default();
-        let says = format!("{name} {version}").trim_end().to_owned();
-        link("model", vec![self.manifest.node(says, "/name")], gap)
+        let says = format!("{name} {version}");
+        let node = self.manifest.node(says.trim_end(), "/name");
+        link("model", vec![node], gap)
     }
 
     fn data(&self) -> Value {
@@ -124,7 +125,7 @@ impl<'c, 'a> Chain<'c, 'a> {
         let used = used.and_then(Value::as_array).into_iter().flatten();
         let nodes: Vec<Value> = used
             .filter_map(|used| {
-                let mut node = self.manifest.node(used["name"].as_str()?.to_owned(), "");
+                let mut node = self.manifest.node(used["name"].as_str()?, "");
                 node["at"] = used["at"].clone();
                 node["datasheet"] = used["datasheet"].clone();
                 Some(node)
@@ -152,7 +153,7 @@ impl<'c, 'a> Chain<'c, 'a> {
                 .find_map(|result| result.dataset.names.first());
             let data = data.map(|name| format!(" on {name}")).unwrap_or_default();
             let plural = if results.len() == 1 { "" } else { "s" };
-            one.node(format!("{} result{plural}{data}", results.len()), "")
+            one.node(&format!("{} result{plural}{data}", results.len()), "")
         });
         link("evaluation", nodes.collect(), gap)
     }
@@ -173,18 +174,18 @@ impl<'c, 'a> Chain<'c, 'a> {
                 .map(|role| format!(" as {role}"))
                 .unwrap_or_default();
             let decision = one.text("decision").unwrap_or_default();
-            one.node(format!("launch: {decision}{role}"), "/decision")
+            one.node(&format!("launch: {decision}{role}"), "/decision")
         });
         let elsewhere = self.of_kind(Kind::ExternalRecord);
         let elsewhere = elsewhere.filter(|one| one.text("record_kind") == Some("approval"));
-        let elsewhere = elsewhere.map(|one| one.node("kept elsewhere".to_owned(), "/url"));
+        let elsewhere = elsewhere.map(|one| one.node("kept elsewhere", "/url"));
         let nodes: Vec<Value> = nodes.chain(elsewhere).collect();
         let gap = nodes.is_empty().then(|| {
             let none = "no approval of the launch";
             let other = self.other(none, "an approval", &others);
             let refusal = all.first().map(|refusal| {
                 let mut gap = self.gap("the launch is not approved", "/version", false);
-                gap["other"] = json!([related(refusal, "/decision", "decided here".to_owned())]);
+                gap["other"] = json!([related(refusal, "/decision", "decided here")]);
                 gap
             });
             let gap = other.or(refusal);
@@ -197,11 +198,11 @@ impl<'c, 'a> Chain<'c, 'a> {
         let stated = self.manifest.text("release");
         let own = stated
             .iter()
-            .map(|name| self.manifest.node((*name).to_owned(), "/release"));
+            .map(|name| self.manifest.node(name, "/release"));
         let checklists = self.of_kind(Kind::LaunchChecklist).filter_map(|one| {
             let release = one.text("release")?;
             let is_of_it = stated.is_none_or(|stated| same_version(stated, release));
-            is_of_it.then(|| one.node(format!("checklist of {release}"), "/release"))
+            is_of_it.then(|| one.node(&format!("checklist of {release}"), "/release"))
         });
         let nodes: Vec<Value> = own.chain(checklists).collect();
         let gap = nodes.is_empty();
@@ -267,12 +268,12 @@ impl<'c, 'a> Chain<'c, 'a> {
         let mut gap = self.gap(&message, "/version", false);
         let at = other.words.reading.identity.get(part);
         let at = at.and_then(|fact| fact["at"].as_str()).unwrap_or_default();
-        gap["other"] = json!([related(other, at, instead)]);
+        gap["other"] = json!([related(other, at, &instead)]);
         Some(gap)
     }
 }
 
-fn related(other: &Seen<'_>, at: &str, message: String) -> Value {
+fn related(other: &Seen<'_>, at: &str, message: &str) -> Value {
     let (path, root) = place(other.artifact);
     json!({"path": path, "root": root, "at": at, "message": message})
 }

@@ -115,7 +115,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Returns this artifact as a node, with what a reader sees of it.
-    pub(super) fn node(&self, says: String, at: &str) -> Value {
+    pub(super) fn node(&self, says: &str, at: &str) -> Value {
         let who = ["approver", "responsible", "reviewer", "assessor", "owner"];
         let who = who.iter().find_map(|key| self.text(key));
         let date = ["date", "created"].iter().find_map(|key| self.text(key));
