@@ -241,10 +241,12 @@ fn history(commit: &Commit) -> Map<String, Value> {
     history
 }
 
-/// Returns a day as YYYY-MM-DD, in UTC; null for a time that no calendar has.
 fn date(seconds: i64) -> Value {
-    let time = Timestamp::from_second(seconds);
-    time.map_or(Value::Null, |time| {
-        time.strftime("%Y-%m-%d").to_string().into()
-    })
+    day(seconds).map_or(Value::Null, Value::from)
+}
+
+/// Returns a day as YYYY-MM-DD, in UTC; `None` for a time that no calendar has.
+pub(super) fn day(seconds: i64) -> Option<String> {
+    let time = Timestamp::from_second(seconds).ok()?;
+    Some(time.strftime("%Y-%m-%d").to_string())
 }
