@@ -279,3 +279,43 @@ fn history_is_told_in_a_bare_repository_a_linked_work_tree_and_before_the_first_
     );
     assert!(!ran.out.contains("signature"), "{}", ran.out);
 }
+
+#[test]
+fn a_stamp_outlives_the_merge_that_squashes_the_commit_it_names() {
+    let Some(repository) = Repository::committed(GOOD) else {
+        return;
+    };
+    repository.write("train.py", "print(1)\n");
+    repository.replace("raigate.toml", "facets =", "watch = [\"*.py\"]\nfacets =");
+    repository.commit("Watch the code");
+    repository.git("checkout -q -b change");
+    repository.write("train.py", "print(2)\n");
+    repository.commit("Train otherwise");
+    let path = result(&repository);
+    let text = repository.read(&path);
+    let unnamed = text.lines().filter(|line| !line.contains("code_commit"));
+    repository.write(&path, &unnamed.collect::<Vec<_>>().join("\n"));
+    check(&repository, &format!("stamp {path}"), (0, &["stamped"]));
+    let text = repository.read(&path);
+    let (_, rest) = text.split_once("\"code_commit\": \"").unwrap();
+    assert!(
+        rest.starts_with(&repository.git("rev-parse HEAD")),
+        "{text}"
+    );
+    // The branch is squashed, and its commits are gone.
+    repository.git("checkout -q main");
+    repository.git("branch -q -D change");
+    repository.write("train.py", "print(2)\n");
+    repository.write(&path, &text);
+    repository.commit("Train otherwise, squashed");
+    repository.git("reflog expire --expire=now --all");
+    repository.git("gc -q --prune=now");
+    let found = |repository: &Repository| {
+        let ran = repository.run("check --since HEAD~1");
+        ran.out.contains("is not in this repository")
+    };
+    assert!(!found(&repository));
+    repository.write("train.py", "print(3)\n");
+    repository.git("commit -q -a --amend --no-edit");
+    assert!(found(&repository));
+}

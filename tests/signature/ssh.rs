@@ -181,6 +181,7 @@ fn a_line_says_whose_key_it_is_and_when_it_is_valid() {
             Status::UnknownKey,
             false,
         ),
+        (ADA, USUAL, format!("* {public}"), Status::Good, true),
         // What the platform signs, it signs for whoever is logged in there.
         (
             "noreply@github.com",

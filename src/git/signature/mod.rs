@@ -323,22 +323,27 @@ impl Signature {
 
     /// Holds a signature that is right against who is said to have made what is signed.
     ///
-    /// `addresses` are all of that person; git itself asks nobody but the key.
-    fn of_person(mut self, addresses: &[String]) -> Self {
-        let is_platform = |address: &String| address.eq_ignore_ascii_case(PLATFORM);
-        if self.status == Status::UnknownKey && addresses.iter().any(is_platform) {
+    /// `others` are further addresses of that person; git itself asks nobody but the key.
+    fn of_person(mut self, address: &str, others: &[String]) -> Self {
+        let is_platform = address.eq_ignore_ascii_case(PLATFORM);
+        match self.status {
             // Nearly every commit that is merged on the site: not worth a search for a forger.
-            "said to be made by the platform, whose key is in no file".clone_into(&mut self.reason);
-        }
-        if !matches!(self.status, Status::Good | Status::GoodExpiredKey) {
-            return self;
-        }
-        if self.is_by(PLATFORM) {
-            self.status = Status::PlatformSigned;
-            "made by the platform, for whoever was logged in there".clone_into(&mut self.reason);
-        } else if !addresses.iter().any(|address| self.is_by(address)) {
-            self.status = Status::SignerMismatch;
-            "the key is of somebody else than the committer".clone_into(&mut self.reason);
+            Status::UnknownKey if is_platform => {
+                "said to be made by the platform, whose key is in no file"
+                    .clone_into(&mut self.reason);
+            }
+            Status::Good | Status::GoodExpiredKey if is_platform && self.is_by(PLATFORM) => {
+                self.status = Status::PlatformSigned;
+                "made by the platform, for whoever was logged in there"
+                    .clone_into(&mut self.reason);
+            }
+            Status::Good | Status::GoodExpiredKey
+                if !self.is_by(address) && !others.iter().any(|other| self.is_by(other)) =>
+            {
+                self.status = Status::SignerMismatch;
+                "the key is of somebody else than the committer".clone_into(&mut self.reason);
+            }
+            _ => {}
         }
         self
     }

@@ -82,9 +82,7 @@ fn of_object(
         [] => Signature::none(Status::Unsigned, "not signed"),
         [signature] => {
             let found = super::verify(&signed.payload, signature, NAMESPACE, signers, moments);
-            let mut all = addresses(who.address);
-            all.push(who.address.to_owned());
-            found.of_person(&all)
+            found.of_person(who.address, &addresses(who.address))
         }
         // git verifies one of them and shows the other nowhere.
         _ => Signature::none(Status::Bad, "holds more than one signature"),
