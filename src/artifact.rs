@@ -192,6 +192,8 @@ pub struct System {
     pub model_files: Vec<Utf8PathBuf>,
     /// Its artifacts, as indices into [`Evidence::artifacts`], in path order.
     pub artifacts: Vec<usize>,
+    /// What is known of it as a whole, for policies: see `docs/writing-rules.md`.
+    pub facts: Facts,
 }
 
 /// Where a system is declared.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Words;
 use super::native::Envelope;
-use crate::artifact::{Artifact, Declaration, System};
+use crate::artifact::{Artifact, Declaration, Facts, System};
 use crate::config::Config;
 use crate::glossary::{Kind, Stage, Standard, Tier};
 use crate::parse;
@@ -189,6 +189,7 @@ fn declared(
             }),
             model_files: Vec::new(),
             artifacts: Vec::new(),
+            facts: Facts::default(),
         });
     }
     for (index, artifact) in artifacts.iter().enumerate() {
@@ -256,6 +257,7 @@ fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
         }),
         model_files: Vec::new(),
         artifacts: Vec::new(),
+        facts: Facts::default(),
     };
     (system, error)
 }
@@ -322,6 +324,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         declared: None,
         model_files: Vec::new(),
         artifacts: Vec::new(),
+        facts: Facts::default(),
     })
 }
 

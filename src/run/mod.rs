@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+mod approvals;
 pub mod binding;
 mod history;
 mod named;
@@ -20,6 +21,7 @@ use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::engine::EngineError;
+use crate::forge::Reviews;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
@@ -51,6 +53,8 @@ pub struct Request {
     /// Only systems touched by these files and folders are reported; empty is all.
     /// Absolute, or from the current folder.
     pub paths: Vec<Utf8PathBuf>,
+    /// The text of a file of reviews, and its name: what a forge knows of the pull request.
+    pub reviews: Option<(Utf8PathBuf, String)>,
     /// Another index than the repository's own, as a commit hook is given one.
     pub index_file: Option<Utf8PathBuf>,
     /// Where evidence lies that is no part of the repository, such as predictions.
@@ -74,6 +78,7 @@ impl Request {
             fail_on: None,
             system: None,
             paths: Vec::new(),
+            reviews: None,
             index_file: None,
             evidence_dir: None,
             today,
@@ -111,6 +116,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.artifacts = evidence.artifacts.len();
     raise_stages(&mut evidence, request.stage);
     history::add(&source, &mut evidence)?;
+    add_approvals(request, &source, &config, &mut evidence)?;
     report.notices.extend(history::unmet(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
@@ -139,6 +145,23 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     report.findings = decision.findings;
     report.rules = decision.rules;
     Ok(())
+}
+
+/// Adds what is known of approvals and reviews.
+fn add_approvals(
+    request: &Request,
+    source: &Source,
+    config: &Config,
+    evidence: &mut Evidence,
+) -> Result<(), Vec<Trouble>> {
+    let read = request.reviews.as_ref().map(|(path, text)| {
+        Reviews::read(text).map_err(|cause| vec![trouble::from_reviews(path, cause)])
+    });
+    let reviews = read.transpose()?;
+    let base = request.since.as_ref().map(|since| source.merge_base(since));
+    let base = base.transpose();
+    let base = base.map_err(|error| vec![trouble::from_source(&error)])?;
+    approvals::add(source, config, evidence, reviews.as_ref(), base.as_deref())
 }
 
 /// Returns a report of nothing yet.
@@ -314,6 +337,7 @@ fn findings_at(
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let (mut evidence, _) = reading::read(&before, config)?;
     history::add(&before, &mut evidence)?;
+    approvals::add(&before, config, &mut evidence, None, None)?;
     raise_stages(&mut evidence, stage);
     let texts = texts(config, &evidence);
     let assessment =
