@@ -197,6 +197,8 @@ pub struct System {
     pub artifacts: Vec<usize>,
     /// What changed since the base of a change; `None` without a base.
     pub changes: Option<Changes>,
+    /// What is known of it as a whole, for policies: see `docs/writing-rules.md`.
+    pub facts: Facts,
 }
 
 /// Files of a system that are added or changed, in path order.
@@ -265,6 +267,7 @@ impl System {
             model_files: Vec::new(),
             artifacts: Vec::new(),
             changes: None,
+            facts: Facts::default(),
         }
     }
 }

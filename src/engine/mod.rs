@@ -22,6 +22,7 @@ mod rates;
 mod reach;
 mod said;
 mod shares;
+mod slots;
 mod sprintf;
 mod syntax;
 pub mod test;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::native::Envelope;
 use super::{Words, floors};
-use crate::artifact::{Artifact, Stated, System};
+use crate::artifact::{Artifact, Facts, Stated, System};
 use crate::config::Config;
 use crate::glossary::{Kind, Stage, Standard, Tier};
 use crate::parse;
@@ -337,6 +337,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         model_files: Vec::new(),
         artifacts: Vec::new(),
         changes: None,
+        facts: Facts::default(),
     })
 }
 

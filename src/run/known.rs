@@ -6,7 +6,8 @@ use camino::Utf8PathBuf;
 
 use super::history::Past;
 use super::{
-    Request, base, history, proofs, raise_stages, reading, terms, texts, trouble, waivers,
+    Request, approvals, base, history, proofs, raise_stages, reading, terms, texts, trouble,
+    waivers,
 };
 use crate::assess::Assessment;
 use crate::catalogue::Catalogue;
@@ -52,6 +53,7 @@ fn findings_at(
     let alone = Past { base: None, ..past };
     history::add(&before, &mut evidence, alone)?;
     proofs::add(&before, &mut evidence);
+    approvals::add(&before, config, &mut evidence, None, None)?;
     raise_stages(&mut evidence, least);
     let texts = texts(config, &evidence);
     let standing = waivers::Standing {

@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+mod approvals;
 pub mod binding;
 mod change;
 mod dated;
@@ -24,11 +25,13 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 
+use self::history::Past;
 use crate::artifact::Evidence;
 use crate::assess::Terms;
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::engine::EngineError;
+use crate::forge::Reviews;
 use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
@@ -63,6 +66,8 @@ pub struct Request {
     /// Only systems touched by these files and folders are reported; empty is all.
     /// Absolute, or from the current folder.
     pub paths: Vec<Utf8PathBuf>,
+    /// The text of a file of reviews, and its name: what a forge knows of the pull request.
+    pub reviews: Option<(Utf8PathBuf, String)>,
     /// Another index than the repository's own, as a commit hook is given one.
     pub index_file: Option<Utf8PathBuf>,
     /// Where evidence lies that is no part of the repository, such as predictions.
@@ -88,6 +93,7 @@ impl Request {
             fail_on: None,
             system: None,
             paths: Vec::new(),
+            reviews: None,
             index_file: None,
             evidence_dir: None,
             today,
@@ -120,6 +126,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let past = gate.past(request.today);
     history::add(&source, &mut evidence, past)?;
     proofs::add(&source, &mut evidence);
+    add_approvals(request, &source, past, &mut evidence)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
     let touched = reported::systems(request, &source, &evidence)?;
@@ -184,6 +191,20 @@ fn fill(
     report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
+}
+
+/// Adds what is known of approvals and reviews.
+fn add_approvals(
+    request: &Request,
+    source: &Source,
+    past: Past<'_>,
+    evidence: &mut Evidence,
+) -> Result<(), Vec<Trouble>> {
+    let read = request.reviews.as_ref().map(|(path, text)| {
+        Reviews::read(text).map_err(|cause| vec![trouble::from_reviews(path, cause)])
+    });
+    let reviews = read.transpose()?;
+    approvals::add(source, past.config, evidence, reviews.as_ref(), past.base)
 }
 
 /// Returns a report of nothing yet.

@@ -52,10 +52,10 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
 
 /// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
 ///
-/// Each line of `HISTORY` is a day and the paths that are committed on it; a line `base`
-/// names the commit before it as the one that a change starts from. Where there is a folder
-/// `BASE`, the tree is a change: what it began from, on the branch `base`, is the tree with the
-/// files of that folder on top.
+/// Each line of `HISTORY` is a day, the e-mail address of whoever commits, where it is not Ada,
+/// and the paths that are committed on it; a line `base` names the commit before it as the one
+/// that a change starts from. Where there is a folder `BASE`, the tree is a change: what it
+/// began from, on the branch `base`, is the tree with the files of that folder on top.
 pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     copy(tree, to);
     if tree.join("BASE").is_dir() {
@@ -65,23 +65,27 @@ pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
         return;
     };
     fs::remove_file(to.join("HISTORY")).unwrap();
-    let git = |day: &str, arguments: &[&str]| git(to, day, arguments);
-    git("", &["init", "--quiet"]);
+    let git = |day: &str, email: &str, arguments: &[&str]| git(to, (day, email), arguments);
+    git("", "", &["init", "--quiet"]);
     for line in history.lines() {
         if line == BASE {
-            git("", &["tag", BASE]);
+            git("", "", &["tag", BASE]);
             continue;
         }
         let mut words = line.split_whitespace();
         let day = words.next().unwrap();
-        let paths: Vec<&str> = words.collect();
-        git(day, &[&["add", "--"], &*paths].concat());
-        git(day, &["commit", "--quiet", "--message", "A change"]);
+        let mut paths: Vec<&str> = words.collect();
+        let email = match paths.first() {
+            Some(email) if email.contains('@') => paths.remove(0),
+            _ => "ada@example.org",
+        };
+        git(day, email, &[&["add", "--"], &*paths].concat());
+        git(day, email, &["commit", "--quiet", "--message", "A change"]);
     }
 }
 
 fn lay_change(tree: &Utf8Path, to: &Utf8Path) {
-    let day = "2026-11-02";
+    let day = ("2026-11-02", "ada@example.org");
     fs::remove_dir_all(to.join("BASE")).unwrap();
     copy(&tree.join("BASE"), to);
     git(to, day, &["init", "--quiet"]);
@@ -95,7 +99,8 @@ fn lay_change(tree: &Utf8Path, to: &Utf8Path) {
     git(to, day, &["commit", "--quiet", "--message", "A change"]);
 }
 
-fn git(folder: &Utf8Path, day: &str, arguments: &[&str]) {
+/// Runs git on a day, as whoever has that e-mail address.
+fn git(folder: &Utf8Path, (day, email): (&str, &str), arguments: &[&str]) {
     let time = format!("{day}T12:00:00Z");
     let status = std::process::Command::new("git")
         .current_dir(folder)
@@ -104,10 +109,19 @@ fn git(folder: &Utf8Path, day: &str, arguments: &[&str]) {
             ("GIT_CONFIG_NOSYSTEM", "1"),
         ])
         .envs([("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)])
-        .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
+        .args(["-c", &format!("user.name={}", name(email))])
+        .args(["-c", &format!("user.email={email}")])
         .args(arguments)
         .status();
     assert!(status.unwrap().success(), "git {arguments:?}");
+}
+
+/// Returns `Ada` of `ada@example.org`.
+fn name(email: &str) -> String {
+    let name = email.split('@').next().unwrap_or_default();
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Writes a file and the folders above it.

@@ -85,6 +85,7 @@ fn of_system(system: &System) -> Map<String, Value> {
         "root": system.root,
         "declared": system.declared.is_some(),
         "model_files": system.model_files,
+        "facts": system.facts.to_map(),
     });
     let mut members = match seen {
         Value::Object(members) => members,
