@@ -227,7 +227,11 @@ pub fn together(
     let members = join::memberships(artifacts.len(), &placement.systems);
     beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
-    for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
+    // What is read out of plans takes its place.
+    for words in &mut words {
+        words.shingles = None;
+    }
+    for (index, name, fact) in planned::facts(&artifacts, &mut words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
         }
