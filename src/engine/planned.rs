@@ -122,7 +122,7 @@ impl<'v> Metric<'v> {
         let all = || ends.iter().chain([&found["value"]]);
         let low = all().min().cloned().unwrap_or(Value::Undefined);
         let high = all().max().cloned().unwrap_or(Value::Undefined);
-        let ends = Value::from(ends.clone());
+        let ends = Value::from(ends);
         let cases = terms
             .cases(result)?
             .map(|cases| Value::from(cases.to_vec()));

@@ -240,7 +240,11 @@ pub fn together(
             artifact.facts.insert("chain", fact);
         }
     }
-    for (index, name, fact) in planned::facts(&artifacts, &words, &members) {
+    // What is read out of plans takes its place.
+    for words in &mut words {
+        words.shingles = None;
+    }
+    for (index, name, fact) in planned::facts(&artifacts, &mut words, &members) {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.insert(name, fact);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::mem;
 
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
@@ -14,7 +15,7 @@ use super::metrics::Unit;
 use super::names;
 use super::nearest;
 use super::numbers;
-use super::plan::Cell;
+use super::plan::{Cell, Plan};
 use crate::artifact::Artifact;
 use crate::packed::Packed;
 
@@ -25,24 +26,24 @@ const SHOWN: usize = 200;
 /// measure it, and `planned_left_out`.
 pub(super) fn facts(
     artifacts: &[Artifact],
-    words: &[Words],
+    words: &mut [Words],
     members: &[Vec<usize>],
 ) -> Vec<(usize, &'static str, Packed)> {
-    let plans = words.iter().zip(members).enumerate();
-    let plans: Vec<_> = plans
-        .filter(|(_, (words, _))| !words.reading.plan.cells.is_empty())
+    // Each plan goes away as its facts come.
+    let plans: Vec<(usize, Plan)> = words
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, words)| !words.reading.plan.cells.is_empty())
+        .map(|(index, words)| (index, mem::take(&mut words.reading.plan)))
         .collect();
     if plans.is_empty() {
         return Vec::new();
     }
     let results = Measured::new(artifacts, words, members);
-    let of_plan = |(index, (words, systems)): (usize, (&Words, &Vec<usize>))| {
-        let plan = &words.reading.plan;
-        let cells: Value = plan
-            .cells
-            .iter()
-            .map(|cell| results.of(cell, systems))
-            .collect();
+    let of_plan = |(index, plan): (usize, Plan)| {
+        let systems = members.get(index).map(Vec::as_slice).unwrap_or_default();
+        let cells = plan.cells.into_iter();
+        let cells: Value = cells.map(|cell| results.of(&cell, systems)).collect();
         let mut planned = Packed::from(cells);
         planned.pack();
         let left_out = (plan.left_out > 0).then(|| Packed::from(Value::from(plan.left_out)));
