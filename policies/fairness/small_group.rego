@@ -75,17 +75,20 @@ findings contains finding.limited_by(finding.at(input.artifact, comparison.at, m
 	])
 }
 
+# One finding for groups by the same features, however many classes they are measured in.
 not_evaluated contains finding.at(input.artifact, first.at, message) if {
-	some comparison in comparisons
+	some features in {comparison.features | some comparison in comparisons}
+	alike := [comparison | some comparison in comparisons; comparison.features == features]
 	unsized := [group |
+		some comparison in alike
 		some group in comparison.groups
 		not is_number(size(group))
 	]
 	first := unsized[0]
 	message := sprintf("%d of %s by %s state no number of cases", [
-		count(unsized),
-		text.counted(count(comparison.groups), "group"),
-		fairness.by(comparison),
+		count({group.label | some group in unsized}),
+		text.counted(count({group.label | some comparison in alike; some group in comparison.groups}), "group"),
+		fairness.by(alike[0]),
 	])
 }
 

@@ -83,6 +83,13 @@ test_of_combinations_nothing_is_asked if {
 	}}
 }
 
+test_groups_without_a_number_in_several_classes_are_one_finding if {
+	bare := {"at": "/groups/diverse", "label": "diverse"}
+	alike := [by_sex([women, men, bare]), by_sex([women, men, object.union(bare, {"at": "/groups/more"})])]
+	found := rule.not_evaluated with input as {"artifact": {"path": "f.json", "root": "", "facts": {"comparisons": alike}}}
+	messages(found) == {"1 of 3 groups by sex state no number of cases"}
+}
+
 test_a_group_without_a_number_of_cases_is_not_evaluated if {
 	bare := {"at": "/groups/diverse", "label": "diverse"}
 	found := rule.not_evaluated with input as report([women, men, bare])

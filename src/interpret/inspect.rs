@@ -17,11 +17,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let log = &script.artifact.value;
     let eval = Pointer::root().join("eval");
     reading.identify("name", &eval.join("model"), log.pointer("/eval/model"));
-    let data_at = eval.join("dataset").join("name");
-    match log.pointer("/eval/dataset/name") {
-        name if is_published(log) => reading.uses_benchmark(name, data_at),
-        name => reading.uses(name, data_at, None),
-    }
+    uses(reading, log);
     let support = support(log);
     let mut found = Vec::new();
     let scores_at = Pointer::root().join("results").join("scores");
@@ -65,6 +61,15 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
             "metrics_at": first.at.as_str(),
         });
         reading.more.insert("run".to_owned(), fact);
+    }
+}
+
+/// Notes the data of the run.
+fn uses(reading: &mut Reading, log: &Value) {
+    let at = Pointer::root().join("eval").join("dataset").join("name");
+    match log.pointer("/eval/dataset/name") {
+        name if is_published(log) => reading.uses_benchmark(name, at),
+        name => reading.uses(name, at, None),
     }
 }
 

@@ -12,18 +12,21 @@ use super::native::Envelope;
 use super::reading::{Reading, Script};
 use crate::span::Pointer;
 
-/// Reads the summaries of a garak report: an `eval` line for each probe and detector.
+/// Reads the summaries of a garak report: an `eval` line for each probe and detector, held
+/// against the attempts above it.
 pub(super) fn read_garak(script: &Script<'_>, reading: &mut Reading) {
     let root = Pointer::root();
     let mut trials = Vec::new();
-    for (at, entry) in items(&root, Some(&script.artifact.value)) {
+    let entries = items(&root, Some(&script.artifact.value));
+    let attempts = garak_attempts(&entries);
+    for (at, entry) in entries {
         match text(entry.get("entry_type")).as_deref() {
             Some("start_run setup") => {
                 for key in ["plugins.target_name", "plugins.model_name"] {
                     reading.identify("name", &at.join(key), entry.get(key));
                 }
             }
-            Some("eval") => trials.extend(garak_trial(&at, entry)),
+            Some("eval") => trials.extend(garak_trial(&at, entry, &attempts)),
             _ => {}
         }
     }
@@ -233,24 +236,72 @@ fn rest(mut attacks: Vec<Value>, summary: &[Value]) -> Vec<Value> {
     attacks
 }
 
-fn garak_trial(at: &Pointer, entry: &Value) -> Option<Value> {
+/// Counts the scores of all attempts that were carried through, by probe and detector.
+fn garak_attempts(entries: &[(Pointer, &Value)]) -> BTreeMap<[String; 2], Count> {
+    /// From this score on garak takes an attack for a success, unless its setup says otherwise.
+    const USUAL: f64 = 0.5;
+    let setup = entries
+        .iter()
+        .find_map(|(_, entry)| entry.get("run.eval_threshold")?.as_f64());
+    let threshold = setup.unwrap_or(USUAL);
+    let mut counts: BTreeMap<[String; 2], Count> = BTreeMap::new();
+    for (_, entry) in entries {
+        // An attempt stands there when it begins (1), and again when it is judged (2).
+        let is_judged = entry.get("status").is_none_or(|status| *status == json!(2));
+        let results = entry.get("detector_results").and_then(Value::as_object);
+        let probe = text(entry.get("probe_classname")).filter(|_| is_judged);
+        let (Some(probe), Some(results)) = (probe, results) else {
+            continue;
+        };
+        for (detector, scores) in results {
+            let count = counts.entry([probe.clone(), detector.clone()]).or_default();
+            for score in scores.as_array().into_iter().flatten() {
+                match score.as_f64() {
+                    Some(score) => {
+                        count.n += 1;
+                        count.failures += u64::from(score >= threshold);
+                    }
+                    None => count.undecided += 1,
+                }
+            }
+        }
+    }
+    counts
+}
+
+fn garak_trial(
+    at: &Pointer,
+    entry: &Value,
+    attempts: &BTreeMap<[String; 2], Count>,
+) -> Option<Value> {
     let count = |key: &str| entry.get(key).and_then(Value::as_u64);
     let passed = count("passed")?;
     // Older reports have `total` alone, and count no attempt that could not be decided.
     let decided = count("total_evaluated").or_else(|| count("total"))?;
     // Counts that contradict each other speak for no attempt that was withstood.
-    let failures = count("fails").or_else(|| decided.checked_sub(passed));
-    let failures = failures.unwrap_or(decided).min(decided);
+    let left = decided.checked_sub(passed).unwrap_or(decided);
+    let failures = left.max(count("fails").unwrap_or(0));
+    let [probe, detector] = ["probe", "detector"].map(|key| text(entry.get(key)));
+    // Older summaries say of a detector that it is one.
+    let known = detector.as_deref().unwrap_or_default();
+    let known = known.strip_prefix("detector.").unwrap_or(known);
+    let key = [probe.clone().unwrap_or_default(), known.to_owned()];
+    // What the summary says beside its own attempts counts where it is the worse.
+    let counted = attempts.get(&key).copied().unwrap_or_default();
+    let decided = decided.max(failures).max(counted.n);
+    let processed = count("total_processed");
+    let undecided = count("nones").unwrap_or(0);
+    let unseen = processed.unwrap_or(0).saturating_sub(decided);
     let mut trial = json!({
         "at": at.join("passed").as_str(),
-        "name": text(entry.get("probe")).unwrap_or_default(),
-        "detector": text(entry.get("detector")),
+        "name": probe.unwrap_or_default(),
+        "detector": detector,
         "n": decided,
         "passed": passed,
-        "failures": failures,
-        "undecided": count("nones").unwrap_or(0),
+        "failures": failures.max(counted.failures),
+        "undecided": undecided.max(unseen).max(counted.undecided),
     });
-    if let Some(processed) = count("total_processed") {
+    if let Some(processed) = processed {
         trial["processed"] = processed.into();
     }
     Some(trial)
