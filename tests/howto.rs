@@ -1,4 +1,5 @@
-//! The how-to pages under `docs/evidence/`: what they show is what raigate says.
+//! The how-to pages under `docs/evidence/`, and the one on waivers: what they show is what
+//! raigate says.
 //!
 //! Each section has a folder of its own. A fence with `path=` behind its language is a file
 //! in it. One in `diff` changes a file: each line with `-` is found once and gives way to
@@ -24,9 +25,10 @@ const SCRUBBED: [&str; 8] = [
 ];
 
 #[test]
-fn each_page_about_evidence_shows_what_raigate_says() {
+fn each_page_shows_what_raigate_says() {
     let mut wrong = Vec::new();
-    for page in pages() {
+    let waivers = support::root().join("docs/waivers.md");
+    for page in pages().into_iter().chain([waivers]) {
         let text = fs::read_to_string(&page).unwrap().replace("\r\n", "\n");
         let shown = replayed(&page, &text);
         wrong.extend(support::golden(&page, &shown));

@@ -26,7 +26,7 @@ use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::people::People;
 use crate::rule::Profile;
-use crate::verdict::{self, Grounds, Report, Trouble, Verdict};
+use crate::verdict::{self, Decision, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
 #[derive(Debug, Clone)]
@@ -110,13 +110,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     let (mut evidence, left) = read?;
-    report.left_out = left.out;
-    report.notices.extend(left.unmet);
-    report.notices.extend(recount::deferred(&evidence));
-    report.artifacts = evidence.artifacts.len();
-    raise_stages(&mut evidence, request.stage);
-    history::add(&source, &mut evidence)?;
-    report.notices.extend(history::unmet(&source, &evidence));
+    complete(request, &source, &mut evidence, left, report)?;
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
     if evidence.artifacts.is_empty() && touched.is_none() && !config.gate.allow_empty {
@@ -151,12 +145,35 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         .extend(waivers::pending(&waivers, &decision.findings));
     sources::hide(&mut decision.findings, &evidence.artifacts, &texts);
     report.sources = sources::of(&decision.findings, &evidence.artifacts, &texts);
-    report.verdict = decision.verdict;
-    report.systems = verdict::with_breakdowns(decision.systems, &evidence, &decision.findings);
     report.waivers = verdict::waivers::list(&waivers, &decision.findings, request.today);
+    keep(decision, &evidence, report);
+    Ok(())
+}
+
+/// Adds to the evidence what the request and history say of it, and notes what was left out.
+fn complete(
+    request: &Request,
+    source: &Source,
+    evidence: &mut Evidence,
+    left: reading::Left,
+    report: &mut Report,
+) -> Result<(), Vec<Trouble>> {
+    report.left_out = left.out;
+    report.notices.extend(left.unmet);
+    report.notices.extend(recount::deferred(evidence));
+    report.artifacts = evidence.artifacts.len();
+    raise_stages(evidence, request.stage);
+    history::add(source, evidence)?;
+    report.notices.extend(history::unmet(source, evidence));
+    Ok(())
+}
+
+/// Puts what was decided into the report.
+fn keep(decision: Decision, evidence: &Evidence, report: &mut Report) {
+    report.verdict = decision.verdict;
+    report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
-    Ok(())
 }
 
 /// Returns a report of nothing yet.

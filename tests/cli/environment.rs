@@ -160,7 +160,7 @@ fn a_runner_is_told_nothing_by_the_evidence() {
 }
 
 /// Returns `repository` as a pull request onto `base` sees it.
-fn pull_request(repository: Repository, base: &str) -> Repository {
+pub(crate) fn pull_request(repository: Repository, base: &str) -> Repository {
     let event = format!("{{\"pull_request\": {{\"base\": {{\"sha\": \"{base}\"}}}}}}");
     let file = repository.folder.join("../event.json");
     std::fs::write(&file, event).unwrap();

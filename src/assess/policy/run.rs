@@ -92,15 +92,7 @@ impl Run<'_> {
                 severity: severity::for_system(rule, system, self.terms),
             })
             .collect();
-        let is_of_system = |asked: &&Asked| asked.rule.meta.scope == Scope::System;
-        let is_whole = asked.iter().any(|asked| is_of_system(&asked));
-        let inputs: Vec<Option<Input>> = artifacts
-            .iter()
-            .map(|one| {
-                let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(one));
-                is_seen.then(|| input::ready(one))
-            })
-            .collect();
+        let inputs = seen(&artifacts, &asked);
         let seen = Input::new(&input::system(system));
         let before = self.before.map(|before| {
             let outcomes = input::outcomes(&before.answers, &system.id);
@@ -124,7 +116,7 @@ impl Run<'_> {
         let evidence = Input::list(inputs.into_iter().flatten());
         let members = [("system", seen), ("evidence", evidence)];
         session.set_ready(&Input::object(members.into_iter().chain(before)));
-        let about = asked.iter().filter(is_of_system);
+        let about = asked.iter().filter(|asked| asked.is_of_system());
         self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
         part.answers.extend(asked.iter().map(|asked| {
             Answer {
@@ -271,7 +263,22 @@ struct Asked<'r> {
     severity: Option<Severity>,
 }
 
+/// Makes ready the artifacts that one of the rules looks at: all, where one is about the whole.
+fn seen(artifacts: &[&Artifact], asked: &[Asked]) -> Vec<Option<Input>> {
+    let is_whole = asked.iter().any(Asked::is_of_system);
+    let one = |artifact: &&Artifact| {
+        let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(artifact));
+        is_seen.then(|| input::ready(artifact))
+    };
+    artifacts.iter().map(one).collect()
+}
+
 impl Asked<'_> {
+    /// Returns whether the rule looks at the system as a whole.
+    fn is_of_system(&self) -> bool {
+        self.rule.meta.scope == Scope::System
+    }
+
     /// Returns whether the rule looks at single artifacts of that kind.
     fn concerns(&self, artifact: &Artifact) -> bool {
         let meta = &self.rule.meta;
