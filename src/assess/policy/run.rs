@@ -92,12 +92,7 @@ impl Run<'_> {
                 severity: severity::for_system(rule, system, self.terms),
             })
             .collect();
-        let is_whole = asked.iter().any(Asked::is_of_system);
-        let is_seen = |one: &Artifact| is_whole || asked.iter().any(|asked| asked.concerns(one));
-        let inputs: Vec<Option<Input>> = artifacts
-            .iter()
-            .map(|one| is_seen(one).then(|| input::ready(one)))
-            .collect();
+        let inputs = seen(&artifacts, &asked);
         let seen = Input::new(&input::system(system, self.evidence.change.as_ref()));
         let mut outcomes = Outcomes::new();
         for (artifact, value) in artifacts.iter().zip(&inputs) {
@@ -273,6 +268,16 @@ type Outcomes<'r> = BTreeMap<&'r RuleId, Outcome>;
 struct Asked<'r> {
     rule: &'r Rule,
     severity: Option<Severity>,
+}
+
+/// Makes ready the artifacts that one of the rules looks at: all, where one is about the whole.
+fn seen(artifacts: &[&Artifact], asked: &[Asked]) -> Vec<Option<Input>> {
+    let is_whole = asked.iter().any(Asked::is_of_system);
+    let one = |artifact: &&Artifact| {
+        let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(artifact));
+        is_seen.then(|| input::ready(artifact))
+    };
+    artifacts.iter().map(one).collect()
 }
 
 impl Asked<'_> {
