@@ -255,7 +255,7 @@ fn a_subject_that_is_absent_by_right_is_not_applicable() {
 fn facts_that_are_missing_block_as_the_rule_would() {
     let body = "findings contains finding.at(input.artifact, \"\", \"never\") if input.artifact.value.never\n\n\
                 not_evaluated contains finding.at(input.artifact, \"/owner\", \"no count\") if input.artifact";
-    let others_off = "[rules.\"intake/incomplete\"]\nseverity = \"off\"\n[rules.\"card/missing\"]\nseverity = \"off\"\n[rules.\"fairness/missing-report\"]\nseverity = \"off\"";
+    let others_off = "[rules.\"intake/incomplete\"]\nseverity = \"off\"\n[rules.\"card/missing\"]\nseverity = \"off\"\n[rules.\"fairness/missing-report\"]\nseverity = \"off\"\n[rules.\"risk/no-assessment-for-model\"]\nseverity = \"off\"";
     for (gate, verdict) in [("fail", Verdict::Fail), ("warn", Verdict::Pass)] {
         let (_guard, folder) = support::folder();
         let config = config(
@@ -272,6 +272,25 @@ fn facts_that_are_missing_block_as_the_rule_would() {
         assert_eq!(found, [true], "{:?}", support::lines(&report));
         assert_eq!(report.verdict, verdict, "{gate}");
     }
+}
+
+#[test]
+fn a_rule_of_phase_outcomes_knows_how_the_others_ended_and_where() {
+    let (_guard, folder) = support::folder();
+    repository(&folder, &config("", ""), ALWAYS, OBJECTS);
+    let custom = "  severity: warning\n  scope: system\n  phase: outcomes\n";
+    let body = "findings contains finding.of_system(message) if {\n\
+                always := input.outcomes[\"team/always\"]\n\
+                message := sprintf(\"%s %s at %s\", [always.outcome, always.severity, always.findings[0].path])\n}";
+    support::write(
+        &folder,
+        "policies/team/after.rego",
+        rule("after", custom, body),
+    );
+    let report = support::check(&folder);
+    let mut after = report.findings.iter();
+    let after = after.find(|one| one.rule.as_str() == "team/after").unwrap();
+    assert_eq!(after.message, "fail error at scorer/rai/intake/intake.yaml");
 }
 
 #[test]
