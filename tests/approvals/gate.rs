@@ -77,7 +77,13 @@ fn said(repository: &Repository, arguments: &[&str]) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap().iter();
     let findings = findings.filter(|one| is_ours(one, "rule"));
     let mut said: Vec<String> = findings
-        .map(|one| format!("{} {}", one["rule"].as_str().unwrap(), one["message"].as_str().unwrap()))
+        .map(|one| {
+            format!(
+                "{} {}",
+                one["rule"].as_str().unwrap(),
+                one["message"].as_str().unwrap()
+            )
+        })
         .collect();
     let rules = report["rules"].as_array().unwrap().iter();
     let open = rules.filter(|one| is_ours(one, "id") && one["outcome"] == "deferred");
@@ -114,13 +120,30 @@ fn a_change_after_the_approval_is_named() {
     let repository = approved();
     repository.commit("eve", &[("route.py", "print(2)\n")]);
     let changed = "approval/changed-after 1 file changed after the approval: `route.py`";
-    check(&repository, &[], &[changed, changed, "approval/missing-role deferred"]);
+    check(
+        &repository,
+        &[],
+        &[changed, changed, "approval/missing-role deferred"],
+    );
     // The next approvals make history of those.
     let again = |name: &str, role: &str| {
-        launch(name, role).replace(&format!("id: launch-{name}"), &format!("id: launch-{name}-2"))
+        launch(name, role).replace(
+            &format!("id: launch-{name}"),
+            &format!("id: launch-{name}-2"),
+        )
     };
-    approve(&repository, "ada", "rai/approvals/ada-2.yaml", &again("ada", "rai-team"));
-    approve(&repository, "bo", "rai/approvals/bo-2.yaml", &again("bo", "product-owner"));
+    approve(
+        &repository,
+        "ada",
+        "rai/approvals/ada-2.yaml",
+        &again("ada", "rai-team"),
+    );
+    approve(
+        &repository,
+        "bo",
+        "rai/approvals/bo-2.yaml",
+        &again("bo", "product-owner"),
+    );
     check(&repository, &[], &[]);
 }
 
@@ -133,7 +156,10 @@ fn a_digest_of_something_that_never_was_is_no_approval() {
     let found = said(&repository, &[]);
     assert_eq!(found.len(), 3, "{found:?}");
     assert!(found[0].starts_with("approval/unbound approval states another digest than that of the 2 files it covers, sha256:"), "{found:?}");
-    assert_eq!(found[1], "approval/unbound approval is bound to nothing: it states no `subject_digest`");
+    assert_eq!(
+        found[1],
+        "approval/unbound approval is bound to nothing: it states no `subject_digest`"
+    );
 }
 
 #[test]
@@ -144,7 +170,9 @@ fn who_made_it_cannot_approve_it() {
     approve(&repository, "bo", BO, &launch("bo", "product-owner"));
     let found = said(&repository, &[]);
     let short = &first[..12];
-    let told = format!("approval/self-approved approver `eve` made part of what is approved: commit {short} changed `rai/system-card.yaml`");
+    let told = format!(
+        "approval/self-approved approver `eve` made part of what is approved: commit {short} changed `rai/system-card.yaml`"
+    );
     assert_eq!(found, [told.as_str(), "approval/missing-role deferred"]);
 }
 
@@ -152,11 +180,26 @@ fn who_made_it_cannot_approve_it() {
 fn a_false_previous_approval_hides_nobody() {
     let repository = unapproved();
     // Eve pretends that somebody approved her work before.
-    approve(&repository, "eve", "rai/approvals/old.yaml", &launch("ada", "rai-team"));
+    approve(
+        &repository,
+        "eve",
+        "rai/approvals/old.yaml",
+        &launch("ada", "rai-team"),
+    );
     repository.commit("bo", &[("route.py", "print(3)\n")]);
-    approve(&repository, "eve", ADA, &launch("eve", "rai-team").replace("11-20", "11-21"));
+    approve(
+        &repository,
+        "eve",
+        ADA,
+        &launch("eve", "rai-team").replace("11-20", "11-21"),
+    );
     let found = said(&repository, &[]);
-    assert!(found.iter().any(|one| one.starts_with("approval/self-approved approver `eve`")), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|one| one.starts_with("approval/self-approved approver `eve`")),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -168,7 +211,10 @@ fn co_authors_and_second_addresses_are_contributors_too() {
     approve(&repository, "ada", ADA, &launch("ada", "rai-team"));
     approve(&repository, "bo", BO, &launch("bo", "product-owner"));
     let found = said(&repository, &[]);
-    assert!(found[0].starts_with("approval/self-approved approver `bo`"), "{found:?}");
+    assert!(
+        found[0].starts_with("approval/self-approved approver `bo`"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -178,7 +224,12 @@ fn a_name_that_somebody_else_wrote_is_shown() {
     let commit = approve(&repository, "bo", BO, &launch("bo", "product-owner"));
     let found = said(&repository, &[]);
     assert_eq!(found.len(), 1, "{found:?} {commit}");
-    assert!(found[0].starts_with("approval/not-authentic approval of `@ada` was committed by `eve@example.org` in "), "{found:?}");
+    assert!(
+        found[0].starts_with(
+            "approval/not-authentic approval of `@ada` was committed by `eve@example.org` in "
+        ),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -191,7 +242,10 @@ fn a_role_is_held_by_whom_it_was_given_to() {
     let team = launch("kim", "rai-team").replace("@kim", "team:acme/rai");
     approve(&repository, "kim", "rai/approvals/team.yaml", &team);
     let found = said(&repository, &[]);
-    let roles: Vec<&String> = found.iter().filter(|one| one.contains("role-not-held")).collect();
+    let roles: Vec<&String> = found
+        .iter()
+        .filter(|one| one.contains("role-not-held"))
+        .collect();
     assert_eq!(
         roles,
         [
@@ -205,11 +259,24 @@ fn a_role_is_held_by_whom_it_was_given_to() {
 #[test]
 fn a_handle_that_nothing_ties_to_an_address_is_not_judged() {
     let repository = unapproved();
-    repository.commit("eve", &[("raigate.toml", &TOML.replace("kim@example.org", "@kim"))]);
+    repository.commit(
+        "eve",
+        &[("raigate.toml", &TOML.replace("kim@example.org", "@kim"))],
+    );
     approve(&repository, "kim", ADA, &launch("kim", "rai-team"));
     let found = said(&repository, &[]);
-    assert!(found.iter().any(|one| one.starts_with("approval/self-approved no `[people]` entry ties `@kim`")), "{found:?}");
-    assert!(found.iter().any(|one| one.starts_with("approval/not-authentic no `[people]` entry ties `@kim`")), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .any(|one| one.starts_with("approval/self-approved no `[people]` entry ties `@kim`")),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|one| one.starts_with("approval/not-authentic no `[people]` entry ties `@kim`")),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -217,7 +284,10 @@ fn a_shallow_clone_says_that_it_is_one() {
     let repository = approved();
     let clone = repository.folder.join("../clone");
     let source = format!("file://{}", repository.folder);
-    repository.git("eve", &["clone", "--quiet", "--depth", "1", &source, clone.as_str()]);
+    repository.git(
+        "eve",
+        &["clone", "--quiet", "--depth", "1", &source, clone.as_str()],
+    );
     let shallow = Repository::around(clone);
     let found = said_or_error(&shallow);
     assert!(found.contains("--unshallow"), "{found}");
@@ -232,10 +302,13 @@ fn said_or_error(repository: &Repository) -> String {
 #[test]
 fn a_retired_system_is_not_asked() {
     let repository = approved();
-    repository.commit("eve", &[
-        ("raigate.toml", &TOML.replace("\"launch\"", "\"retired\"")),
-        ("route.py", "print(9)\n"),
-    ]);
+    repository.commit(
+        "eve",
+        &[
+            ("raigate.toml", &TOML.replace("\"launch\"", "\"retired\"")),
+            ("route.py", "print(9)\n"),
+        ],
+    );
     check(&repository, &[], &[]);
 }
 
@@ -244,7 +317,11 @@ fn reviews(repository: &Repository, base: &str, given: &[(&str, &str, &str)]) ->
         .iter()
         .enumerate()
         .map(|(at, (user, state, commit))| {
-            let kind = if user.ends_with("[bot]") { "Bot" } else { "User" };
+            let kind = if user.ends_with("[bot]") {
+                "Bot"
+            } else {
+                "User"
+            };
             serde_json::json!({
                 "user": user, "type": kind, "state": state, "commit": commit,
                 "submitted_at": format!("2026-11-21T10:00:{at:02}Z"),
@@ -275,19 +352,36 @@ fn reviews_count_by_what_they_looked_at_and_the_latest_of_each_person() {
     let bo = ("bo", "approved", seen.as_str());
     assert_eq!(ask(&[yes, bo, ("ada", "commented", &seen)]), [""; 0]);
     let open = |filled: u8, role: &str| {
-        vec![format!("approval/missing-role launch at tier limited is approved in {filled} of 2 roles, not by {role}")]
+        vec![format!(
+            "approval/missing-role launch at tier limited is approved in {filled} of 2 roles, not by {role}"
+        )]
     };
     let without_bo = open(1, "`product-owner`");
-    assert_eq!(ask(&[yes, bo, ("bo", "changes_requested", &seen)]), without_bo);
+    assert_eq!(
+        ask(&[yes, bo, ("bo", "changes_requested", &seen)]),
+        without_bo
+    );
     assert_eq!(ask(&[yes, bo, ("bo", "dismissed", &seen)]), without_bo);
-    assert_eq!(ask(&[yes, ("bo", "approved", &base)]), without_bo, "route.py changed since");
+    assert_eq!(
+        ask(&[yes, ("bo", "approved", &base)]),
+        without_bo,
+        "route.py changed since"
+    );
     assert_eq!(ask(&[yes, ("helper[bot]", "approved", &seen)]), without_bo);
     // Eve made it, and holds the role.
-    assert_eq!(ask(&[bo, ("eve", "approved", &seen)]), open(1, "`rai-team`"));
+    assert_eq!(
+        ask(&[bo, ("eve", "approved", &seen)]),
+        open(1, "`rai-team`")
+    );
     // Ada holds both roles; Bo moves to the one that is left.
     assert_eq!(ask(&[bo, yes]), [""; 0]);
     let gone = "1234567890123456789012345678901234567890";
-    assert_eq!(ask(&[yes, ("bo", "approved", gone)]), without_bo);
+    let unseen = format!(
+        "approval/missing-role review of `bo` cannot be weighed: commit 123456789012 is not in \
+         this clone: `git fetch origin {gone}` brings it"
+    );
+    let found = ask(&[yes, ("bo", "approved", gone)]);
+    assert_eq!(found, [without_bo, vec![unseen]].concat());
 }
 
 #[test]
@@ -296,11 +390,18 @@ fn whoever_pushed_to_the_branch_cannot_approve_it() {
     let base = repository.head();
     repository.commit("ada", &[("route.py", "print(2)\n")]);
     let head = repository.commit("bo", &[("docs.txt", "by bo\n")]);
-    let given = [("ada", "approved", head.as_str()), ("bo", "approved", &head)];
+    let given = [
+        ("ada", "approved", head.as_str()),
+        ("bo", "approved", &head),
+    ];
     let file = reviews(&repository, &base, &given);
-    check(&repository, &["--reviews", &file], &[
-        "approval/missing-role launch at tier limited is approved in 0 of 2 roles, not by `rai-team`, `product-owner`",
-    ]);
+    check(
+        &repository,
+        &["--reviews", &file],
+        &[
+            "approval/missing-role launch at tier limited is approved in 0 of 2 roles, not by `rai-team`, `product-owner`",
+        ],
+    );
 }
 
 #[test]
@@ -309,14 +410,23 @@ fn reviews_of_another_shape_are_no_verdict() {
     for (text, why) in [
         ("{}", "missing field `schema`"),
         ("[", "EOF"),
-        (r#"{"schema": "raigate/reviews/v1", "pull_request": {"number": 1, "author": "a", "base": "x", "head": "y"}, "reviews": []}"#, "`base` is no commit"),
-        (r#"{"schema": "raigate/reviews/v1", "reviewers": []}"#, "unknown field `reviewers`"),
+        (
+            r#"{"schema": "raigate/reviews/v1", "pull_request": {"number": 1, "author": "a", "base": "x", "head": "y"}, "reviews": []}"#,
+            "`base` is no commit",
+        ),
+        (
+            r#"{"schema": "raigate/reviews/v1", "reviewers": []}"#,
+            "unknown field `reviewers`",
+        ),
     ] {
         let file = repository.folder.join("../reviews.json");
         std::fs::write(&file, text).unwrap();
         let (code, said) = repository.raigate(&["check", "--reviews", file.as_str()]);
         assert_eq!(code, 2, "{said}");
-        assert!(said.contains(why) && said.contains("raigate schema reviews"), "{said}");
+        assert!(
+            said.contains(why) && said.contains("raigate schema reviews"),
+            "{said}"
+        );
     }
 }
 
@@ -325,7 +435,10 @@ fn residual_risk_is_signed_by_who_answers_for_it() {
     let repository = approved();
     let risk = "schema: raigate/risk-assessment/v1\nid: router\nrisks:\n- id: queue\n  residual_rating: high\n";
     let toml = TOML.replace("[roles]", "[roles]\ndirector = [\"@bo\"]");
-    repository.commit("eve", &[("rai/risk/router.yaml", risk), ("raigate.toml", &toml)]);
+    repository.commit(
+        "eve",
+        &[("rai/risk/router.yaml", risk), ("raigate.toml", &toml)],
+    );
     let found = said(&repository, &[]);
     let told = "risk/unsigned-residual-risk a risk is rated high after all mitigations, and nobody signed it as `director`";
     assert!(found.contains(&told.to_owned()), "{found:?}");
@@ -341,10 +454,20 @@ fn residual_risk_is_signed_by_who_answers_for_it() {
 fn a_team_writes_its_own_matrix() {
     let repository = approved();
     let matrix = "\n[rules.\"approval/missing-role\"]\nsources = [\"record\"]\n[rules.\"approval/missing-role\".required.launch]\nlimited = [\"rai-team\", \"product-owner\", \"legal\"]\n";
-    repository.commit("eve", &[("raigate.toml", &(TOML.to_owned() + "legal = [\"@eve\"]\n" + matrix))]);
-    check(&repository, &[], &[
-        "approval/missing-role launch at tier limited is approved in 2 of 3 roles, not by `legal`",
-    ]);
+    repository.commit(
+        "eve",
+        &[(
+            "raigate.toml",
+            &(TOML.to_owned() + "legal = [\"@eve\"]\n" + matrix),
+        )],
+    );
+    check(
+        &repository,
+        &[],
+        &[
+            "approval/missing-role launch at tier limited is approved in 2 of 3 roles, not by `legal`",
+        ],
+    );
 }
 
 #[test]
@@ -353,12 +476,23 @@ fn thousands_of_approvals_take_linear_time() {
     let digest = crate::stamp::field(&repository.read(ADA), "subject_digest");
     let files: Vec<(String, String)> = (0..2_000)
         .map(|at| {
-            let text = launch("ada", "rai-team").replace("id: launch-ada", &format!("id: more-{at}"));
-            let digest = if at % 2 == 0 { digest.clone() } else { format!("sha256:{at:064}") };
-            (format!("rai/approvals/more/{at}.yaml"), format!("{text}subject_digest: {digest}\n"))
+            let text =
+                launch("ada", "rai-team").replace("id: launch-ada", &format!("id: more-{at}"));
+            let digest = if at % 2 == 0 {
+                digest.clone()
+            } else {
+                format!("sha256:{at:064}")
+            };
+            (
+                format!("rai/approvals/more/{at}.yaml"),
+                format!("{text}subject_digest: {digest}\n"),
+            )
         })
         .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     repository.commit("ada", &files);
     check(&repository, &[], &[]);
 }
