@@ -123,6 +123,26 @@ deferred contains finding.of_system(told(decision, slots)) if {
 	count(slots) > 0
 }
 
+# A review that cannot be weighed may be the one that is missing.
+not_evaluated contains finding.of_system(message) if {
+	some slots in open
+	count(slots) > 0
+	some review in input.system.facts.reviews
+	message := sprintf("review of `%s` cannot be weighed: %s", [review.who, unseen(review)])
+}
+
+unseen(review) := review.why if review.state == "unknown"
+
+unseen(review) := review.contributed.why if {
+	review.state == "same"
+	review.contributed.state == "unknown"
+}
+
+unseen(review) := "no `[people]` entry ties them to an e-mail address, so commits do not show whether they made it" if {
+	review.state == "same"
+	review.contributed.state == "incomparable"
+}
+
 findings contains finding.at(record, "/decision", message) if {
 	some record in input.evidence
 	record.kind == "approval"

@@ -105,3 +105,17 @@ test_a_rejection_stands_until_the_same_person_decides_again if {
 	messages(reviewed([]), [no, bo, record("cy", "rai-team")]) == {told}
 	messages(reviewed([]), [no, yes, bo]) == set()
 }
+
+test_a_review_that_cannot_be_weighed_is_said_with_the_reason if {
+	given := [
+		object.union(review("ada", ["rai-team"]), {"state": "unknown", "why": "its commit is not here"}),
+		object.union(review("bo", ["product-owner"]), {"contributed": {"state": "unknown", "why": "no history"}}),
+		object.union(review("cy", ["legal"]), {"contributed": {"state": "incomparable"}}),
+	]
+	found := rule.not_evaluated with input as {"system": reviewed(given), "evidence": []}
+	{one.message | some one in found} == {
+		"review of `ada` cannot be weighed: its commit is not here",
+		"review of `bo` cannot be weighed: no history",
+		"review of `cy` cannot be weighed: no `[people]` entry ties them to an e-mail address, so commits do not show whether they made it",
+	}
+}

@@ -3,7 +3,7 @@
 # description: >
 #   Whoever made something cannot see it with other eyes, so an approval by them is no
 #   second look for those who rely on it. Authors, committers and co-authors of the commits
-#   count: those of the pull request, else those since the previous approval.
+#   count: those of the pull request, and those since the previous approval.
 # custom:
 #   severity: error
 #   profile: recommended

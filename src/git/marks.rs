@@ -168,9 +168,9 @@ impl Source {
         }
         let mut hasher = Sha256::new();
         Listing::pieces(repository, id, &mut |piece| hasher.update(piece))?;
-        let hashed = hash::hex(&hasher.finalize());
-        lock(&self.hashes).insert(id, hashed.clone());
-        Ok(hashed)
+        let content = hash::hex(&hasher.finalize());
+        lock(&self.hashes).insert(id, content.clone());
+        Ok(content)
     }
 
     /// Returns what lies at a path of the work tree, as git would store it.

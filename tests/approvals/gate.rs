@@ -376,7 +376,12 @@ fn reviews_count_by_what_they_looked_at_and_the_latest_of_each_person() {
     // Ada holds both roles; Bo moves to the one that is left.
     assert_eq!(ask(&[bo, yes]), [""; 0]);
     let gone = "1234567890123456789012345678901234567890";
-    assert_eq!(ask(&[yes, ("bo", "approved", gone)]), without_bo);
+    let unseen = format!(
+        "approval/missing-role review of `bo` cannot be weighed: commit 123456789012 is not in \
+         this clone: `git fetch origin {gone}` brings it"
+    );
+    let found = ask(&[yes, ("bo", "approved", gone)]);
+    assert_eq!(found, [without_bo, vec![unseen]].concat());
 }
 
 #[test]

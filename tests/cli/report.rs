@@ -308,6 +308,17 @@ fn what_blocks_can_be_moved() {
     let repository = Repository::example(BAD);
     let warn = "[rules.\"card/claim-contradicts-result\"]\nseverity = \"warning\"\n";
     let off = "[rules.\"card/duplicates-another\"]\nseverity = \"off\"\n";
+    // Whoever has a stage at which people decide says who they are.
+    let held = [
+        "rai-team",
+        "product-owner",
+        "rai-lead",
+        "executive",
+        "legal",
+    ];
+    let roles: String = held
+        .map(|role| format!("{role} = [\"@{role}\"]\n"))
+        .concat();
     let config = repository.read("raigate.toml");
     let (before, after) = config
         .split_once("[rules.\"card/duplicates-another\"]")
@@ -315,7 +326,7 @@ fn what_blocks_can_be_moved() {
     let after = after.split_once("[[system]]").unwrap().1;
     repository.write(
         "raigate.toml",
-        &format!("{before}{warn}{off}\n[[system]]{after}"),
+        &format!("{before}{warn}{off}\n[roles]\n{roles}\n[[system]]{after}"),
     );
     check(
         &repository,

@@ -4,6 +4,8 @@
 
 mod edit;
 
+use std::fmt::Write as _;
+
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
@@ -58,7 +60,8 @@ pub(crate) fn run(args: &StampArgs) -> Result<u8> {
             (true, true) => "out of date",
             (true, false) => "stamped",
         };
-        told.push_str(&format!("{}: {state}; {}\n", one.file, one.about));
+        // Writing to a string cannot fail.
+        let _ = writeln!(told, "{}: {state}; {}", one.file, one.about);
     }
     terminal::write(told.as_bytes())?;
     let is_stale = args.check && stamped.iter().any(|one| one.text != one.before);
@@ -163,7 +166,7 @@ impl Desk {
             bail!("there is no system `{}` at commit `{commit}`", system.id);
         };
         let marks = there.marks(covers.watched(same))?;
-        Ok(with_watched(fields, system, &marks, &resolved)?)
+        with_watched(fields, system, &marks, &resolved)
     }
 
     fn result_of_head(&self, at: usize, system: &System) -> Result<(Fields, String)> {

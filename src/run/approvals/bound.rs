@@ -218,14 +218,14 @@ impl Bound {
             let is_bound = members
                 .iter()
                 .any(|at| is(at, |state| matches!(state, State::Same)));
-            let mut stale: Vec<usize> = members
+            let mut loose: Vec<usize> = members
                 .iter()
                 .copied()
                 .filter(|at| is(at, |state| matches!(state, State::Wrong)))
                 .collect();
-            stale.sort_by_key(|at| records.get(*at).map(|record| (record.date, *at)));
-            let last = stale.pop();
-            for at in stale {
+            loose.sort_by_key(|at| records.get(*at).map(|record| (record.date, *at)));
+            let last = loose.pop();
+            for at in loose {
                 self.set(at, State::Older);
             }
             let Some(last) = last else { continue };
