@@ -292,6 +292,9 @@ pub struct Change {
     pub plans: BTreeMap<String, Vec<Value>>,
     /// Records of each system that are not there any more: `{path, kind, id}` each, by system.
     pub gone: BTreeMap<String, Vec<Value>>,
+    /// The approvals of reviewers that stand, and what of it they saw as it is: `{approver, who,
+    /// person, roles, roles_unknown, contributed, commit, state, seen}` each.
+    pub reviews: Vec<Value>,
 }
 
 /// Everything a repository says about its models.

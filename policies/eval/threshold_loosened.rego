@@ -21,11 +21,22 @@
 #     soc2: [CC8.1, CC3.4]
 package raigate.rules.eval.threshold_loosened
 
+import data.raigate.lib.approval
 import data.raigate.lib.finding
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
 applicable if count(before) > 0
+
+# Whoever decides what is measured has approved these plans, in a record or a review.
+approved if count(approval.open("metric", array.concat(by_record, approval.by_review))) == 0
+
+by_record := [record |
+	some record in approval.by_record("metric")
+	every one in plan.in_force {
+		one.path in record.subject
+	}
+]
 
 # Every measurement with something to reach that a plan in force asked for.
 before := [cell |
@@ -42,6 +53,7 @@ now := [{"plan": one, "cell": cell} |
 ]
 
 findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
+	not approved
 	some cell in before
 	some asked in now
 	is_same(cell, asked.cell)
@@ -54,6 +66,7 @@ findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
 }
 
 findings contains finding.at(asked.plan, place, message) if {
+	not approved
 	some cell in before
 	cell.min_n
 	some asked in now
@@ -70,6 +83,7 @@ findings contains finding.at(asked.plan, place, message) if {
 
 # One finding for a metric, whatever parts of it are asked for no more.
 findings contains found if {
+	not approved
 	some metric in {cell.metric | some cell in lost}
 	alike := [cell | some cell in lost; cell.metric == metric]
 	message := sprintf("threshold of %s%s is gone, it was %s", [

@@ -98,3 +98,39 @@ test_a_plan_that_was_there_is_compared if {
 	rule.applicable with input as _changed({})
 	count(rule.findings) == 0 with input as _changed({})
 }
+
+_review := {
+	"state": "same",
+	"contributed": {"state": "no"},
+	"person": "ada",
+	"who": "ada",
+	"roles": ["rai-team"],
+}
+
+test_what_was_approved_by_who_decides_it_is_none if {
+	seen := object.union(_changed({"threshold": 0.8, "threshold_text": "0.80"}), {"system": {"tier": "high", "facets": [], "facts": {"reviews": [_review]}}})
+	count(rule.findings) == 0 with input as seen with data.roles as {"rai-team": ["@ada"]}
+}
+
+_record(subject) := {
+	"path": "rai/approvals/plan.yaml",
+	"root": "",
+	"kind": "approval",
+	"value": {"decision_type": "metric", "decision": "approve", "role": "rai-team", "subject": subject, "status": "approved"},
+	"facts": {"approval": {
+		"person": "ada",
+		"who": "ada",
+		"holds": "yes",
+		"bindings": [{"system": "loans", "state": "same", "contributed": {"state": "no"}}],
+	}},
+}
+
+_recorded(subject) := object.union(
+	_system([_cell({})], [_plan([_cell({"threshold": 0.8, "threshold_text": "0.80"})]), _record(subject)]),
+	{"system": {"tier": "high", "facets": []}},
+)
+
+test_a_record_counts_where_the_plan_is_its_subject if {
+	count(rule.findings) == 0 with input as _recorded(["plan.yaml"]) with data.roles as {"rai-team": ["@ada"]}
+	count(rule.findings) == 1 with input as _recorded(["notes.txt"]) with data.roles as {"rai-team": ["@ada"]}
+}

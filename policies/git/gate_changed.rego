@@ -12,26 +12,43 @@
 #   scope: repository
 #   kinds: [system]
 #   waivable: false
+#   settings:
+#     # Whose review of the change answers for it.
+#     reviewers: [rai-team]
 #   since: 0.1.0
 #   remedy: >
 #     Leave the gate as it is in this change, and propose what it should be in one of its
-#     own, for those to review who answer for it.
+#     own, for those to review who answer for it and had no part in it.
 #   controls:
 #     nist-ai-rmf: [GOVERN 1.4]
 #     soc2: [CC8.1, CC6.3]
 package raigate.rules.git.gate_changed
 
+import data.raigate.lib.finding
 import data.raigate.lib.text
+
+settings := data.settings.git.gate_changed
 
 applicable if input.change
 
-findings contains place(weaker, message_of(weaker)) if {
+# Somebody who answers for the gate, and had no part in the change, has read all of this.
+reviewed if {
+	some review in input.change.reviews
+	review.state == "same"
+	review.contributed.state == "no"
+	some role in review.roles
+	role in settings.reviewers
+}
+
+findings contains finding.limited_by(place(weaker, message_of(weaker)), "reviewers") if {
+	not reviewed
 	some weaker in input.change.weakened
 }
 
 # What a system states of itself is part of the gate: it decides which rules apply. A lower
 # tier has a rule of its own.
-findings contains place(system.declared_at, message) if {
+findings contains finding.limited_by(place(system.declared_at, message), "reviewers") if {
+	not reviewed
 	some system in input.systems
 	position(system.stated.stage) < position(system.before.stage)
 	message := sprintf("system `%s` is at stage %s, it was at %s", [
@@ -41,7 +58,8 @@ findings contains place(system.declared_at, message) if {
 	])
 }
 
-findings contains place(system.declared_at, message) if {
+findings contains finding.limited_by(place(system.declared_at, message), "reviewers") if {
+	not reviewed
 	some system in input.systems
 	system.stated
 	some facet in system.before.facets
@@ -49,7 +67,8 @@ findings contains place(system.declared_at, message) if {
 	message := sprintf("system `%s` has lost the facet %s", [text.shortened(system.id), facet])
 }
 
-findings contains place(system.declared_at, message) if {
+findings contains finding.limited_by(place(system.declared_at, message), "reviewers") if {
+	not reviewed
 	some system in input.systems
 	system.stated
 	some glob in system.before.watch
@@ -57,7 +76,8 @@ findings contains place(system.declared_at, message) if {
 	message := sprintf("system `%s` watches `%s` no more", [text.shortened(system.id), text.shortened(glob)])
 }
 
-findings contains place(system.declared_at, message) if {
+findings contains finding.limited_by(place(system.declared_at, message), "reviewers") if {
+	not reviewed
 	some system in input.systems
 	system.stated.root != system.before.root
 	message := sprintf("system `%s` lives in `%s`, it lived in `%s`", [

@@ -33,6 +33,7 @@ test_a_looser_value_is_found_at_its_key if {
 		"path": "raigate.toml",
 		"root": "",
 		"at": "/gate/fail-on",
+		"limit": "reviewers",
 		"message": "gate.fail-on is never, it was error",
 	}}
 }
@@ -58,6 +59,7 @@ test_a_stage_that_goes_back_is_found_where_the_system_is_declared if {
 		"path": "raigate.toml",
 		"root": "",
 		"at": "/system/0/id",
+		"limit": "reviewers",
 		"message": "system `loans` is at stage development, it was at launch",
 	}}
 }
@@ -88,4 +90,22 @@ test_without_a_base_there_is_no_change if {
 test_of_a_system_that_is_declared_no_more_only_that_is_said if {
 	system := {"id": "loans", "declared_at": {"path": "raigate.toml", "at": ""}, "before": _declared}
 	count(rule.findings) == 0 with input as {"change": {"base": "0", "weakened": []}, "systems": [system]}
+}
+
+_reviewed(review) := object.union(
+	_change([_weaker("looser", "error", "never")]),
+	{"change": {"base": "0", "weakened": [_weaker("looser", "error", "never")], "reviews": [object.union(
+		{"state": "same", "contributed": {"state": "no"}, "roles": ["rai-team"]},
+		review,
+	)]}},
+)
+
+test_who_answers_for_the_gate_and_read_it_as_it_is_can_let_it_pass if {
+	count(rule.findings) == 0 with input as _reviewed({})
+}
+
+test_a_review_of_something_else_by_somebody_else_or_by_a_contributor_is_none if {
+	count(rule.findings) == 1 with input as _reviewed({"state": "changed"})
+	count(rule.findings) == 1 with input as _reviewed({"roles": ["legal"]})
+	count(rule.findings) == 1 with input as _reviewed({"contributed": {"state": "yes"}})
 }

@@ -21,11 +21,27 @@
 #     soc2: [CC8.1]
 package raigate.rules.intake.unapproved_tier_downgrade
 
+import data.raigate.lib.approval
 import data.raigate.lib.finding
 
 applicable if input.system.before
 
+# Whoever decides tiers has approved this declaration, in a record or a review.
+approved if count(approval.open("tier-change", array.concat(by_record, by_review))) == 0
+
+by_record := [record |
+	some record in approval.by_record("tier-change")
+	input.system.declared_at.path in record.subject
+]
+
+by_review := [review |
+	some review in input.system.change_reviews
+	review.state == "same"
+	review.contributed.state == "no"
+]
+
 findings contains finding.of_system(message) if {
+	not approved
 	position(input.system.stated.tier) < position(input.system.before.tier)
 	message := sprintf("tier is lowered to %s, it was %s", [input.system.stated.tier, input.system.before.tier])
 }

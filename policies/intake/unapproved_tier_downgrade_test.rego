@@ -24,3 +24,47 @@ test_without_a_base_there_is_nothing_to_compare_with if {
 test_a_system_that_was_there_before_is_compared if {
 	rule.applicable with input as _system("high", "high")
 }
+
+_review := {
+	"state": "same",
+	"contributed": {"state": "no"},
+	"person": "ada",
+	"who": "ada",
+	"roles": ["rai-team"],
+}
+
+_seen(review) := object.union(_system("high", "limited"), {"system": {
+	"tier": "high",
+	"facets": [],
+	"declared_at": {"path": "raigate.toml", "at": "/system/0/id"},
+	"change_reviews": [object.union(_review, review)],
+}})
+
+test_what_was_approved_by_who_decides_it_is_none if {
+	count(rule.findings) == 0 with input as _seen({}) with data.roles as {"rai-team": ["@ada"]}
+}
+
+test_a_review_of_another_declaration_is_none_of_this_one if {
+	count(rule.findings) == 1 with input as _seen({"state": "changed"}) with data.roles as {"rai-team": ["@ada"]}
+}
+
+_record(subject) := {
+	"path": "rai/approvals/tier.yaml",
+	"root": "",
+	"kind": "approval",
+	"value": {"decision_type": "tier-change", "decision": "approve", "role": "rai-team", "subject": subject, "status": "approved"},
+	"facts": {"approval": {
+		"person": "ada",
+		"who": "ada",
+		"holds": "yes",
+		"bindings": [{"system": "loans", "state": "same", "contributed": {"state": "no"}}],
+	}},
+}
+
+_recorded(subject) := object.union(_seen({"state": "changed"}), {"evidence": [_record(subject)]})
+
+test_a_record_counts_where_the_declaration_is_its_subject if {
+	roles := {"rai-team": ["@ada"]}
+	count(rule.findings) == 0 with input as _recorded(["raigate.toml"]) with data.roles as roles
+	count(rule.findings) == 1 with input as _recorded(["notes.txt"]) with data.roles as roles
+}

@@ -43,7 +43,12 @@ by_record(decision) := [candidate |
 	bound := binding(record, input.system.id)
 	bound.state == "same"
 	bound.contributed.state == "no"
-	candidate := {"person": record.facts.approval.person, "roles": [record.value.role], "who": record.facts.approval.who}
+	candidate := {
+		"person": record.facts.approval.person,
+		"roles": [record.value.role],
+		"who": record.facts.approval.who,
+		"subject": object.get(record.value, "subject", []),
+	}
 ]
 
 by_review := [candidate |

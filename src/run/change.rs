@@ -97,6 +97,7 @@ impl Beginning {
             weakened: weakened.iter().map(fact).collect(),
             plans: records::plans(&self.evidence),
             gone: records::gone(&self.evidence, evidence),
+            reviews: Vec::new(),
         });
         records::note_rewritten(&self.evidence, evidence);
         Ok(())

@@ -1,7 +1,5 @@
 //! What was found before: at the merge base with another revision, or in a baseline file.
 
-use std::collections::BTreeSet;
-
 use camino::Utf8PathBuf;
 
 use super::history::Past;
@@ -58,7 +56,6 @@ fn findings_at(
     let texts = texts(config, &evidence);
     let standing = waivers::Standing {
         policy: None,
-        reviewed: &BTreeSet::new(),
         people: &People::new(&config.people, &config.roles),
     };
     let terms = terms(config, request);

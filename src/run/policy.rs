@@ -1,6 +1,5 @@
 //! Finds the gate that decides: the snapshot's own, or that of the base of a change.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -35,8 +34,6 @@ pub(super) struct InForce {
     pub elsewhere: Option<Source>,
     /// Who is who, and who holds which role.
     pub people: People,
-    /// The waivers that were reviewed in the change, by their places among the artifacts.
-    pub reviewed: BTreeSet<usize>,
     /// Who may sign.
     pub signers: Signers,
     /// The baseline file and its text, where one is asked for and counts.
@@ -63,7 +60,6 @@ impl InForce {
     pub(super) const fn standing(&self) -> Standing<'_> {
         Standing {
             policy: self.elsewhere.as_ref(),
-            reviewed: &self.reviewed,
             people: &self.people,
         }
     }
@@ -114,7 +110,6 @@ pub(super) fn in_force(
         beginning,
         elsewhere: None,
         people,
-        reviewed: BTreeSet::new(),
         signers,
         baseline: request.baseline.clone(),
     };

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use serde_json::Value;
 
 use super::trouble;
 use crate::artifact::{Artifact, Evidence};
@@ -14,8 +15,9 @@ use crate::finding::{Finding, Status};
 use crate::git::Source;
 use crate::parse;
 use crate::people::People;
+use crate::rule::RuleId;
 use crate::verdict::Trouble;
-use crate::verdict::waivers::{self, Versions, Waiver, Waivers, facts};
+use crate::verdict::waivers::{self, Versions, Waiver, Waivers, approvers, facts};
 
 /// More than any waiver has.
 const LIMIT_BYTES: u64 = 4 << 20;
@@ -25,9 +27,6 @@ const LIMIT_BYTES: u64 = 4 << 20;
 pub(super) struct Standing<'s> {
     /// Where the policy was read, if not where the evidence was.
     pub(super) policy: Option<&'s Source>,
-    /// The waivers that an eligible person other than the requester has reviewed as they are,
-    /// by their places among the artifacts.
-    pub(super) reviewed: &'s BTreeSet<usize>,
     /// Who is who, and who holds which role.
     pub(super) people: &'s People,
 }
@@ -41,9 +40,12 @@ pub(super) fn assess(
     standing: Standing,
 ) -> Result<(Assessment, Waivers), Vec<Trouble>> {
     let mut all = waivers::read(evidence, catalogue, &Places::new(evidence, texts));
+    let reviewed = reviewed(&all, evidence, catalogue, standing.people);
     for waiver in &mut all {
         let artifact = evidence.artifacts.get(waiver.artifact);
-        waiver.counts = artifact.is_some_and(|artifact| standing.counts(waiver, artifact));
+        let is_reviewed = reviewed.contains(&waiver.artifact);
+        let is_held = |artifact| standing.holds(artifact);
+        waiver.counts = is_reviewed || artifact.is_some_and(is_held);
     }
     let mut known = facts::of(&all, catalogue, standing.people, terms.today);
     note(evidence, &all, &known);
@@ -73,13 +75,47 @@ fn note(evidence: &mut Evidence, all: &[Waiver], facts: &[serde_json::Value]) {
 }
 
 impl Standing<'_> {
-    /// Returns whether the policy's source holds the waiver as it is here, or it was reviewed.
-    fn counts(self, waiver: &Waiver, artifact: &Artifact) -> bool {
-        let Some(policy) = self.policy else {
-            return true;
-        };
-        self.reviewed.contains(&waiver.artifact) || is_held(policy, artifact)
+    /// Returns whether the policy's source holds the waiver as it is here.
+    fn holds(self, artifact: &Artifact) -> bool {
+        self.policy.is_none_or(|policy| is_held(policy, artifact))
     }
+}
+
+/// Returns the waivers that were reviewed as they are, by somebody who may approve one and did
+/// not ask for it, by their places among the artifacts.
+fn reviewed(
+    waivers: &[Waiver],
+    evidence: &Evidence,
+    catalogue: &Catalogue,
+    people: &People,
+) -> BTreeSet<usize> {
+    let reviews = evidence.change.iter().flat_map(|change| &change.reviews);
+    let reviews: Vec<&Value> = reviews.collect();
+    let rule = RuleId::parse("waiver/wrong-approver");
+    let rule = rule.and_then(|id| catalogue.rule(&id));
+    let roles = rule.and_then(|rule| rule.meta.settings.get("roles"));
+    let is_reviewed = |waiver: &&Waiver| {
+        let systems = evidence.systems.iter();
+        let own = systems.filter(|system| system.artifacts.contains(&waiver.artifact));
+        let tier = own.map(|system| system.tier).max();
+        let wanted = roles.zip(tier).map(|(roles, tier)| &roles[tier.name()]);
+        let wanted = wanted.and_then(Value::as_array);
+        let held = |review: &Value| {
+            let roles = review["roles"].as_array().into_iter().flatten();
+            roles
+                .into_iter()
+                .any(|role| wanted.is_some_and(|it| it.contains(role)))
+        };
+        reviews.iter().any(|review| {
+            let seen = review["seen"].as_array();
+            let name = review["approver"].as_str().unwrap_or_default();
+            let is_other = approvers::is_requester(waiver, name, people) == "no";
+            let is_seen = seen.is_some_and(|seen| seen.contains(&Value::from(waiver.artifact)));
+            is_seen && is_other && held(review)
+        })
+    };
+    let found = waivers.iter().filter(is_reviewed);
+    found.map(|waiver| waiver.artifact).collect()
 }
 
 /// Returns whether `source` holds the same artifact at the same place.

@@ -255,3 +255,51 @@ fn a_baseline_counts_as_the_base_has_it() {
         (1, &said),
     );
 }
+
+/// Writes what the forge says: one approval, of the commit that is checked out.
+fn reviews(repository: &Repository, user: &str) {
+    let commit = |name: &str| repository.git(&format!("rev-parse {name}"));
+    let text = format!(
+        r#"{{"schema": "raigate/reviews/v1",
+             "pull_request": {{"number": 7, "author": "mallory", "base": "{base}", "head": "{head}"}},
+             "reviews": [{{"user": "{user}", "type": "User", "state": "approved",
+                           "commit": "{head}", "submitted_at": "2026-11-20T09:00:00Z"}}]}}"#,
+        base = commit("base"),
+        head = commit("HEAD"),
+    );
+    std::fs::write(repository.folder.join("../reviews.json"), text).unwrap();
+}
+
+#[test]
+fn who_answers_for_the_gate_can_let_a_weaker_one_pass_and_nobody_else() {
+    let Some(repository) = Repository::committed(GOOD) else {
+        return;
+    };
+    let config = repository.read("raigate.toml");
+    let roles = "\n[roles]\nrai-team = [\"@grace\"]\nlegal = [\"@linus\"]\n\
+                 [people.grace]\nhandles = [\"@grace\"]\nemails = [\"grace@example.org\"]\n";
+    repository.write("raigate.toml", &format!("{config}{roles}"));
+    repository.commit("Say who answers for the gate");
+    repository.git("branch base");
+    repository.replace("raigate.toml", "fail-on = \"error\"", "fail-on = \"never\"");
+    repository.replace("raigate.toml", "tier = \"high\"", "tier = \"limited\"");
+    repository.commit("Ask for less");
+    let words = "check --policy-from base --reviews ../reviews.json";
+    let said = [
+        "gate.fail-on is never",
+        "tier is lowered to limited, it was high",
+    ];
+    reviews(&repository, "linus");
+    check(&repository, words, (1, &said));
+    reviews(&repository, "mallory");
+    check(&repository, words, (1, &said));
+    reviews(&repository, "grace");
+    check(&repository, words, (0, &[]));
+    repository.replace("raigate.toml", "tier = \"limited\"", "tier = \"minimal\"");
+    repository.commit("Ask for even less");
+    check(
+        &repository,
+        words,
+        (1, &["tier is lowered to minimal, it was high"]),
+    );
+}

@@ -42,6 +42,8 @@ pub fn system(system: &System, change: Option<&Change>) -> Value {
         seen.insert("plans_before".to_owned(), plans.into());
         let gone = of(&change.gone).unwrap_or_default();
         seen.insert("gone".to_owned(), gone.into());
+        let reviews = change.reviews.clone();
+        seen.insert("change_reviews".to_owned(), reviews.into());
     }
     Value::Object(seen)
 }
@@ -70,7 +72,11 @@ pub fn repository(evidence: &Evidence, kinds: &BTreeSet<Kind>) -> Value {
         .collect();
     let mut seen = json!({ "systems": systems });
     if let (Some(change), Value::Object(members)) = (&evidence.change, &mut seen) {
-        let change = json!({"base": change.base, "weakened": change.weakened});
+        let change = json!({
+            "base": change.base,
+            "weakened": change.weakened,
+            "reviews": change.reviews,
+        });
         members.insert("change".to_owned(), change);
     }
     seen

@@ -61,6 +61,9 @@ pub(super) fn add(
             system.facts.insert(name, fact);
         }
     }
+    if let Some(change) = &mut evidence.change {
+        change.reviews = found.change;
+    }
     Ok(())
 }
 
@@ -70,6 +73,8 @@ struct Found {
     approvals: BTreeMap<usize, Value>,
     /// By system, in their order.
     systems: Vec<Vec<(&'static str, Value)>>,
+    /// Of the change as a whole.
+    change: Vec<Value>,
 }
 
 fn found(
@@ -110,7 +115,12 @@ fn found(
     let mut contributors = Contributors::new(&ground, &records, &bound)?;
     let systems = reviews::facts(&ground, &mut bound, &contributors)?;
     let approvals = facts(&ground, &records, &bound, &mut contributors)?;
-    Ok(Found { approvals, systems })
+    let change = reviews::of_change(&ground, &contributors);
+    Ok(Found {
+        approvals,
+        systems,
+        change,
+    })
 }
 
 /// Returns the fact of every approval: who gave it, and, for each of its systems, what it is

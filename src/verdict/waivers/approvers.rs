@@ -87,7 +87,8 @@ fn person(name: &str, people: &People) -> Option<Who> {
 
 /// Returns whether `name` is who asked for the waiver: `yes`, `no`, or `maybe` where nothing
 /// links a handle to an address.
-fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static str {
+#[must_use]
+pub fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static str {
     let requester = waiver.requested_by.as_deref().and_then(Identity::parse);
     let (Some(requester), Some(approver)) = (requester, Identity::parse(name)) else {
         return "no";

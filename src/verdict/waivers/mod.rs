@@ -4,7 +4,7 @@
 //! what the waiver excuses. Here its scope is held against findings, and its last day against
 //! the day of the run.
 
-mod approvers;
+pub mod approvers;
 pub mod facts;
 mod list;
 mod scope;
