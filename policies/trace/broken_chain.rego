@@ -89,7 +89,11 @@ findings contains finding.of_system(said(one)) if {
 }
 
 said(one) := sprintf("chain of `%s` breaks at %s: %s", [
-	object.get(one.manifest.facts.chain, "name", one.manifest.path),
+	named(one.manifest),
 	one.link,
 	one.gap.message,
 ])
+
+named(manifest) := manifest.facts.chain.name if is_string(manifest.facts.chain.name)
+
+named(manifest) := manifest.path if not is_string(manifest.facts.chain.name)

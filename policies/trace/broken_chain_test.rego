@@ -87,3 +87,10 @@ test_an_approval_on_the_forge_closes_its_gap if {
 test_before_launch_the_chain_may_have_gaps if {
 	not rule.applicable with input as seen("high", "review", [gap("approval", true)], {})
 }
+
+test_a_model_without_a_name_goes_by_the_path_of_its_manifest if {
+	nameless := object.union(manifest([gap("model", false)]), {"facts": {"chain": {"name": null}}})
+	base := seen("high", "launch", [], {})
+	found := rule.findings with input as object.union(base, {"evidence": [nameless]})
+	{one.message | some one in found} == {"chain of `rai/models/scorer.yaml` breaks at model: no evaluation is of `scorer 2.0`"}
+}
