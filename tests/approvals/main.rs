@@ -5,6 +5,7 @@
 
 mod gate;
 mod repository;
+mod reviewed;
 mod schema;
 mod stamp;
 #[path = "../support/mod.rs"]
