@@ -194,6 +194,8 @@ pub struct System {
     pub artifacts: Vec<usize>,
     /// What changed since the base of a change; `None` without a base.
     pub changes: Option<Changes>,
+    /// What is known of it as a whole, for policies: see `docs/writing-rules.md`.
+    pub facts: Facts,
 }
 
 /// Files of a system that are added or changed, in path order.

@@ -13,6 +13,7 @@ pub mod rule;
 pub mod artifact;
 pub mod finding;
 pub mod people;
+pub mod forge;
 pub mod engine;
 pub mod git;
 // Stages: one verb each.

@@ -195,6 +195,9 @@ pub struct CheckArgs {
     /// Findings in FILE are known and do not block
     #[arg(long, value_name = "FILE", env = "RAIGATE_BASELINE")]
     pub baseline: Option<Utf8PathBuf>,
+    /// What a forge knows of the pull request: see `raigate schema reviews`
+    #[arg(long, value_name = "FILE", env = "RAIGATE_REVIEWS")]
+    pub reviews: Option<Utf8PathBuf>,
     /// Judge the index: exactly what is about to be committed
     #[arg(
         long,

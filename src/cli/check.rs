@@ -86,6 +86,11 @@ pub(super) fn request(args: &CheckArgs) -> Result<Request> {
         }),
         system: args.system.clone(),
         paths: args.paths.clone(),
+        reviews: args
+            .reviews
+            .as_ref()
+            .map(|path| anyhow::Ok((path.clone(), read_file(path)?)))
+            .transpose()?,
         index_file,
         evidence_dir: args.evidence_dir.as_deref().map(evidence_dir).transpose()?,
         today: today(&args.place)?,

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{directional, disparity, functions, hash, said, shares, sprintf};
+use super::{directional, disparity, functions, hash, said, shares, slots, sprintf};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -37,6 +37,7 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.people.fill" => slots::filled(first, second)?,
         "raigate.stat.cases_within" => shares::cases_within(first, second)?,
         "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,
         "raigate.stat.disparity" => disparity::disparity(first, second, third)?,

@@ -16,6 +16,7 @@ pub(super) const OWN: &[(&str, usize)] = &[
     ("raigate.num.lte", 2),
     ("raigate.num.mul", 2),
     ("raigate.num.sub", 2),
+    ("raigate.people.fill", 2),
     ("raigate.stat.cases_within", 2),
     ("raigate.stat.directional", 4),
     ("raigate.stat.disparity", 3),

@@ -19,6 +19,7 @@ mod numbers;
 mod rates;
 mod said;
 mod shares;
+mod slots;
 mod sprintf;
 mod syntax;
 pub mod test;

@@ -245,7 +245,7 @@ pub(super) fn commit_of(repository: &Repository, revision: &str) -> Result<Oid, 
 const MAX_BOUNDARY_BYTES: u64 = 64 << 20;
 
 /// Returns the commits whose parents a shallow clone leaves out.
-fn boundary(repository: &Repository) -> Result<HashSet<Oid>, SourceError> {
+pub(super) fn boundary(repository: &Repository) -> Result<HashSet<Oid>, SourceError> {
     let file = Utf8PathBuf::from_path_buf(repository.commondir().join("shallow"));
     let file = file.map_err(|path| SourceError::Git(format!("{}: not UTF-8", path.display())))?;
     let bytes = match worktree::read_plain(&file, MAX_BOUNDARY_BYTES) {
@@ -259,7 +259,7 @@ fn boundary(repository: &Repository) -> Result<HashSet<Oid>, SourceError> {
         .collect()
 }
 
-fn read(repository: &Repository, id: Oid) -> Result<Commit, SourceError> {
+pub(super) fn read(repository: &Repository, id: Oid) -> Result<Commit, SourceError> {
     let commit = repository.find_commit(id)?;
     // A message without trailers, or one that git cannot read them from, has none.
     let trailers = git2::message_trailers_bytes(commit.message_bytes());

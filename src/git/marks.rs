@@ -62,6 +62,20 @@ impl Marks {
         paths.into_iter().map(Utf8PathBuf::from).collect()
     }
 
+    /// Returns what these paths hold, of all that is known here.
+    #[must_use]
+    pub fn only(&self, paths: &[Utf8PathBuf]) -> Self {
+        let mut marks = Self::default();
+        for path in paths.iter().map(|path| path.as_str()) {
+            if let Some((path, mark)) = self.files.get_key_value(path) {
+                marks.files.insert(path.clone(), mark.clone());
+            } else if let Some((path, error)) = self.unread.get_key_value(path) {
+                marks.unread.insert(path.clone(), error.clone());
+            }
+        }
+        marks
+    }
+
     /// Returns how many files there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+mod makers;
 mod marks;
 mod open;
 mod read;
@@ -22,6 +23,7 @@ pub use self::history::{Commit, LastChange, Person};
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
+pub use self::makers::{Change, Changes};
 pub use self::marks::{Mark, Marks};
 pub use self::open::Opened;
 pub use self::states::{Named, State};

@@ -48,6 +48,33 @@ pub(super) fn ends(
     Ok(walk.ends)
 }
 
+/// Returns which of `paths`, as indices, a commit itself changed: those that it has like none of
+/// its parents. A merge that only brings two sides together changes nothing.
+pub(super) fn changed(
+    repository: &Repository,
+    id: Oid,
+    paths: &[&str],
+) -> Result<Vec<usize>, SourceError> {
+    let walk = Walk {
+        repository,
+        paths,
+        ends: Vec::new(),
+        ahead: BinaryHeap::new(),
+        waiting: BTreeMap::new(),
+    };
+    let commit = repository.find_commit(id)?;
+    let tree = Some(commit.tree_id());
+    let mut left: Vec<usize> = (0..paths.len()).collect();
+    let parents = commit.parents().map(|parent| Some(parent.tree_id()));
+    let none = (commit.parent_count() == 0).then_some(None);
+    for parent in parents.chain(none) {
+        let mut sides = Sides::default();
+        walk.compare([tree, parent], 0, &left, &mut sides)?;
+        left = sides.changed;
+    }
+    Ok(left)
+}
+
 struct Walk<'r> {
     repository: &'r Repository,
     paths: &'r [&'r str],

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Words;
 use super::native::Envelope;
-use crate::artifact::{Artifact, Declaration, System};
+use crate::artifact::{Artifact, Declaration, Facts, System};
 use crate::config::Config;
 use crate::glossary::{Kind, Stage, Standard, Tier};
 use crate::parse;
@@ -190,6 +190,7 @@ fn declared(
             model_files: Vec::new(),
             artifacts: Vec::new(),
             changes: None,
+            facts: Facts::default(),
         });
     }
     for (index, artifact) in artifacts.iter().enumerate() {
@@ -258,6 +259,7 @@ fn from_artifact(artifact: &Artifact) -> (System, Option<Value>) {
         model_files: Vec::new(),
         artifacts: Vec::new(),
         changes: None,
+        facts: Facts::default(),
     };
     (system, error)
 }
@@ -325,6 +327,7 @@ fn implied_system(implied: &mut BTreeMap<Utf8PathBuf, System>, folder: Utf8PathB
         model_files: Vec::new(),
         artifacts: Vec::new(),
         changes: None,
+        facts: Facts::default(),
     })
 }
 

@@ -171,6 +171,17 @@ impl Covers {
     }
 }
 
+/// Returns whether a file holds nothing but records about evidence.
+pub(super) fn is_record(path: &Utf8Path, evidence: &Evidence) -> bool {
+    // Artifacts are sorted by path.
+    let first = evidence
+        .artifacts
+        .partition_point(|artifact| artifact.path.as_path() < path);
+    let own = evidence.artifacts.iter().skip(first);
+    let mut own = own.take_while(|artifact| artifact.path == path).peekable();
+    own.peek().is_some() && own.all(|artifact| RECORDS.contains(&artifact.kind))
+}
+
 /// Returns the texts of a list, or the one that stands in its place.
 pub(super) fn texts(value: Option<&Value>) -> Vec<&str> {
     match value {

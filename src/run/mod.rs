@@ -1,5 +1,6 @@
 //! The whole run: all stages in a row.
 
+mod approvals;
 pub mod binding;
 mod history;
 mod named;
@@ -22,6 +23,7 @@ use crate::assess::{self, Assessment, Terms};
 use crate::catalogue::{self, Catalogue, Gathered};
 use crate::config::{self, Config};
 use crate::engine::EngineError;
+use crate::forge::Reviews;
 use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
@@ -54,6 +56,8 @@ pub struct Request {
     /// Only systems touched by these files and folders are reported; empty is all.
     /// Absolute, or from the current folder.
     pub paths: Vec<Utf8PathBuf>,
+    /// The text of a file of reviews, and its name: what a forge knows of the pull request.
+    pub reviews: Option<(Utf8PathBuf, String)>,
     /// Another index than the repository's own, as a commit hook is given one.
     pub index_file: Option<Utf8PathBuf>,
     /// Where evidence lies that is no part of the repository, such as predictions.
@@ -77,6 +81,7 @@ impl Request {
             fail_on: None,
             system: None,
             paths: Vec::new(),
+            reviews: None,
             index_file: None,
             evidence_dir: None,
             today,
@@ -121,6 +126,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         base: base.as_deref(),
     };
     history::add(&source, &mut evidence, past)?;
+    add_approvals(request, &source, &mut evidence, past)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&config, request);
     let touched = reported::systems(request, &source, &evidence)?;
@@ -160,6 +166,20 @@ fn tell(
     report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
+}
+
+/// Adds what is known of approvals and reviews.
+fn add_approvals(
+    request: &Request,
+    source: &Source,
+    evidence: &mut Evidence,
+    past: Past<'_>,
+) -> Result<(), Vec<Trouble>> {
+    let read = request.reviews.as_ref().map(|(path, text)| {
+        Reviews::read(text).map_err(|cause| vec![trouble::from_reviews(path, cause)])
+    });
+    let reviews = read.transpose()?;
+    approvals::add(source, past.config, evidence, reviews.as_ref(), past.base)
 }
 
 /// Returns a report of nothing yet.
@@ -338,6 +358,7 @@ fn findings_at(
     // What was there before the change is no part of it.
     let alone = Past { base: None, ..past };
     history::add(&before, &mut evidence, alone)?;
+    approvals::add(&before, past.config, &mut evidence, None, None)?;
     raise_stages(&mut evidence, request.stage);
     let texts = texts(past.config, &evidence);
     let terms = terms(past.config, request);

@@ -92,6 +92,17 @@ pub fn from_baseline(path: &Utf8Path, cause: String) -> Trouble {
     }
 }
 
+/// From a file of reviews.
+#[must_use]
+pub fn from_reviews(path: &Utf8Path, cause: String) -> Trouble {
+    Trouble {
+        message: format!("the reviews in `{path}` could not be read"),
+        causes: vec![cause],
+        help: Some("`raigate schema reviews` describes the file".to_owned()),
+        location: None,
+    }
+}
+
 /// From a repository without evidence.
 #[must_use]
 pub fn nothing_recognised(left_out: &[(Utf8PathBuf, String)]) -> Trouble {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "tests stand outside the stages")]
 
+mod gate;
 mod repository;
+mod schema;
 mod stamp;
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,20 +8,30 @@ use crate::support;
 
 /// A repository that goes away with it.
 pub(crate) struct Repository {
-    _guard: tempfile::TempDir,
+    _guard: Option<tempfile::TempDir>,
     pub(crate) folder: Utf8PathBuf,
 }
 
 impl Repository {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let (guard, folder) = support::folder();
+        let folder = folder.join("repository");
+        std::fs::create_dir(&folder).unwrap();
         let repository = Self {
-            _guard: guard,
+            _guard: Some(guard),
             folder,
         };
         repository.git("eve", &["init", "--quiet", "--initial-branch=main"]);
         repository.commit("eve", files);
         repository
+    }
+
+    /// Takes a repository that is there, and stays.
+    pub(crate) fn around(folder: Utf8PathBuf) -> Self {
+        Self {
+            _guard: None,
+            folder,
+        }
     }
 
     /// Writes files and commits everything, as NAME <NAME@example.org>.

@@ -23,7 +23,7 @@ fn repository() -> Repository {
     ])
 }
 
-fn field(text: &str, name: &str) -> String {
+pub(crate) fn field(text: &str, name: &str) -> String {
     let line = text.lines().find(|line| line.starts_with(name)).unwrap();
     line.split_once(": ")
         .unwrap()
@@ -111,7 +111,7 @@ fn a_result_of_code_that_no_commit_holds_is_not_stamped() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("`score.py` is not committed"), "{said}");
     assert_eq!(repository.read(file), RESULT);
-    let gone = format!("{RESULT}code_commit: 0123456789012345678901234567890123456789\n");
+    let gone = format!("{RESULT}code_commit: ab23456789012345678901234567890123456789\n");
     crate::support::write(&repository.folder, file, gone);
     let (code, said) = repository.raigate(&["stamp", file]);
     assert_eq!(code, 2, "{said}");

@@ -52,15 +52,16 @@ pub fn copy(from: &Utf8Path, to: &Utf8Path) {
 
 /// Copies a tree of an example; where it holds a file `HISTORY`, makes it a repository of git.
 ///
-/// Each line of `HISTORY` is a day and the paths that are committed on it; a line `base`
-/// names the commit before it as the one that a change starts from.
+/// Each line of `HISTORY` is a day, the e-mail address of whoever commits, where it is not Ada,
+/// and the paths that are committed on it; a line `base` names the commit before it as the one
+/// that a change starts from.
 pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
     copy(tree, to);
     let Ok(history) = fs::read_to_string(tree.join("HISTORY")) else {
         return;
     };
     fs::remove_file(to.join("HISTORY")).unwrap();
-    let git = |day: &str, arguments: &[&str]| {
+    let git = |day: &str, email: &str, arguments: &[&str]| {
         let time = format!("{day}T12:00:00Z");
         let status = std::process::Command::new("git")
             .current_dir(to)
@@ -69,23 +70,36 @@ pub fn lay(tree: &Utf8Path, to: &Utf8Path) {
                 ("GIT_CONFIG_NOSYSTEM", "1"),
             ])
             .envs([("GIT_AUTHOR_DATE", &time), ("GIT_COMMITTER_DATE", &time)])
-            .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"])
+            .args(["-c", &format!("user.name={}", name(email))])
+            .args(["-c", &format!("user.email={email}")])
             .args(arguments)
             .status();
         assert!(status.unwrap().success(), "git {arguments:?}");
     };
-    git("", &["init", "--quiet"]);
+    git("", "", &["init", "--quiet"]);
     for line in history.lines() {
         if line == BASE {
-            git("", &["tag", BASE]);
+            git("", "", &["tag", BASE]);
             continue;
         }
         let mut words = line.split_whitespace();
         let day = words.next().unwrap();
-        let paths: Vec<&str> = words.collect();
-        git(day, &[&["add", "--"], &*paths].concat());
-        git(day, &["commit", "--quiet", "--message", "A change"]);
+        let mut paths: Vec<&str> = words.collect();
+        let email = match paths.first() {
+            Some(email) if email.contains('@') => paths.remove(0),
+            _ => "ada@example.org",
+        };
+        git(day, email, &[&["add", "--"], &*paths].concat());
+        git(day, email, &["commit", "--quiet", "--message", "A change"]);
     }
+}
+
+/// Returns `Ada` of `ada@example.org`.
+fn name(email: &str) -> String {
+    let name = email.split('@').next().unwrap_or_default();
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Writes a file and the folders above it.

@@ -66,6 +66,7 @@ fn of_system(system: &System) -> Map<String, Value> {
         "root": system.root,
         "declared": system.declared.is_some(),
         "model_files": system.model_files,
+        "facts": system.facts.to_map(),
     });
     let Value::Object(mut members) = seen else {
         return Map::new();

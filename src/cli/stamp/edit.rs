@@ -73,42 +73,14 @@ fn replaced(format: Format, text: &str, place: Place, value: &str) -> Option<Str
 
 /// Adds a line, or in JSON a member, behind a member that stands on one line.
 fn added(format: Format, text: &str, spans: &SpanMap, field: &str, value: &str) -> Option<String> {
-    let members = spans.sorted().into_iter().filter_map(|(pointer, place)| {
-        let is_top = pointer
-            .parent()
-            .is_some_and(|parent| parent.as_str().is_empty());
-        (is_top && place.key.is_some()).then_some(place)
-    });
-    let mut members: Vec<Place> = members.collect();
-    members.sort_by_key(|place| place.value.start);
-    let line_start = |at: usize| {
-        text.get(..at)?
-            .rfind('\n')
-            .map_or(Some(0), |at| Some(at + 1))
-    };
+    let members = members(spans);
     if format == Format::Json {
-        let last = members.last()?;
-        let start = last.key?.start;
-        let gap = text.get(..start)?;
-        let gap = gap.get(gap.trim_end().len()..)?;
-        let (before, after) = (text.get(..last.value.end)?, text.get(last.value.end..)?);
-        let colon = if gap.is_empty() { ":" } else { ": " };
-        return Some(format!(
-            "{before},{gap}\"{field}\"{colon}\"{value}\"{after}"
-        ));
+        return member_added(text, *members.last()?, field, value);
     }
-    let (anchor, end) = members.iter().rev().find_map(|place| {
-        let start = line_start(place.key?.start)?;
-        let rest = text.get(place.value.end..)?;
-        let line = rest.lines().next().unwrap_or_default().trim();
-        let is_plain = !text.get(start..place.value.end)?.contains('\n')
-            && text.get(start..place.key?.start)?.trim().is_empty()
-            && (line.is_empty() || line.starts_with('#'));
-        let end = rest
-            .find('\n')
-            .map_or(text.len(), |at| place.value.end + at + 1);
-        is_plain.then_some((start, end))
-    })?;
+    let (anchor, end) = members
+        .iter()
+        .rev()
+        .find_map(|place| line_of(text, *place))?;
     let indent: String = text
         .get(anchor..)?
         .chars()
@@ -127,6 +99,43 @@ fn added(format: Format, text: &str, spans: &SpanMap, field: &str, value: &str) 
     };
     let gap = if before.ends_with('\n') { "" } else { ending };
     Some(format!("{before}{gap}{indent}{line}{ending}{after}"))
+}
+
+/// Returns where the members of the value stand, in the order of the file.
+fn members(spans: &SpanMap) -> Vec<Place> {
+    let members = spans.sorted().into_iter().filter_map(|(pointer, place)| {
+        let parent = pointer.parent()?;
+        (parent.as_str().is_empty() && place.key.is_some()).then_some(place)
+    });
+    let mut members: Vec<Place> = members.collect();
+    members.sort_by_key(|place| place.value.start);
+    members
+}
+
+/// Adds a member of JSON behind the last one, as far in as that is.
+fn member_added(text: &str, last: Place, field: &str, value: &str) -> Option<String> {
+    let gap = text.get(..last.key?.start)?;
+    let gap = gap.get(gap.trim_end().len()..)?;
+    let (before, after) = (text.get(..last.value.end)?, text.get(last.value.end..)?);
+    let colon = if gap.is_empty() { ":" } else { ": " };
+    Some(format!(
+        "{before},{gap}\"{field}\"{colon}\"{value}\"{after}"
+    ))
+}
+
+/// Returns where the line of a member begins and ends, if it has one to itself.
+fn line_of(text: &str, place: Place) -> Option<(usize, usize)> {
+    let key = place.key?;
+    let start = text.get(..key.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let rest = text.get(place.value.end..)?;
+    let behind = rest.lines().next().unwrap_or_default().trim();
+    let is_alone = !text.get(start..place.value.end)?.contains('\n')
+        && text.get(start..key.start)?.trim().is_empty()
+        && (behind.is_empty() || behind.starts_with('#'));
+    let end = rest
+        .find('\n')
+        .map_or(text.len(), |at| place.value.end + at + 1);
+    is_alone.then_some((start, end))
 }
 
 /// Returns a value as YAML takes it: digits alone would be a number.

@@ -139,7 +139,11 @@ impl Desk {
     /// that is checked out.
     fn result(&self, index: usize, artifact: &Artifact) -> Result<(Fields, String)> {
         let (at, system) = self.system(index)?;
-        let stated = artifact.value.get("code_commit").and_then(Value::as_str);
+        let stated = artifact.value.get("code_commit");
+        if stated.is_some_and(Value::is_number) {
+            bail!("its `code_commit` is a number; put it between quotes");
+        }
+        let stated = stated.and_then(Value::as_str);
         let stated = stated.filter(|commit| commit.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let Some(commit) = stated.filter(|commit| !commit.is_empty()) else {
             return self.result_of_head(at, system);
