@@ -39,6 +39,7 @@ by_record(decision) := [candidate |
 	record.value.decision == "approve"
 	in_force(record)
 	not expired(record)
+	is_signed(record)
 	record.facts.approval.holds == "yes"
 	bound := binding(record, input.system.id)
 	bound.state == "same"
@@ -58,6 +59,11 @@ by_review := [candidate |
 	review.contributed.state == "no"
 	candidate := {"person": review.person, "roles": review.roles, "who": review.who}
 ]
+
+# Where signatures are asked for, a record without a good one is nobody's.
+is_signed(record) if not record.facts.needs_signature
+
+is_signed(record) if record.facts.history.signature.status == "good"
 
 expired(record) if record.value.expires < data.run.today
 

@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
 use super::stamp::StampArgs;
+use super::test::TestArgs;
 use super::trace::TraceArgs;
 use super::unbuilt::Unbuilt;
 use super::waivers::WaiversArgs;
@@ -387,17 +388,6 @@ pub struct BaselineArgs {
     /// Also add what is not in it yet
     #[arg(long)]
     pub add: bool,
-    /// Where and with which configuration.
-    #[command(flatten)]
-    pub place: Place,
-}
-
-/// `raigate test`
-#[derive(Debug, Args)]
-pub struct TestArgs {
-    /// Folders or files of policies
-    #[arg(value_name = "PATH", required = true)]
-    pub paths: Vec<Utf8PathBuf>,
     /// Where and with which configuration.
     #[command(flatten)]
     pub place: Place,

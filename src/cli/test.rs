@@ -4,15 +4,27 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
 use serde_json::Map;
 
-use super::args::TestArgs;
+use super::args::Place;
 use super::{FAIL, PASS, first, read_file, terminal, today};
 use crate::catalogue;
 use crate::config::Config;
 use crate::engine::Module;
 use crate::engine::test::{Ending, Report, run as run_tests};
 use crate::run::trouble;
+
+/// `raigate test`
+#[derive(Debug, Args)]
+pub struct TestArgs {
+    /// Folders or files of policies
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<Utf8PathBuf>,
+    /// Where and with which configuration.
+    #[command(flatten)]
+    pub place: Place,
+}
 
 /// Runs them beside raigate's own policies, and returns 1 when one does not pass.
 pub(crate) fn run(args: &TestArgs) -> Result<u8> {

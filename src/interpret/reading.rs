@@ -9,13 +9,12 @@ use super::huggingface::text;
 use super::measure::Measure;
 use super::numbers::{self, Written};
 use super::plan::Plan;
+use super::tallies::{Frame, Tally};
 use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
     metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, names,
-    native, results_table, slicings, spdx, tables,
-    tallies::{self, Frame, Tally},
-    trials,
+    native, results_table, slicings, spdx, tables, tallies, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};

@@ -120,6 +120,41 @@ fn who_committed_an_approval_is_seen_with_the_signature() {
 }
 
 #[test]
+fn a_record_without_a_good_signature_counts_for_nothing_where_one_is_asked_for() {
+    let Some(signed) = Signed::new() else { return };
+    let there = &signed.repository;
+    let asks = "[provenance]\nrequire-signature = [\"approval\"]\n";
+    there.replace("raigate.toml", "[provenance]\n", asks);
+    there.commit("Ask for signatures");
+    there.write(APPROVAL, &approval());
+    let rule = "git/unsigned-record";
+    let not_yet = there.run("check --format json").json();
+    let ended = not_yet["rules"].as_array().unwrap().iter();
+    let ended: Vec<_> = ended
+        .filter(|it| it["id"] == rule)
+        .map(|it| &it["outcome"])
+        .collect();
+    assert_eq!(ended, ["deferred"]);
+    signed.commit("ada");
+    assert!(!there.run("check").out.contains(rule));
+    there.replace(APPROVAL, "launch-1", "launch-2");
+    there.commit("Approve again, without a signature");
+    let said = [
+        "git/unsigned-record",
+        "approval was committed without a signature",
+    ];
+    check(there, "check", (1, &said));
+    signed.keygen("eve");
+    there.replace(APPROVAL, "launch-2", "launch-3");
+    signed.commit("eve");
+    check(
+        there,
+        "check",
+        (1, &["with a signature that is not good (unknown key)"]),
+    );
+}
+
+#[test]
 fn who_may_sign_is_not_for_the_change_to_say() {
     let Some(signed) = Signed::new() else { return };
     let there = &signed.repository;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use camino::Utf8Path;
 use raigate::git::signature::{Signers, Status, verify_file};
 
-use super::workshop::{TODAY, Workshop, succeed};
+use super::workshop::{TODAY, Workshop, public_half, succeed};
 
 const NAMESPACE: &str = "raigate-approval";
 const TEXT: &str = "schema: raigate/approval/v1\ndecision: approved\n";
@@ -41,7 +41,7 @@ fn a_signed_file_is_good_for_what_it_was_signed_for() {
         return;
     };
     let key = workshop.key("ada", &["ed25519"]);
-    let public = workshop.public(&key);
+    let public = public_half(&key);
     let right = sign(&workshop, &key, NAMESPACE);
     let other = sign(&workshop, &key, "file");
     let edited = TEXT.replace("approved", "rejected");

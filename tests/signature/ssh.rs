@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use raigate::git::signature::{Format, Signers, Status};
 use raigate::git::{Snapshot, Source};
 
-use super::workshop::{TODAY, USUAL, Workshop, succeed};
+use super::workshop::{TODAY, USUAL, Workshop, public_half, succeed};
 
 const ADA: &str = "ada@example.org";
 
@@ -52,7 +52,7 @@ fn a_key_of_the_committer_is_good_whatever_its_type() {
         &["ecdsa", "-b", "521"],
     ] {
         let key = workshop.key(&kind.join(""), kind);
-        let line = format!("{ADA} {}\n", workshop.public(&key));
+        let line = format!("{ADA} {}\n", public_half(&key));
         let commit = workshop.commit(ADA, USUAL, &key);
         let found = workshop.judge(&commit, &Signers::read(&line).unwrap());
         assert_eq!(found.principals(), [ADA]);
@@ -71,13 +71,14 @@ fn a_key_of_the_committer_is_good_whatever_its_type() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table of lines")]
 fn a_line_says_whose_key_it_is_and_when_it_is_valid() {
     let Some(workshop) = Workshop::with(&["ssh-keygen"]) else {
         return;
     };
     let key = workshop.key("ada", &["ed25519"]);
-    let public = workshop.public(&key);
-    let other = workshop.public(&workshop.key("other", &["ed25519"]));
+    let public = public_half(&key);
+    let other = public_half(&workshop.key("other", &["ed25519"]));
     let old = "2024-06-01T12:00:00Z";
     for (who, time, line, raigate, git) in [
         (
@@ -220,7 +221,7 @@ fn what_was_changed_after_signing_or_signed_for_something_else_is_bad() {
     let case = Case {
         who: ADA,
         time: USUAL,
-        line: format!("{ADA} {}\n", workshop.public(&key)),
+        line: format!("{ADA} {}\n", public_half(&key)),
         raigate: Status::Bad,
         git: false,
     };
@@ -254,7 +255,7 @@ fn a_revoked_key_and_a_certificate_are_never_good() {
         return;
     };
     let key = workshop.key("ada", &["ed25519"]);
-    let public = workshop.public(&key);
+    let public = public_half(&key);
     let commit = workshop.commit(ADA, USUAL, &key);
     let line = format!("{ADA} {public}\n");
     let list = format!("# Lost on a train.\n{public} ada\n");
@@ -282,7 +283,7 @@ fn a_revoked_key_and_a_certificate_are_never_good() {
     succeed(Command::new("ssh-keygen").args(certify).arg(&half));
     let certificate = workshop.root.join("bob-cert.pub");
     let commit = workshop.commit(ADA, USUAL, &certificate);
-    let line = format!("{ADA} cert-authority {}\n", workshop.public(&authority));
+    let line = format!("{ADA} cert-authority {}\n", public_half(&authority));
     let found = workshop.judge(&commit, &Signers::read(&line).unwrap());
     assert_eq!(found.status, Status::Unsupported, "{found:?}");
     assert!(found.reason.contains("certificate"), "{found:?}");
@@ -334,7 +335,7 @@ fn a_tag_is_signed_by_its_tagger() {
     );
     workshop.git(ADA, USUAL, &["tag", "-a", "-m", "Release", "v3"]);
     workshop.git(ADA, USUAL, &["tag", "light"]);
-    let line = format!("{ADA} {}\n", workshop.public(&key));
+    let line = format!("{ADA} {}\n", public_half(&key));
     let signers = Signers::read(&line).unwrap();
     let folder = workshop.root.join("repository");
     let source = Source::open(&folder, &Snapshot::WorkTree).unwrap();

@@ -59,13 +59,6 @@ impl Workshop {
         path
     }
 
-    /// Returns the public half of a key, as a file of allowed signers has it.
-    pub(crate) fn public(&self, key: &Utf8Path) -> String {
-        let text = fs::read_to_string(format!("{key}.pub")).unwrap();
-        let words: Vec<&str> = text.split_whitespace().take(2).collect();
-        words.join(" ")
-    }
-
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> Utf8PathBuf {
         let file = self.root.join(path);
         fs::write(&file, text).unwrap();
@@ -155,4 +148,11 @@ pub(crate) fn succeed(command: &mut Command) -> Output {
         String::from_utf8_lossy(&output.stderr)
     );
     output
+}
+
+/// Returns the public half of a key, as a file of allowed signers has it.
+pub(crate) fn public_half(key: &Utf8Path) -> String {
+    let text = fs::read_to_string(format!("{key}.pub")).unwrap();
+    let words: Vec<&str> = text.split_whitespace().take(2).collect();
+    words.join(" ")
 }

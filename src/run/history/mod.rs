@@ -48,6 +48,12 @@ pub(super) fn add(
     evidence: &mut Evidence,
     past: Past<'_>,
 ) -> Result<(), Vec<Trouble>> {
+    let needs = &past.config.provenance.require_signature;
+    for artifact in &mut evidence.artifacts {
+        if needs.contains(&artifact.kind) {
+            artifact.facts.insert("needs_signature", Value::Bool(true));
+        }
+    }
     if !source.has_history() {
         return Ok(());
     }

@@ -93,11 +93,11 @@ pub fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static st
     let (Some(requester), Some(approver)) = (requester, Identity::parse(name)) else {
         return "no";
     };
-    let (Some(asks), Some(approves)) = (people.who(&requester), people.who(&approver)) else {
+    let (Some(asks), Some(grants)) = (people.who(&requester), people.who(&approver)) else {
         return "no";
     };
     let is_email = |identity: &Identity| matches!(identity, Identity::Email(_));
-    let is_comparable = match (&asks, &approves) {
+    let is_comparable = match (&asks, &grants) {
         (Who::Entry(_), Who::Entry(_)) => true,
         (Who::Unlinked(one), entry @ Who::Entry(_))
         | (entry @ Who::Entry(_), Who::Unlinked(one)) => {
@@ -105,7 +105,7 @@ pub fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static st
         }
         (Who::Unlinked(one), Who::Unlinked(other)) => is_email(one) == is_email(other),
     };
-    match (asks == approves, is_comparable) {
+    match (asks == grants, is_comparable) {
         (true, _) => "yes",
         (false, true) => "no",
         (false, false) => "maybe",
