@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Request, reported, trouble};
 use crate::artifact::Evidence;
 use crate::assess::Assessment;
-use crate::git::Source;
+use crate::git::{Source, SourceError};
 use crate::verdict::{Report, Trouble};
 
 /// Returns the systems that the change does not touch; none where the run is about no change,
@@ -31,10 +31,10 @@ pub(super) fn untouched(
     }
     let base = match (&report.base, &request.pull_request) {
         (Some(base), _) => base.clone(),
-        (None, Some(base)) => source.merge_base(base).map_err(from)?,
+        (None, Some(base)) => source.merge_base(base).map_err(|error| from(&error))?,
         (None, None) => return Ok(BTreeSet::new()),
     };
-    let changed = source.changed_since(&base).map_err(from)?;
+    let changed = source.changed_since(&base).map_err(|error| from(&error))?;
     if changed.is_empty() {
         return Ok(BTreeSet::new());
     }
@@ -46,6 +46,6 @@ pub(super) fn untouched(
     Ok(systems.map(|system| system.id.clone()).collect())
 }
 
-fn from(error: crate::git::SourceError) -> Vec<Trouble> {
-    vec![trouble::from_source(&error)]
+fn from(error: &SourceError) -> Vec<Trouble> {
+    vec![trouble::from_source(error)]
 }

@@ -243,6 +243,7 @@ static SAYS_NOTHING: LazyLock<Regex> = LazyLock::new(|| {
 ///
 /// A character of Chinese or Japanese counts as a word; scripts of South-East
 /// Asia, which write no spaces either, count one for four.
+#[must_use]
 pub fn count(text: &str) -> usize {
     let (mut words, mut unspaced, mut in_word) = (0, 0, false);
     for letter in text.chars() {

@@ -92,11 +92,11 @@ fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static str {
     let (Some(requester), Some(approver)) = (requester, Identity::parse(name)) else {
         return "no";
     };
-    let (Some(asks), Some(approves)) = (people.who(&requester), people.who(&approver)) else {
+    let (Some(asks), Some(grants)) = (people.who(&requester), people.who(&approver)) else {
         return "no";
     };
     let is_email = |identity: &Identity| matches!(identity, Identity::Email(_));
-    let is_comparable = match (&asks, &approves) {
+    let is_comparable = match (&asks, &grants) {
         (Who::Entry(_), Who::Entry(_)) => true,
         (Who::Unlinked(one), entry @ Who::Entry(_))
         | (entry @ Who::Entry(_), Who::Unlinked(one)) => {
@@ -104,7 +104,7 @@ fn is_requester(waiver: &Waiver, name: &str, people: &People) -> &'static str {
         }
         (Who::Unlinked(one), Who::Unlinked(other)) => is_email(one) == is_email(other),
     };
-    match (asks == approves, is_comparable) {
+    match (asks == grants, is_comparable) {
         (true, _) => "yes",
         (false, true) => "no",
         (false, false) => "maybe",

@@ -62,17 +62,14 @@ fn rule(waiver: &Waiver, catalogue: &Catalogue) -> Value {
     let mut fact = Map::new();
     let known = RuleId::parse(&waiver.written_rule).and_then(|id| catalogue.rule(&id));
     fact.insert("known".to_owned(), waiver.rule.is_some().into());
-    match known.filter(|_| waiver.rule.is_some()) {
-        Some(rule) => {
-            fact.insert("waivable".to_owned(), rule.meta.waivable.into());
-            fact.insert("scope".to_owned(), rule.meta.scope.name().into());
-        }
-        None => {
-            let live = catalogue.rules.iter().filter(|rule| !rule.meta.deprecated);
-            let names = live.map(|rule| rule.meta.id.as_str());
-            let near = nearest(&waiver.written_rule, names);
-            fact.insert("nearest".to_owned(), near.map_or(Value::Null, Value::from));
-        }
+    if let Some(rule) = known.filter(|_| waiver.rule.is_some()) {
+        fact.insert("waivable".to_owned(), rule.meta.waivable.into());
+        fact.insert("scope".to_owned(), rule.meta.scope.name().into());
+    } else {
+        let live = catalogue.rules.iter().filter(|rule| !rule.meta.deprecated);
+        let names = live.map(|rule| rule.meta.id.as_str());
+        let near = nearest(&waiver.written_rule, names);
+        fact.insert("nearest".to_owned(), near.map_or(Value::Null, Value::from));
     }
     Value::Object(fact)
 }
