@@ -101,7 +101,8 @@ fn a_waiver_changes_only_the_finding_that_its_scope_fits() {
         let text = waiver.replace("scope:\n  system: mail-router\n", &scope.written(&before));
         repository.write(WAIVER, &text);
         let after = support::check(&repository.folder).findings;
-        let others = after.iter().filter(|one| one.rule.family() != "waiver");
+        // What is said of the waiver itself is another matter.
+        let others = after.iter().filter(|one| one.location.path != WAIVER);
         let others: Vec<&Finding> = others.collect();
         prop_assert_eq!(others.len(), before.len());
         for (at, (one, other)) in before.iter().zip(others).enumerate() {

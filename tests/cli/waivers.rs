@@ -20,9 +20,14 @@ pub(crate) fn excused() -> Repository {
         .to_owned();
     for name in ["mail", "chat"] {
         let id = format!("{name}-router");
-        config.push_str(&format!(
-            "\n[[system]]\nid = \"{id}\"\ntier = \"minimal\"\nroot = \"{name}\"\n"
-        ));
+        let system = [
+            "\n[[system]]\nid = \"",
+            &id,
+            "\"\ntier = \"minimal\"\nroot = \"",
+            name,
+            "\"\n",
+        ];
+        config.push_str(&system.concat());
         let mut text = intake.replace("ticket-router", &id);
         if name == "chat" {
             text.push_str("affected_groups: [customers who write]\n");

@@ -77,8 +77,8 @@ fn state(waivers: &Waivers, index: usize, waiver: &Waiver, today: Date) -> State
 }
 
 fn excused(waiver: &Waiver, findings: &[Finding]) -> Vec<(String, Location, String)> {
-    let excused = findings.iter().filter(|one| one.status == Status::Waived);
-    let by_it = excused.filter(|finding| {
+    let set_aside = findings.iter().filter(|one| one.status == Status::Waived);
+    let by_it = set_aside.filter(|finding| {
         let by = finding.waiver.as_ref();
         by.is_some_and(|by| by.path == waiver.path && by.id == waiver.id)
     });
