@@ -72,7 +72,7 @@ fn what_is_not_built_is_refused_and_never_passed_over() {
         );
         check(&repository, option, (2, &["is not built yet"]));
     }
-    let commands = "publish lint eval policy waivers trace stamp rehearse conftest";
+    let commands = "publish lint eval policy trace stamp rehearse conftest";
     for command in commands.split(' ') {
         check(
             &repository,
