@@ -277,7 +277,7 @@ fn a_path_or_a_system_narrows_what_is_reported_and_not_how_it_is_judged() {
     check(
         &repository,
         "check --system router-english",
-        (0, &["5 artifacts of 1 system"]),
+        (0, &["7 artifacts of 1 system"]),
     );
     check(
         &repository,
