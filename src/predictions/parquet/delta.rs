@@ -6,6 +6,8 @@
 
 use bytes::Bytes;
 
+use super::runs::varint;
+
 /// Numbers by their differences, in blocks of packed ones.
 #[derive(Clone)]
 pub(super) struct Differences {
@@ -46,9 +48,9 @@ impl Differences {
             bit: 0,
             in_mini: 0,
         };
-        let block = usize::try_from(new.varint()?).ok()?;
-        new.minis = usize::try_from(new.varint()?).ok()?;
-        new.left = new.varint()?;
+        let block = usize::try_from(varint(&new.bytes, &mut new.at)?).ok()?;
+        new.minis = usize::try_from(varint(&new.bytes, &mut new.at)?).ok()?;
+        new.left = varint(&new.bytes, &mut new.at)?;
         new.value = new.signed()?;
         new.per_mini = block.checked_div(new.minis)?;
         new.mini = new.minis;
@@ -120,21 +122,8 @@ impl Differences {
     }
 
     fn signed(&mut self) -> Option<i64> {
-        let coded = self.varint()?;
+        let coded = varint(&self.bytes, &mut self.at)?;
         Some((coded >> 1).cast_signed() ^ -(coded & 1).cast_signed())
-    }
-
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
     }
 }
 

@@ -65,7 +65,7 @@ impl Runs {
 
     /// Reads the head of the next run.
     fn begin(&mut self) -> Option<()> {
-        let head = self.varint()?;
+        let head = varint(&self.bytes, &mut self.at)?;
         let count = usize::try_from(head >> 1).ok()?;
         if head & 1 == 1 {
             self.left = count;
@@ -113,19 +113,20 @@ impl Runs {
         self.taken = 0;
         Some(())
     }
+}
 
-    fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
+/// Reads a number of seven bits a byte, the lowest first, and moves `at` behind it.
+pub(super) fn varint(bytes: &[u8], at: &mut usize) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
         }
-        None
     }
+    None
 }
 
 /// What came next.
