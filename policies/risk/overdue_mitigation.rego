@@ -22,6 +22,7 @@ package raigate.rules.risk.overdue_mitigation
 
 import data.raigate.lib.evidence
 import data.raigate.lib.finding
+import data.raigate.lib.history
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
@@ -30,16 +31,16 @@ applicable if {
 	not plan.is_past(input.artifact)
 }
 
-findings contains finding.at(input.artifact, due.at, message) if {
+# The day brings it up, whatever a change is about.
+findings contains finding.dated(finding.at(input.artifact, due.at, message)) if {
 	is_object(input.artifact.value)
 	due := evidence.field(input.artifact, "due")
-	is_string(due.value)
-	regex.match(`^\d{4}-\d{2}-\d{2}$`, due.value)
+	history.is_date(due.value)
 	due.value < data.run.today
 	not is_closed
 	message := sprintf("mitigation was due on %s, %s ago, and is open", [
 		due.value,
-		text.counted(days(due.value, data.run.today), "day"),
+		text.counted(history.days(due.value, data.run.today), "day"),
 	])
 }
 
@@ -48,7 +49,3 @@ is_closed if {
 } else if {
 	evidence.field(input.artifact, "closed_on")
 }
-
-days(first, last) := (time.parse_ns("2006-01-02", last) - time.parse_ns("2006-01-02", first)) / nanoseconds_of_a_day
-
-nanoseconds_of_a_day := 86400000000000

@@ -14,6 +14,7 @@ test_the_day_after_is_too_late if {
 		"path": "rai/mitigations/a.yaml",
 		"root": "",
 		"at": "/due",
+		"dated": true,
 		"message": "mitigation was due on 2026-05-01, 1 day ago, and is open",
 	}}
 	rule.applicable with input as seen({"due": "2026-05-01"})
@@ -44,4 +45,9 @@ test_one_that_was_withdrawn_is_left_alone if {
 test_a_number_is_left_to_the_schema if {
 	count(rule.findings) == 0 with input as seen({"due": 2026})
 		with data.run.today as "2027-06-01"
+}
+
+test_a_day_that_no_month_has_is_left_to_the_schema_and_breaks_nothing if {
+	count(rule.findings) == 0 with input as seen({"due": "2026-02-31"})
+		with data.run.today as "2026-06-01"
 }

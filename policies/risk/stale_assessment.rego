@@ -37,11 +37,11 @@ findings contains finding.limited_by(finding.at(input.artifact, "", message), "g
 	message := history.overdue("assessment", input.artifact, outdated, settings.grace_days)
 }
 
-findings contains finding.limited_by(finding.at(input.artifact, reviewed.at, message), "max_age_days") if {
+# The day brings it up, whatever a change is about.
+findings contains finding.dated(finding.limited_by(finding.at(input.artifact, reviewed.at, message), "max_age_days")) if {
 	is_object(input.artifact.value)
 	reviewed := last_review
-	is_string(reviewed.value)
-	regex.match(`^\d{4}-\d{2}-\d{2}$`, reviewed.value)
+	history.is_date(reviewed.value)
 	age := history.days(reviewed.value, data.run.today)
 	most := settings.max_age_days[input.system.tier]
 	age > most

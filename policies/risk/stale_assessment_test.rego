@@ -18,6 +18,7 @@ test_a_review_too_long_ago_is_shown_at_its_day if {
 		"at": "/last_reviewed",
 		"message": "assessment was reviewed 181 days ago, at most 180 at tier high",
 		"limit": "max_age_days",
+		"dated": true,
 	}}
 }
 
@@ -53,4 +54,9 @@ test_a_day_of_another_shape_is_left_to_the_schema if {
 	found := rule.findings with input as assessment({"last_reviewed": 2026}, {})
 		with data.run.today as "2026-01-05"
 	count(found) == 0
+}
+
+test_a_day_that_no_month_has_is_left_to_the_schema_and_breaks_nothing if {
+	count(rule.findings) == 0 with input as assessment({"last_reviewed": "2025-02-31"}, {})
+		with data.run.today as "2026-06-01"
 }

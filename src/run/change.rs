@@ -53,6 +53,11 @@ impl Beginning {
         &self.commit
     }
 
+    /// Returns the systems that stood there.
+    pub(super) fn systems(&self) -> &[System] {
+        &self.evidence.systems
+    }
+
     /// Adds to `evidence` what the change does to the gate, and what its systems stated before.
     ///
     /// # Errors

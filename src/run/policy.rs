@@ -12,6 +12,7 @@ use super::{Request, reading, signers, trouble};
 use crate::artifact::{Evidence, Floors};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config, ConfigError};
+use crate::forge::Reviews;
 use crate::git::signature::Signers;
 use crate::git::{ReadError, Snapshot, Source};
 use crate::glossary::Kind;
@@ -102,7 +103,15 @@ pub(super) fn in_force(
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
     let gathered = catalogue::gather(home, &config);
     let signers = signers::read(home, &config)?;
-    let people = People::new(&config.people, &config.roles);
+    let mut people = People::new(&config.people, &config.roles);
+    // What is wrong with reviews is told where they are weighed.
+    let reviews = request
+        .reviews
+        .as_ref()
+        .map(|(_, text)| Reviews::read(text));
+    if let Some(Ok(reviews)) = reviews {
+        people = people.with_teams(&reviews.teams);
+    }
     let beginning = change::beginning(request, source, (home, &config, &gathered))?;
     let mut gate = InForce {
         config,
@@ -115,7 +124,7 @@ pub(super) fn in_force(
     };
     if let Some(base) = elsewhere {
         let own = load(source, request, report)?;
-        gate.config.floors = floors(&base, &gate.config)?;
+        gate.config.floors = floors(&base, &gate.config, gate.beginning.as_ref())?;
         gate.config.rehome(&own);
         gate.beginning = gate.beginning.map(|it| it.judged_by_base(source, own));
         gate.baseline = baseline(request, source, &base, report)?;
@@ -167,9 +176,17 @@ fn refused(errors: Vec<ConfigError>, report: &mut Report) -> Vec<Trouble> {
 }
 
 /// Returns what the base declares.
-fn floors(base: &Source, config: &Config) -> Result<Floors, Vec<Trouble>> {
-    let declared = reading::of_kinds(base, config, &[Kind::System])?;
-    let mut systems = declared.systems;
+fn floors(
+    base: &Source,
+    config: &Config,
+    beginning: Option<&Beginning>,
+) -> Result<Floors, Vec<Trouble>> {
+    // Where the base has not moved since the change began, it was read already.
+    let read = beginning.filter(|it| base.commit().as_deref() == Some(it.commit()));
+    let mut systems = match read {
+        Some(beginning) => beginning.systems().to_vec(),
+        None => reading::of_kinds(base, config, &[Kind::System])?.systems,
+    };
     systems.retain(|system| system.declared.is_some());
     for declared in systems.iter_mut().filter_map(|it| it.declared.as_mut()) {
         // The place is one of the base, whose text is not the one that is shown.
