@@ -138,13 +138,14 @@ pub(super) fn beginning(
         .at(&Snapshot::Commit(commit.clone()))
         .map_err(|error| vec![trouble::from_source(&error)])?;
     let is_home = request.policy_from.is_some() && decides.commit().as_ref() == Some(&commit);
-    let stood = match config::load(&before, request.config.as_deref()) {
-        Ok(stood) if !is_home => {
+    let loaded = (!is_home).then(|| config::load(&before, request.config.as_deref()));
+    let stood = match loaded {
+        Some(Ok(stood)) => {
             let gathered = catalogue::gather(&before, &stood);
             (stood, gathered)
         }
         // What did not load asked for nothing; what decides is the next best.
-        _ => (config.clone(), gathered.clone()),
+        Some(Err(_)) | None => (config.clone(), gathered.clone()),
     };
     let evidence = reading::of_kinds(&before, &stood.0, &KINDS)?;
     Ok(Some(Beginning {

@@ -4,8 +4,7 @@ use camino::Utf8PathBuf;
 
 use super::history::Past;
 use super::{
-    Request, approvals, base, history, proofs, raise_stages, reading, terms, texts, trouble,
-    waivers,
+    Request, approvals, history, proofs, raise_stages, reading, terms, texts, trouble, waivers,
 };
 use crate::assess::Assessment;
 use crate::catalogue::Catalogue;
@@ -17,18 +16,19 @@ use crate::verdict::baseline::Baseline;
 use crate::verdict::known::Known;
 use crate::verdict::{Report, Trouble};
 
-/// Returns what is found at the merge base with `--since`.
+/// Returns what is found at `base`, the merge base with `--since`, where one is asked for.
 pub(super) fn at_base(
     request: &Request,
     source: &Source,
+    base: Option<&str>,
     (catalogue, least): (&Catalogue, Option<Stage>),
     past: Past<'_>,
 ) -> Result<Known, Vec<Trouble>> {
     let mut known = Known::default();
-    let Some(base) = base(request, source)? else {
+    let Some(base) = base else {
         return Ok(known);
     };
-    for finding in findings_at(source, &base, (catalogue, least), request, past)? {
+    for finding in findings_at(source, base, (catalogue, least), request, past)? {
         known.add(&finding.fingerprint, &finding.moved_fingerprint);
     }
     Ok(known)

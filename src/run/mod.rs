@@ -134,8 +134,9 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
-    let mut known = known::at_base(request, &source, (&catalogue, least), past)?;
     report.base = base(request, &source)?;
+    let before = report.base.as_deref();
+    let mut known = known::at_base(request, &source, before, (&catalogue, least), past)?;
     let texts = texts(&gate.config, &evidence);
     let (assessment, waivers) =
         waivers::assess(&mut evidence, &catalogue, &texts, terms, gate.standing())?;
