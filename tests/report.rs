@@ -8,8 +8,12 @@
 
 #[path = "report/by_group.rs"]
 mod by_group;
+#[path = "report/ci.rs"]
+mod ci;
 #[path = "report/hostile.rs"]
 mod hostile;
+#[path = "report/junit.rs"]
+mod junit;
 #[path = "report/page.rs"]
 mod page;
 #[path = "report/sample.rs"]
