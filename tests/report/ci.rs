@@ -9,7 +9,8 @@ use raigate::report::{Format, Style, json, render};
 use raigate::verdict::{Report, Verdict};
 use serde::Deserialize;
 
-use super::{check, junit, stories, tool};
+use super::tools::tool_in;
+use super::{check, junit, stories};
 
 fn written(report: &Report, format: Format) -> String {
     render(report, format, Style::default())
@@ -303,8 +304,8 @@ fn check_rdjson(report: &Report, text: &str) {
 
 #[test]
 fn rdjson_has_the_shape_of_its_format() {
-    // npm `@umbrelladocs/rdformat-validator` ships it as bin/rdformat-validator.js.
-    let Some(checker) = tool("RAIGATE_RDFORMAT_VALIDATOR", "the checker of rdjson files") else {
+    let checker = "node_modules/@umbrelladocs/rdformat-validator/bin/rdformat-validator.js";
+    let Some(checker) = tool_in("RAIGATE_NPM_TOOLS", checker) else {
         return;
     };
     let dir = tempfile::tempdir().unwrap();

