@@ -18,12 +18,16 @@ mod repository;
 mod install;
 #[path = "action/linters.rs"]
 mod linters;
+#[path = "action/publishing.rs"]
+mod publishing;
 #[path = "action/runner.rs"]
 mod runner;
 #[path = "action/server.rs"]
 mod server;
 #[path = "action/workshop.rs"]
 mod workshop;
+
+use serde_json::Value;
 
 use repository::{BAD, CARD, GOOD, Repository, has};
 use runner::{Step, run};
@@ -207,31 +211,42 @@ fn each_input_and_output_of_the_action_is_wired() {
     let expected = "check comment config download-url fail-on format org paths since token \
         upload-sarif verify version working-directory";
     assert_eq!(inputs.join(" "), expected);
-    let steps = action["runs"]["steps"].as_array().unwrap();
-    let all = action["runs"].to_string();
-    for input in inputs {
-        let term = format!("inputs.{input} ");
-        assert!(all.contains(&term), "{input} reaches no step");
-    }
-    for step in steps {
-        // An expression inside a script would let an input become part of it, and a shell that
-        // is not privileged would read BASH_ENV and functions of the environment.
-        let run = step["run"].as_str().unwrap();
-        assert!(!run.contains("${{"), "{run}");
-        assert_eq!(step["shell"], "bash -p {0}");
-        let name = run.rsplit('/').next().unwrap().trim_end_matches('"');
-        let script = std::fs::read_to_string(support::root().join("action").join(name)).unwrap();
-        for variable in step["env"].as_object().unwrap().keys() {
-            let is_read = script.contains(variable) || variable == "ACTION_PATH";
-            assert!(is_read, "{name} does not read {variable}");
-        }
-    }
+    is_wired(&action);
+    is_wired(&runner::action(&support::root().join("publish")));
     for output in names("outputs") {
         let value = action["outputs"][output]["value"].as_str().unwrap();
         assert!(
             value.contains(&format!("steps.check.outputs.{output} ")),
             "{value}"
         );
+    }
+}
+
+/// Holds that every input of an action reaches a script, and none is part of one.
+fn is_wired(action: &Value) {
+    let all = action["runs"].to_string();
+    for input in action["inputs"].as_object().unwrap().keys() {
+        let term = format!("inputs.{input} ");
+        assert!(all.contains(&term), "{input} reaches no step");
+    }
+    for step in action["runs"]["steps"].as_array().unwrap() {
+        // An expression inside a script would let an input become part of it, and a shell that
+        // is not privileged would read BASH_ENV and functions of the environment.
+        let run = step["run"].as_str().unwrap();
+        assert!(!run.contains("${{"), "{run}");
+        assert_eq!(step["shell"], "bash -p {0}");
+        let name = run.rsplit('/').next().unwrap().trim_end_matches('"');
+        let folder = support::root().join("action");
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let script = read(name) + &read("posting.sh");
+        for variable in step["env"].as_object().unwrap().keys() {
+            // Two that the binary and the line above read.
+            let is_read = ["ACTION_PATH", "RAIGATE_TOKEN"].contains(&variable.as_str());
+            assert!(
+                is_read || script.contains(variable),
+                "{name} does not read {variable}"
+            );
+        }
     }
 }
 

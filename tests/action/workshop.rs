@@ -10,6 +10,10 @@ use super::runner::{Step, program, run_at};
 use super::server::Server;
 use super::support;
 
+/// What stands above the rows of sums.
+const HEAD: &str =
+    "# The archives, one a row\n#\n#   <SHA-256>  raigate-<version>-<triple>.tar.gz\n";
+
 /// A runner that has unpacked the action, with a server for its releases.
 pub(crate) struct Workshop {
     pub(crate) repository: Repository,
@@ -39,9 +43,15 @@ impl Workshop {
             std::fs::create_dir_all(folder).unwrap();
         }
         support::copy(&support::root().join("action"), &action.join("action"));
-        for file in ["action.yml", "Cargo.toml"] {
-            std::fs::copy(support::root().join(file), action.join(file)).unwrap();
-        }
+        let own = support::root().join("action.yml");
+        std::fs::copy(own, action.join("action.yml")).unwrap();
+        // Versions and rows of these tests, whatever is released.
+        std::fs::write(
+            action.join("Cargo.toml"),
+            "[package]\nversion = \"0.1.0\"\n",
+        )
+        .unwrap();
+        std::fs::write(action.join("action/checksums.txt"), HEAD).unwrap();
         let path = std::env::var("PATH").unwrap();
         let mut folders = path.split(':').map(Utf8PathBuf::from);
         let git = folders.find(|folder| folder.join("git").exists()).unwrap();
@@ -103,7 +113,12 @@ impl Workshop {
             .status();
         assert!(status.unwrap().success());
         std::fs::remove_dir_all(&tree).unwrap();
-        let bytes = std::fs::read(file).unwrap();
+        self.sum(&format!("{folder}/{archive}"))
+    }
+
+    /// Returns the SHA-256 of a file on the server.
+    pub(crate) fn sum(&self, path: &str) -> String {
+        let bytes = std::fs::read(self.pages.join(path)).unwrap();
         Sha256::digest(bytes)
             .iter()
             .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
@@ -112,13 +127,10 @@ impl Workshop {
     /// Adds rows to the sums that stand in the action.
     pub(crate) fn pin(&self, rows: &[(&str, &str)]) {
         let file = self.action.join("action/checksums.txt");
-        let own = support::root().join("action/checksums.txt");
         let rows = rows
             .iter()
             .map(|(sum, archive)| format!("{sum}  {archive}\n"));
-        let text: String = std::iter::once(std::fs::read_to_string(own).unwrap())
-            .chain(rows)
-            .collect();
+        let text: String = std::iter::once(HEAD.to_owned()).chain(rows).collect();
         std::fs::write(file, text).unwrap();
     }
 
