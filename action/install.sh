@@ -15,9 +15,9 @@ unset GH_TOKEN
 
 say() { printf 'raigate: %s\n' "$*"; }
 # A percent sign begins an escape in a workflow command.
-loudly() { printf '::warning title=raigate::%s\n' "${*//%/%25}"; }
+loudly() { printf '::warning title=raigate::%s\n' "${*//[%]/%25}"; }
 stop() {
-	printf '::error title=raigate::%s\n' "${*//%/%25}"
+	printf '::error title=raigate::%s\n' "${*//[%]/%25}"
 	exit 2
 }
 found() { # found FILE: hands the binary to the next step
@@ -93,10 +93,11 @@ esac
 # A runner unpacks an action into _actions/OWNER/NAME/REVISION. What it says of the action's
 # repository in the environment is empty or about another action in a composite one.
 repository="${GITHUB_ACTION_REPOSITORY:-raigate/raigate}"
-case "/${here//\\//}" in
+# A backslash of Windows is \134.
+unpacked="$(printf '%s' "/$here" | tr '\134' '/')"
+case "$unpacked" in
 */_actions/*/*/*)
-	repository="${here//\\//}"
-	repository="${repository##*/_actions/}"
+	repository="${unpacked##*/_actions/}"
 	rest="${repository#*/*/}"
 	repository="${repository%"/$rest"}"
 	;;

@@ -161,6 +161,22 @@ fn each_platform_has_an_archive_of_its_own() {
         };
         assert!(step.outputs["raigate"].ends_with(&format!("raigate-0.1.0-{triple}/{ending}")));
     }
+    // Whose action it is, is told by where it was unpacked, with slashes of either kind.
+    let unpacked = shop
+        .repository
+        .folder
+        .join("../D:\\a\\_actions\\octo\\gate\\v2");
+    support::copy(&shop.action, &unpacked);
+    let shop = Workshop {
+        action: unpacked,
+        ..shop
+    };
+    let given = [
+        ("RUNNER_OS", "Windows"),
+        ("RUNNER_TOOL_CACHE", windows.as_str()),
+    ];
+    shop.expect(&given, (2, &["no cargo to build one"]));
+    assert_eq!(shop.server.asked(), [format!("/{RELEASE}/{}", rows[3].1)]);
     shop.cargo();
     let odd = [("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "ARM")];
     shop.expect(&odd, (0, &[PIN, "Linux ARM"]));
