@@ -1,0 +1,8 @@
+//! Posts a verdict to the forge: what is to be posted is planned first, then carried out.
+//!
+//! The exit code is the gate. All that is posted is for reading, and none of it
+//! turns a fail into a pass.
+
+pub mod access;
+pub mod outcome;
+pub mod plan;
