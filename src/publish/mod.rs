@@ -4,5 +4,13 @@
 //! turns a fail into a pass.
 
 pub mod access;
+mod address;
+mod answer;
+mod client;
 pub mod outcome;
+pub mod pace;
 pub mod plan;
+mod proxy;
+mod retry;
+pub mod send;
+mod trouble;
