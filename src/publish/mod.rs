@@ -11,6 +11,7 @@ pub mod outcome;
 pub mod pace;
 pub mod plan;
 mod proxy;
+pub mod read;
 mod retry;
 pub mod send;
 mod trouble;
