@@ -4,5 +4,15 @@
 //! turns a fail into a pass.
 
 pub mod access;
+mod annotations;
+mod check_run;
+mod comment;
+pub mod event;
+mod link;
 pub mod outcome;
+mod page;
 pub mod plan;
+pub mod secret;
+mod sections;
+mod waiving;
+mod withhold;
