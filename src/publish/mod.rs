@@ -5,13 +5,23 @@
 
 pub mod access;
 mod address;
+mod annotations;
 mod answer;
+mod check_run;
 mod client;
+mod comment;
+pub mod event;
+mod link;
 pub mod outcome;
 pub mod pace;
+mod page;
 pub mod plan;
 mod proxy;
 pub mod read;
 mod retry;
+pub mod secret;
+mod sections;
 pub mod send;
 mod trouble;
+mod waiving;
+mod withhold;

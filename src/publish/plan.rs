@@ -1,8 +1,20 @@
 //! What is to be posted, decided without network.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use camino::Utf8PathBuf;
 use serde::Serialize;
+
+use super::event::{Event, Subject};
+use super::link::Links;
+use super::secret::Secrets;
+use super::sections::Told;
+use super::withhold::withheld;
+use super::{check_run, comment};
+use crate::config::{Checking, Publish};
+use crate::report::{Format, Style, render};
+use crate::verdict::Report;
 
 /// Everything that is to be posted about one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +33,59 @@ pub struct Plan {
     pub comment: Option<Comment>,
     /// The results for code scanning.
     pub sarif: Option<Sarif>,
+}
+
+/// What is posted, and what is known beside the report.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// What is posted, and how much it shows.
+    pub publish: Publish,
+    /// Whether the results are given to code scanning.
+    pub upload_sarif: bool,
+    /// Who may approve what: role to identities.
+    pub roles: BTreeMap<String, Vec<String>>,
+    /// What nobody may read.
+    pub secrets: Secrets,
+    /// The folder that was judged, from the root of the repository; "" is all of it.
+    pub below: Utf8PathBuf,
+    /// The files that the change touches, from the root of the repository; their findings come first.
+    pub changed: BTreeSet<Utf8PathBuf>,
+}
+
+/// Decides what is posted of `report` about `event`.
+#[must_use]
+pub fn plan(report: &Report, event: &Event, settings: &Settings) -> Plan {
+    let report = withheld(report, settings);
+    let told = Told {
+        report: &report,
+        links: Links::new(event),
+        settings,
+    };
+    // Where a check run or a result may be asked for before merging, a report that somebody else
+    // wrote would be a way past the gate.
+    let is_vouched_for = !matches!(event.subject, Subject::JudgedBefore(_));
+    let sarif = || {
+        Some(Sarif {
+            commit_sha: event.head.clone(),
+            git_ref: event.git_ref.clone()?,
+            text: render(&report, Format::Sarif, Style::default()),
+            tool_name: env!("CARGO_PKG_NAME").to_owned(),
+        })
+    };
+    Plan {
+        repository: event.repository.clone(),
+        pull_request: event.pull_request(),
+        head: event.head.clone(),
+        is_fork: event.is_fork,
+        check: match settings.publish.check {
+            Checking::Auto if is_vouched_for => Some(check_run::plan(&told, event)),
+            _ => None,
+        },
+        comment: comment::plan(&told, event),
+        sarif: (settings.upload_sarif && is_vouched_for)
+            .then(sarif)
+            .flatten(),
+    }
 }
 
 /// A repository of the forge.
@@ -45,6 +110,12 @@ impl Repository {
             owner: owner.to_owned(),
             name: name.to_owned(),
         })
+    }
+
+    /// Whether `owner/name` is this one; the forge does not tell cases apart.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.to_string().eq_ignore_ascii_case(text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Renders a report, one file per format.
 
 mod bars;
-mod escape;
+pub(crate) mod escape;
 mod exceptions;
 mod github;
 mod html;
@@ -11,9 +11,9 @@ mod markdown;
 mod sarif;
 mod scale;
 mod snippet;
-mod tally;
+pub(crate) mod tally;
 pub mod trace;
-mod waived;
+pub(crate) mod waived;
 
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
