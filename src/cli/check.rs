@@ -8,15 +8,12 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
-use super::report::{Target, targets};
-use super::{
-    FAIL, NO_VERDICT, PASS, config_file, here, pull_request, read_file, terminal, today, variable,
-};
+use super::report::{Target, exit_code, targets};
+use super::{config_file, here, pull_request, read_file, terminal, today, variable};
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
 use crate::report::Style;
 use crate::run::{self, Request};
-use crate::verdict::Verdict;
 
 /// Judges, writes the reports, and returns the exit code.
 pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
@@ -43,11 +40,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     for target in &targets {
         Target::write(target, &report, style)?;
     }
-    Ok(match report.verdict {
-        Verdict::Pass => PASS,
-        Verdict::Fail => FAIL,
-        Verdict::None => NO_VERDICT,
-    })
+    Ok(exit_code(report.verdict))
 }
 
 /// Turns what was typed into what is meant.

@@ -12,10 +12,12 @@ mod init;
 mod inspect;
 pub mod metrics;
 mod new;
+pub mod publish;
 mod pull_request;
-mod report;
+pub mod report;
 pub mod scaffold;
 pub mod stamp;
+mod surroundings;
 mod terminal;
 mod test;
 pub mod trace;
@@ -109,6 +111,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Schema(args) => describe::schema(&args),
         Command::Parse(args) => inspect::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Publish(args) => publish::run(&args),
         Command::Baseline(args) => baseline::run(&args),
         Command::Waivers(args) => waivers::run(&args),
         Command::Metrics(args) => metrics::run(&args),

@@ -4,8 +4,9 @@ use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
 
-use super::args::{Place, ReportArgs};
+use super::args::{Color, Place};
 use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
@@ -23,6 +24,20 @@ const NAMES: [(&str, Format); 10] = [
     ("markdown", Format::Markdown),
     ("html", Format::Html),
 ];
+
+/// `raigate report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The saved report
+    #[arg(long, value_name = "FILE")]
+    pub from: Utf8PathBuf,
+    /// Write it as FMT, to FILE or stdout
+    #[arg(long, value_name = "FMT[=FILE]", default_value = "human")]
+    pub format: Vec<String>,
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
 
 /// One report to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,9 +169,14 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     for target in targets(&args.format)? {
         target.write(&saved, style)?;
     }
-    Ok(match saved.verdict {
+    Ok(exit_code(saved.verdict))
+}
+
+/// Returns the exit code that goes with `verdict`.
+pub(super) const fn exit_code(verdict: Verdict) -> u8 {
+    match verdict {
         Verdict::Pass => PASS,
         Verdict::Fail => FAIL,
         Verdict::None => NO_VERDICT,
-    })
+    }
 }

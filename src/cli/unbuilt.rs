@@ -5,7 +5,7 @@ use camino::Utf8PathBuf;
 use clap::builder::BoolishValueParser;
 
 /// Commands that are no files and folders to be judged, though they look like it.
-const COMMANDS: [&str; 6] = ["publish", "lint", "eval", "policy", "rehearse", "conftest"];
+const COMMANDS: [&str; 5] = ["lint", "eval", "policy", "rehearse", "conftest"];
 
 /// Options of `check` that are refused where they are given.
 #[derive(Debug, clap::Args, Default)]
