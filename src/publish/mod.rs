@@ -4,15 +4,24 @@
 //! turns a fail into a pass.
 
 pub mod access;
+mod address;
 mod annotations;
+mod answer;
 mod check_run;
+mod client;
 mod comment;
 pub mod event;
+pub mod find;
 mod link;
 pub mod outcome;
+pub mod pace;
 mod page;
 pub mod plan;
+mod proxy;
+mod retry;
 pub mod secret;
 mod sections;
+pub mod send;
+mod trouble;
 mod waiving;
 mod withhold;

@@ -1,0 +1,26 @@
+//! What is posted to a forge: against one in this process, and against GitHub's own
+//! description of its interface where the tool for it is there.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::needless_pass_by_value,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "tests stand outside the stages"
+)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "publish/forge.rs"]
+mod forge;
+#[path = "publish/http.rs"]
+mod http;
+#[path = "publish/plans.rs"]
+mod plans;
+#[path = "publish/posting.rs"]
+mod posting;
+#[path = "publish/rights.rs"]
+mod rights;
+#[path = "publish/server.rs"]
+mod server;
+#[path = "publish/trouble.rs"]
+mod trouble;
