@@ -5,6 +5,7 @@
     clippy::disallowed_methods,
     clippy::needless_pass_by_value,
     clippy::print_stderr,
+    clippy::print_stdout,
     unreachable_pub,
     reason = "tests stand outside the stages"
 )]
@@ -14,13 +15,19 @@
 mod forge;
 #[path = "publish/http.rs"]
 mod http;
+#[path = "publish/limits.rs"]
+mod limits;
 #[path = "publish/plans.rs"]
 mod plans;
 #[path = "publish/posting.rs"]
 mod posting;
+#[path = "publish/reading.rs"]
+mod reading;
 #[path = "publish/rights.rs"]
 mod rights;
 #[path = "publish/server.rs"]
 mod server;
+#[path = "publish/tls.rs"]
+mod tls;
 #[path = "publish/trouble.rs"]
 mod trouble;

@@ -49,15 +49,19 @@ impl Answer {
         let number = |name: &str| text(name).and_then(|value| value.trim().parse::<u64>().ok());
         let is_used_up = number("x-ratelimit-remaining") == Some(0);
         // Both times are those of the forge, so that a clock that is wrong here does not matter.
-        let reset_after = number("x-ratelimit-reset").zip(text("date").and_then(seconds));
+        let now = text("date").and_then(seconds);
+        let until = |moment: u64| Some(Duration::from_secs(moment.saturating_sub(now?)));
+        let named = || text("retry-after").and_then(seconds).and_then(until);
         let sends_on = matches!(status, 301 | 302 | 303 | 307 | 308);
         let location = text(LOCATION.as_str()).filter(|_| sends_on);
         Self {
             status,
-            retry_after: number("retry-after").map(Duration::from_secs),
-            reset_after: reset_after
+            retry_after: number("retry-after")
+                .map(Duration::from_secs)
+                .or_else(named),
+            reset_after: number("x-ratelimit-reset")
                 .filter(|_| is_used_up)
-                .map(|(reset, now)| Duration::from_secs(reset.saturating_sub(now))),
+                .and_then(until),
             is_used_up,
             next_page: text("link").and_then(next_page).map(str::to_owned),
             location: location.map(str::to_owned),
@@ -232,6 +236,29 @@ mod tests {
         assert_eq!(next_page(link), Some("https://h/a?x=1,2&page=3"));
         assert_eq!(next_page(r#"<https://h/a?page=1>; rel="first""#), None);
         assert_eq!(next_page("nonsense"), None);
+    }
+
+    #[test]
+    fn a_wait_is_named_in_seconds_or_by_its_end() {
+        let read = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            let date = "Thu, 01 Jan 1970 00:01:00 GMT";
+            for (name, value) in [
+                ("date", date),
+                ("x-ratelimit-remaining", "0"),
+                (name, value),
+            ] {
+                headers.insert(name, value.parse().unwrap());
+            }
+            Answer::read(429, &headers)
+        };
+        let wait = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(read("retry-after", "17").retry_after, wait(17));
+        let end = "Thu, 01 Jan 1970 00:01:40 GMT";
+        assert_eq!(read("retry-after", end).retry_after, wait(40));
+        assert_eq!(read("retry-after", "soon").retry_after, None);
+        assert_eq!(read("x-ratelimit-reset", "83").reset_after, wait(23));
+        assert_eq!(read("x-ratelimit-reset", "1").reset_after, wait(0));
     }
 
     #[test]

@@ -142,25 +142,24 @@ impl Client {
             if let Some(trouble) = tunnel_trouble(&cause.to_string(), host) {
                 return trouble;
             }
-            if let Some(cause) = cause.downcast_ref::<std::io::Error>() {
-                let inner = cause.get_ref().and_then(|inner| inner.downcast_ref());
-                if let Some(rustls::Error::InvalidCertificate(_)) = inner {
-                    return Trouble::Unreachable(format!(
-                        "the certificate of `{host}` is not trusted here; SSL_CERT_FILE names \
-                         the file of an authority of your own"
-                    ));
-                }
+            if cause.downcast_ref().is_some_and(is_of_certificate) {
+                return Trouble::Barred(format!(
+                    "the certificate of `{host}` is not trusted here; SSL_CERT_FILE names the \
+                     file of an authority of your own"
+                ));
             }
             if let Some(cause) = cause.downcast_ref::<HttpError>() {
                 is_connected &= !cause.is_connect();
             }
             link = cause.source();
         }
-        Trouble::Lost(if is_connected {
-            format!("the connection to `{host}` broke before it answered")
+        if is_connected {
+            Trouble::Lost(format!(
+                "the connection to `{host}` broke before it answered"
+            ))
         } else {
-            format!("`{host}` could not be reached")
-        })
+            Trouble::Unreached(format!("`{host}` could not be reached"))
+        }
     }
 }
 
@@ -172,17 +171,26 @@ impl Drop for Client {
     }
 }
 
+/// Returns whether a certificate is in the way; what holds the error may be held in turn.
+fn is_of_certificate(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| {
+        let tls = inner.downcast_ref();
+        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+            || inner.downcast_ref().is_some_and(is_of_certificate)
+    })
+}
+
 /// Says what the proxy did; the type of its errors has no name outside of its crate.
 fn tunnel_trouble(text: &str, host: &str) -> Option<Trouble> {
     let what = text.strip_prefix("tunnel error: ")?;
     Some(match what {
-        "proxy authorization required" => Trouble::Unreachable(
+        "proxy authorization required" => Trouble::Barred(
             "the proxy does not accept the name and password of HTTPS_PROXY (407)".to_owned(),
         ),
         "failed to create underlying connection" => {
-            Trouble::Lost("the proxy of HTTPS_PROXY could not be reached".to_owned())
+            Trouble::Unreached("the proxy of HTTPS_PROXY could not be reached".to_owned())
         }
-        _ => Trouble::Lost(format!(
+        _ => Trouble::Unreached(format!(
             "the proxy of HTTPS_PROXY does not let through to `{host}`"
         )),
     })

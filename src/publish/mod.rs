@@ -18,6 +18,7 @@ pub mod pace;
 mod page;
 pub mod plan;
 mod proxy;
+pub mod read;
 mod retry;
 pub mod secret;
 mod sections;

@@ -194,7 +194,9 @@ impl<'a> Session<'a> {
     fn next(&self, heard: &Result<Answer, Trouble>) -> Next {
         match heard {
             Ok(answer) => answer.next(|said| self.redact(said)),
-            Err(trouble @ Trouble::Lost(_)) => Next::Later(None, trouble.clone()),
+            Err(trouble @ (Trouble::Lost(_) | Trouble::Unreached(_))) => {
+                Next::Later(None, trouble.clone())
+            }
             Err(trouble) => Next::Never(trouble.clone()),
         }
     }

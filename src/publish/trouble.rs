@@ -8,9 +8,12 @@ pub(super) enum Trouble {
     /// What was given to reach the forge with cannot be used.
     #[error("{0}")]
     Setup(String),
-    /// It cannot be reached, and trying again does not help.
+    /// What stands on the way lets nothing through, and trying again does not help.
     #[error("{0}")]
-    Unreachable(String),
+    Barred(String),
+    /// No connection came about.
+    #[error("{0}")]
+    Unreached(String),
     /// No answer came; what was asked may have been done.
     #[error("{0}")]
     Lost(String),
@@ -65,8 +68,8 @@ impl Trouble {
         matches!(
             self,
             Self::Setup(_)
-                | Self::Unreachable(_)
-                | Self::Lost(_)
+                | Self::Barred(_)
+                | Self::Unreached(_)
                 | Self::Unauthorized
                 | Self::OutOfTime(_)
                 | Self::Moved(_)

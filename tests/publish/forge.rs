@@ -45,6 +45,10 @@ impl Forge {
         Repository::parse(&format!("o/{name}")).unwrap()
     }
 
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Own(_))
+    }
+
     pub fn access(&self) -> Access {
         Access {
             api: match self {
@@ -135,10 +139,21 @@ pub fn on_each_forge(name: &str, test: impl Fn(&Forge)) {
 }
 
 /// What time did while a plan was carried out.
-#[derive(Default)]
 pub struct Time {
-    now: Cell<Duration>,
+    pub now: Cell<Duration>,
     pub waits: RefCell<Vec<Duration>>,
+    /// How long one request may take, by the clock on the wall.
+    pub request: Duration,
+}
+
+impl Default for Time {
+    fn default() -> Self {
+        Self {
+            now: Cell::default(),
+            waits: RefCell::default(),
+            request: Duration::from_secs(20),
+        }
+    }
 }
 
 impl Time {
@@ -150,7 +165,7 @@ impl Time {
                 self.now.set(self.now.get() + wait);
                 self.waits.borrow_mut().push(wait);
             },
-            request: Duration::from_secs(20),
+            request: self.request,
         })
     }
 

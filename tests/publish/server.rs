@@ -63,6 +63,12 @@ impl Server {
         Self { port, state }
     }
 
+    /// Serves one connection that came in elsewhere, such as through TLS.
+    pub fn serve(&self, stream: impl Read + Write, origin: &str) {
+        origin.clone_into(&mut self.state.lock().unwrap().origin);
+        serve_one(stream, &self.state);
+    }
+
     pub fn seed(&self, seed: &Value) {
         let db = &mut self.state.lock().unwrap().db;
         for pull in seed["pulls"].as_array().into_iter().flatten() {
@@ -123,7 +129,7 @@ fn whole_pull(pull: &Value) -> Value {
     let author = pull
         .get("author")
         .map(|login| json!({ "login": login, "type": "User" }));
-    json!({ "number": pull["number"], "user": author, "labels": pull["labels"],
+    json!({ "number": pull["number"], "user": author, "labels": pull["labels"], "changed_files": pull["changed_files"],
         "head": side("head", is_fork), "base": side("base", false) })
 }
 
@@ -295,21 +301,7 @@ fn answer(mut asked: Asked, state: &mut State) -> Option<String> {
         json!({ "method": asked.method, "path": asked.path, "query": asked.query,
         "body": asked.body, "user_agent": header("user-agent"), "auth": header("authorization") }),
     );
-    let fault = state.faults.iter_mut().find(|fault| {
-        let is_method = fault
-            .get("method")
-            .is_none_or(|method| *method == asked.method);
-        let path = fault["path"].as_str().unwrap_or_default();
-        let is_path = path.strip_suffix('$').map_or_else(
-            || asked.path.contains(path),
-            |end| asked.path.ends_with(end),
-        );
-        is_method && is_path && fault["times"].as_u64() != Some(0)
-    });
-    let fault = fault.map(|fault| {
-        fault["times"] = (fault["times"].as_u64().unwrap_or(1) - 1).into();
-        fault.clone()
-    });
+    let fault = fault(&mut state.faults, &asked);
     if header("authorization").is_empty() {
         return Some(written(
             401,
@@ -325,6 +317,9 @@ fn answer(mut asked: Asked, state: &mut State) -> Option<String> {
         if fault["drop"] == true {
             return None;
         }
+        if fault["hang"] == true {
+            return Some(String::new());
+        }
         let none = serde_json::Map::new();
         let headers = fault["headers"].as_object().unwrap_or(&none);
         let headers: Vec<(&str, String)> = headers
@@ -339,6 +334,33 @@ fn answer(mut asked: Asked, state: &mut State) -> Option<String> {
         Reply::Json(status, body) => written(status, &[], &body),
         Reply::Pages(list, key) => page(&asked, &state.origin, &list, key),
     })
+}
+
+/// Takes the fault that a request meets, if there is one.
+fn fault(faults: &mut [Value], asked: &Asked) -> Option<Value> {
+    for fault in faults {
+        let is_method = fault
+            .get("method")
+            .is_none_or(|method| *method == asked.method);
+        let path = fault["path"].as_str().unwrap_or_default();
+        let is_path = path.strip_suffix('$').map_or_else(
+            || asked.path.contains(path),
+            |end| asked.path.ends_with(end),
+        );
+        let times = fault["times"].as_u64().unwrap_or(1);
+        if !is_method || !is_path || times == 0 {
+            continue;
+        }
+        // The first few may pass.
+        let skip = fault["skip"].as_u64().unwrap_or_default();
+        if skip > 0 {
+            fault["skip"] = (skip - 1).into();
+            continue;
+        }
+        fault["times"] = (times - 1).into();
+        return Some(fault.clone());
+    }
+    None
 }
 
 fn page(asked: &Asked, origin: &str, list: &[Value], key: Option<&str>) -> String {
