@@ -10,7 +10,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::args::{CheckArgs, FailOn};
 use super::posting::{self, Requirement};
 use super::report::{Target, targets};
-use super::{config_file, here, pull_request, read_file, surroundings, terminal, today, variable};
+use super::{
+    config_file, here, pull_request, read_file, reviews, surroundings, terminal, today, variable,
+};
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
 use crate::publish::event::Subject;
@@ -32,10 +34,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
         Some(_) => None,
         None => pull_request::defer_to_base(&mut request)?,
     };
+    let said = reviews::ask(&mut request)?;
     let progress = Progress::start(args.quiet);
     let mut report = run::check(&request);
     progress.stop();
-    report.notices.extend(notice);
+    report.notices.extend(notice.into_iter().chain(said));
     if args.publish || args.require_publish {
         let outcome = publish(args, &request, &report);
         report.notices.extend(posting::told(&outcome));

@@ -15,6 +15,7 @@ mod posting;
 pub mod publish;
 mod pull_request;
 pub mod report;
+mod reviews;
 pub mod scaffold;
 pub mod stamp;
 mod surroundings;

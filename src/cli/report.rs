@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::args::{Color, Place};
-use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, unbuilt, variable};
+use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, unbuilt, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
@@ -130,7 +130,7 @@ fn defaults() -> Vec<Target> {
         is_shared: false,
         is_usual: true,
     }];
-    if is_in_actions() {
+    if surroundings::is_in_actions() {
         targets.push(Target {
             format: Format::Github,
             file: None,
@@ -147,10 +147,6 @@ fn defaults() -> Vec<Target> {
         }
     }
     targets
-}
-
-fn is_in_actions() -> bool {
-    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {
