@@ -13,6 +13,8 @@
 
 #[path = "publish/forge.rs"]
 mod forge;
+#[path = "publish/gate.rs"]
+mod gate;
 #[path = "publish/http.rs"]
 mod http;
 #[path = "publish/limits.rs"]
@@ -23,10 +25,14 @@ mod plans;
 mod posting;
 #[path = "publish/reading.rs"]
 mod reading;
+#[path = "cli/repository.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod repository;
 #[path = "publish/rights.rs"]
 mod rights;
 #[path = "publish/server.rs"]
 mod server;
+mod support;
 #[path = "publish/tls.rs"]
 mod tls;
 #[path = "publish/trouble.rs"]
