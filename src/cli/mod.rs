@@ -12,9 +12,11 @@ mod init;
 mod inspect;
 pub mod metrics;
 mod new;
+mod posting;
 pub mod publish;
 mod pull_request;
 pub mod report;
+mod reviews;
 pub mod scaffold;
 pub mod stamp;
 mod surroundings;
@@ -48,6 +50,8 @@ const PASS: u8 = 0;
 const FAIL: u8 = 1;
 /// No verdict.
 const NO_VERDICT: u8 = 2;
+/// A verdict that could not be posted, where that was required.
+const NOT_PUBLISHED: u8 = 3;
 
 /// Does what `args` ask for, and returns the exit code of `docs/cli.md`.
 #[must_use]

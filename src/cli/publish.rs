@@ -2,12 +2,15 @@
 
 use anyhow::{Context, Result};
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 
 use super::args::Place;
-use super::{policy, read_file, report, surroundings, terminal};
+use super::posting::{self, Requirement};
+use super::{policy, read_file, surroundings, terminal};
 use crate::config::{Checking, Commenting, Config};
 use crate::publish::plan::{self, Settings};
+use crate::report::escape;
 use crate::rule::RuleMeta;
 use crate::verdict::Report;
 use crate::verdict::publishing::Publishing;
@@ -21,6 +24,9 @@ pub struct PublishArgs {
     /// Print what would be posted, as JSON, and post nothing; needs no token
     #[arg(long)]
     pub dry_run: bool,
+    /// Exit with 3 where something could not be posted
+    #[arg(long, env = "RAIGATE_REQUIRE_PUBLISH", value_parser = BoolishValueParser::new())]
+    pub require_publish: bool,
     /// What is posted.
     #[command(flatten)]
     pub posting: Posting,
@@ -33,11 +39,7 @@ pub struct PublishArgs {
 #[derive(Debug, Args, Clone, Copy, Default)]
 pub struct Posting {
     /// Also give the results to code scanning
-    #[arg(
-        long,
-        env = "RAIGATE_UPLOAD_SARIF",
-        value_parser = clap::builder::BoolishValueParser::new()
-    )]
+    #[arg(long, env = "RAIGATE_UPLOAD_SARIF", value_parser = BoolishValueParser::new())]
     pub upload_sarif: bool,
     /// When a pull request gets a comment; else as `[publish]` says
     #[arg(long, value_name = "WHEN", env = "RAIGATE_COMMENT")]
@@ -99,15 +101,29 @@ impl Posting {
 pub(super) fn run(args: &PublishArgs) -> Result<u8> {
     let (source, config, catalogue) = policy(&args.place)?;
     let rules: Vec<RuleMeta> = catalogue.rules.into_iter().map(|rule| rule.meta).collect();
-    let saved = saved(&args.report, &config, &rules)?;
+    let mut saved = saved(&args.report, &config, &rules)?;
     let event = surroundings::event().context("there is nothing to post to")?;
     let settings = args.posting.settings(&saved.publishing, source.folder());
-    let plan = plan::plan(&saved, &event, &settings);
     if args.dry_run {
+        let plan = plan::plan(&saved, &event, &settings);
         let text = serde_json::to_string_pretty(&plan).context("the plan is no JSON")?;
         terminal::write(format!("{text}\n").as_bytes())?;
+        return Ok(posting::code(&saved, Requirement::Nothing));
     }
-    Ok(report::exit_code(saved.verdict))
+    let outcome = posting::post(&saved, event, &settings);
+    for posted in &outcome.posted {
+        let url = posted.url.as_deref().unwrap_or_default();
+        terminal::say(&format!(
+            "posted: {} {}\n",
+            posted.what,
+            escape::terminal(url)
+        ));
+    }
+    for line in posting::told(&outcome) {
+        terminal::say(&format!("note: {}\n", escape::terminal(&line)));
+    }
+    saved.publishing.outcome = Some(outcome);
+    Ok(posting::code(&saved, Requirement::of(args.require_publish)))
 }
 
 /// Reads a report, which may come from whoever opened the pull request: what raigate and the

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::args::{Color, Place};
-use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
+use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
@@ -47,9 +47,16 @@ pub(crate) struct Target {
     file: Option<Utf8PathBuf>,
     /// Whether others write to that file too: the job summary belongs to every step.
     is_shared: bool,
+    /// Whether nobody asked for it by name.
+    is_usual: bool,
 }
 
 impl Target {
+    /// Whether it annotates lines, and nobody asked for it by name.
+    pub(crate) fn is_usual_annotation(&self) -> bool {
+        self.is_usual && self.format == Format::Github
+    }
+
     /// Renders `report` and writes it.
     pub(crate) fn write(&self, report: &Report, style: Style) -> Result<()> {
         let Some(file) = &self.file else {
@@ -90,6 +97,7 @@ pub(crate) fn targets(words: &[String]) -> Result<Vec<Target>> {
             format: format(word, name)?,
             file,
             is_shared: false,
+            is_usual: false,
         });
     }
     for (at, target) in targets.iter().enumerate() {
@@ -121,26 +129,25 @@ fn defaults() -> Vec<Target> {
         format: Format::Human,
         file: None,
         is_shared: false,
+        is_usual: true,
     }];
-    if is_in_actions() {
+    if surroundings::is_in_actions() {
         targets.push(Target {
             format: Format::Github,
             file: None,
             is_shared: false,
+            is_usual: true,
         });
         if let Some(file) = variable("GITHUB_STEP_SUMMARY") {
             targets.push(Target {
                 format: Format::Markdown,
                 file: Some(file.into()),
                 is_shared: true,
+                is_usual: true,
             });
         }
     }
     targets
-}
-
-fn is_in_actions() -> bool {
-    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {

@@ -9,6 +9,11 @@ use crate::publish::event::{self, Event, Surroundings};
 use crate::publish::plan::Sha;
 use crate::publish::secret::Secrets;
 
+/// Whether this is a run of GitHub Actions.
+pub(super) fn is_in_actions() -> bool {
+    variable("GITHUB_ACTIONS").as_deref() == Some("true")
+}
+
 /// Returns what the run is about.
 ///
 /// # Errors
@@ -36,7 +41,7 @@ pub(super) fn event() -> Result<Event> {
 /// It is about a change, and its event does not say which.
 pub(super) fn base() -> Result<Option<(Sha, Option<String>)>> {
     let name = variable("GITHUB_EVENT_NAME").unwrap_or_default();
-    if variable("GITHUB_ACTIONS").as_deref() != Some("true") || !event::is_change(&name) {
+    if !is_in_actions() || !event::is_change(&name) {
         return Ok(None);
     }
     let file = variable("GITHUB_EVENT_PATH")

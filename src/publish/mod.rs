@@ -11,6 +11,7 @@ mod check_run;
 mod client;
 mod comment;
 pub mod event;
+pub mod find;
 mod link;
 pub mod outcome;
 pub mod pace;
