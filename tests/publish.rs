@@ -13,6 +13,8 @@
 
 #[path = "publish/forge.rs"]
 mod forge;
+#[path = "publish/gate.rs"]
+mod gate;
 #[path = "publish/http.rs"]
 mod http;
 #[path = "publish/limits.rs"]
@@ -27,6 +29,7 @@ mod reading;
 mod rights;
 #[path = "publish/server.rs"]
 mod server;
+mod support;
 #[path = "publish/tls.rs"]
 mod tls;
 #[path = "publish/trouble.rs"]
