@@ -14,5 +14,10 @@ posting_option() { # posting_option NAME VALUE MEANT: `true` is what is MEANT by
 posting_option comment "${INPUT_COMMENT:-}" on-findings
 posting_option check "${INPUT_CHECK:-}" auto
 # raigate reads it as yes or no, and refuses all else.
-unset RAIGATE_UPLOAD_SARIF
 if [ -n "${INPUT_UPLOAD_SARIF:-}" ]; then export RAIGATE_UPLOAD_SARIF="$INPUT_UPLOAD_SARIF"; fi
+
+is_posting() { # is_posting: whether anything of all that is asked for
+	case "${RAIGATE_UPLOAD_SARIF:-false}" in
+	false) [ "${posting[*]-}" != "--comment=never --check=never" ] ;;
+	esac
+}

@@ -183,18 +183,6 @@ fn what_is_not_built_is_said_loudly() {
         return;
     }
     let repository = Repository::example(GOOD);
-    for (input, name) in [
-        ("comment", "comment"),
-        ("check", "check"),
-        ("upload-sarif", "upload-sarif"),
-        ("token", "token"),
-    ] {
-        let step = check(&repository, &[(input, "true")], (0, "verdict=pass"));
-        let notice = format!("::notice title=raigate::the input {name} is not built yet");
-        assert!(step.log.contains(&notice), "{}", step.log);
-        let step = check(&repository, &[(input, "false")], (0, "verdict=pass"));
-        assert!(!step.log.contains("not built"), "{}", step.log);
-    }
     let step = check(&repository, &[("org", "policy")], (2, "verdict=none"));
     assert!(step.log.contains("`--org` is not built yet"));
 }

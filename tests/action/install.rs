@@ -19,7 +19,7 @@ fn a_release_archive_with_the_pinned_sum_is_taken_and_kept() {
     let sum = shop.release(RELEASE, LINUX, "0.1.0");
     shop.pin(&[(&sum, LINUX)]);
     let step = shop.expect(&[], (0, &["its checksum is the pinned one"]));
-    assert_eq!(shop.server.asked(), [format!("/{RELEASE}/{LINUX}")]);
+    assert_eq!(shop.server.asked(), [format!("GET /{RELEASE}/{LINUX}")]);
     assert!(!step.log.contains("::warning"), "{}", step.log);
     let said = Command::new(&step.outputs["raigate"]).output().unwrap();
     assert_eq!(said.stdout, b"raigate 0.1.0\n");
@@ -176,7 +176,10 @@ fn each_platform_has_an_archive_of_its_own() {
         ("RUNNER_TOOL_CACHE", windows.as_str()),
     ];
     shop.expect(&given, (2, &["no cargo to build one"]));
-    assert_eq!(shop.server.asked(), [format!("/{RELEASE}/{}", rows[3].1)]);
+    assert_eq!(
+        shop.server.asked(),
+        [format!("GET /{RELEASE}/{}", rows[3].1)]
+    );
     shop.cargo();
     let odd = [("RUNNER_OS", "Linux"), ("RUNNER_ARCH", "ARM")];
     shop.expect(&odd, (0, &[PIN, "Linux ARM"]));
