@@ -15,6 +15,8 @@ mod environment;
 mod gate;
 #[path = "cli/history.rs"]
 mod history;
+#[path = "cli/hook.rs"]
+mod hook;
 #[path = "cli/launch.rs"]
 mod launch;
 #[path = "cli/provenance.rs"]

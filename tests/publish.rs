@@ -37,3 +37,5 @@ mod support;
 mod tls;
 #[path = "publish/trouble.rs"]
 mod trouble;
+#[path = "publish/whole.rs"]
+mod whole;

@@ -8,19 +8,25 @@
 
 #[path = "report/by_group.rs"]
 mod by_group;
+#[path = "report/ci.rs"]
+mod ci;
 #[path = "report/hostile.rs"]
 mod hostile;
+#[path = "report/junit.rs"]
+mod junit;
 #[path = "report/page.rs"]
 mod page;
 #[path = "report/sample.rs"]
 mod sample;
 #[path = "report/stories.rs"]
 mod stories;
-
-use std::io::Write as _;
+#[path = "report/tools.rs"]
+mod tools;
 
 use raigate::report::{Format, Style, json, render};
 use raigate::verdict::Report;
+
+use tools::tool;
 
 const TERMINAL: Style = Style {
     color: false,
@@ -252,23 +258,6 @@ fn code_scanning_reads_sarif() {
     check("usual.sarif", &sarif(&stories::usual()));
     check("no-verdict.sarif", &sarif(&stories::no_verdict()));
     check("hostile.sarif", &sarif(&stories::hostile()));
-}
-
-/// Returns the file that the variable `name` names, else skips loudly, or fails where tools are required.
-fn tool(name: &str, what: &str) -> Option<std::path::PathBuf> {
-    let named = std::env::var_os(name).map(std::path::PathBuf::from);
-    let found = named.filter(|file| file.is_file());
-    if found.is_none() {
-        let required = std::env::var_os("RAIGATE_REQUIRE_TOOLS").is_some_and(|value| value == "1");
-        assert!(
-            !required,
-            "{name} does not name {what}, and tools are required"
-        );
-        // Past the test harness, which would keep it to itself.
-        let line = format!("SKIPPED: {name} does not name {what}\n");
-        std::io::stderr().write_all(line.as_bytes()).unwrap();
-    }
-    found
 }
 
 #[test]

@@ -206,7 +206,8 @@ pub struct CheckArgs {
     /// Where and with which configuration.
     #[command(flatten)]
     pub place: Place,
-    /// Write the report as FMT, to FILE or stdout: human, json, sarif, github, markdown or html
+    /// Write the report as FMT, to FILE or stdout: human, json, sarif, junit, github, gitlab,
+    /// azure, rdjson, markdown or html
     #[arg(
         long,
         value_name = "FMT[=FILE]",

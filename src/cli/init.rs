@@ -4,20 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use super::args::InitArgs;
-use super::{PASS, terminal};
+use super::{PASS, hook, terminal};
 use crate::artifact::{Evidence, System};
 use crate::config::Config;
 use crate::git::{Snapshot, Source};
 use crate::report::{self, Format, Style};
 use crate::run;
-
-/// What a git hook runs.
-const HOOK: &str = "#!/bin/sh\n\
-    # Judges exactly what is about to be committed. Written by `raigate init --hook`.\n\
-    exec raigate check --staged\n";
 
 /// Looks at the repository, writes `raigate.toml`, and says what would block.
 pub(crate) fn run(args: &InitArgs) -> Result<u8> {
@@ -34,7 +29,7 @@ pub(crate) fn run(args: &InitArgs) -> Result<u8> {
         show(&source)?;
     }
     if args.hook {
-        install(&source)?;
+        hook::install(&source)?;
     }
     Ok(PASS)
 }
@@ -120,20 +115,6 @@ profile = \"recommended\"          # essential, recommended or complete
     text
 }
 
-/// Installs the commit hook, unless one is there.
-fn install(source: &Source) -> Result<()> {
-    let folder = source
-        .hooks_folder()
-        .context("a hook needs a git repository")?;
-    let file = folder.join("pre-commit");
-    std::fs::create_dir_all(&folder).with_context(|| format!("`{folder}` could not be made"))?;
-    write_new(&file, HOOK)
-        .with_context(|| format!("add `raigate check --staged` to `{file}` by hand"))?;
-    make_executable(&file)?;
-    terminal::say(&format!("installed the hook `{file}`\n"));
-    Ok(())
-}
-
 /// Writes a file that is not there yet; never overwrites one.
 pub(super) fn write_new(file: &Utf8PathBuf, text: &str) -> Result<()> {
     use std::io::Write as _;
@@ -148,18 +129,4 @@ pub(super) fn write_new(file: &Utf8PathBuf, text: &str) -> Result<()> {
         .with_context(|| format!("`{file}` could not be created"))?;
     new.write_all(text.as_bytes())
         .with_context(|| format!("`{file}` could not be written"))
-}
-
-#[cfg(unix)]
-fn make_executable(file: &Utf8Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let all_may_run = std::fs::Permissions::from_mode(0o755);
-    std::fs::set_permissions(file, all_may_run)
-        .with_context(|| format!("`{file}` could not be made executable"))
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
-fn make_executable(_file: &Utf8Path) -> Result<()> {
-    Ok(())
 }

@@ -6,6 +6,7 @@ pub mod args;
 mod baseline;
 mod check;
 mod describe;
+mod hook;
 pub mod import;
 mod init;
 mod inspect;

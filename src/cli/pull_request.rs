@@ -75,14 +75,35 @@ pub(crate) fn names() -> Names {
         };
     }
     if is_set("TF_BUILD") {
-        let all: Vec<String> = list(&["BUILD_SOURCEBRANCH", "SYSTEM_PULLREQUEST_TARGETBRANCH"]);
-        let below = |start: &str| -> Vec<String> {
-            let names = all.iter().filter_map(|name| name.strip_prefix(start));
-            names.map(str::to_owned).collect()
-        };
+        let mut branches = Vec::new();
+        // Of a repository on GitHub the target has no `refs/heads/`.
+        if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
+            let name = target.strip_prefix("refs/heads/");
+            branches.push(name.unwrap_or(&target).to_owned());
+        }
+        let own = variable("BUILD_SOURCEBRANCH").unwrap_or_default();
+        branches.extend(own.strip_prefix("refs/heads/").map(str::to_owned));
+        let tags = own.strip_prefix("refs/tags/").map(str::to_owned);
         return Names {
-            branches: below("refs/heads/"),
-            tags: below("refs/tags/"),
+            branches,
+            tags: tags.into_iter().collect(),
+        };
+    }
+    if is_set("BITBUCKET_BUILD_NUMBER") {
+        return Names {
+            branches: list(&["BITBUCKET_BRANCH", "BITBUCKET_PR_DESTINATION_BRANCH"]),
+            tags: list(&["BITBUCKET_TAG"]),
+        };
+    }
+    if is_set("JENKINS_URL") {
+        let mut branches: Vec<String> = list(&["BRANCH_NAME", "GIT_BRANCH", "CHANGE_TARGET"]);
+        // Outside of a multibranch pipeline the name begins with that of the remote.
+        let own = variable("GIT_BRANCH");
+        let own = own.as_deref().and_then(|name| name.split_once('/'));
+        branches.extend(own.map(|(_, name)| name.to_owned()));
+        return Names {
+            branches,
+            tags: list(&["TAG_NAME"]),
         };
     }
     Names::default()

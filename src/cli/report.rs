@@ -7,16 +7,20 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::args::{Color, Place};
-use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, unbuilt, variable};
+use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
 /// The formats, by the name that is typed.
-const NAMES: [(&str, Format); 6] = [
+const NAMES: [(&str, Format); 10] = [
     ("human", Format::Human),
     ("json", Format::Json),
     ("sarif", Format::Sarif),
+    ("junit", Format::Junit),
     ("github", Format::Github),
+    ("gitlab", Format::Gitlab),
+    ("azure", Format::Azure),
+    ("rdjson", Format::Rdjson),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
 ];
@@ -117,9 +121,6 @@ fn format(word: &str, name: &str) -> Result<Format> {
     }
     let names: Vec<_> = NAMES.iter().map(|(name, _)| *name).collect();
     let names = names.join(", ");
-    if unbuilt::is_format(name) {
-        bail!("`--format {word}`: `{name}` is not built yet; there are {names}");
-    }
     bail!("`--format {word}`: there is no format `{name}`; there are {names}")
 }
 

@@ -6,9 +6,6 @@ use camino::Utf8PathBuf;
 /// Commands that are no files and folders to be judged, though they look like it.
 const COMMANDS: [&str; 5] = ["lint", "eval", "policy", "rehearse", "conftest"];
 
-/// Formats that nothing renders.
-const FORMATS: [&str; 4] = ["junit", "gitlab", "azure", "rdjson"];
-
 /// Options of `check` that are refused where they are given.
 #[derive(Debug, clap::Args, Default)]
 pub struct Unbuilt {
@@ -42,9 +39,4 @@ pub(super) fn refuse_command(word: Option<&str>) -> Result<()> {
         ),
         None => Ok(()),
     }
-}
-
-/// Returns whether `format` is one that will be there.
-pub(super) fn is_format(format: &str) -> bool {
-    FORMATS.contains(&format)
 }

@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{directional, disparity, functions, hash, planned, said, shares, slots, sprintf};
+use super::{
+    directional, disparity, fields, functions, hash, planned, said, shares, slots, sprintf,
+};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -37,8 +39,12 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.evidence.field" => fields::field(first, second)?,
+        "raigate.evidence.is_past" => fields::is_past(first, second)?,
+        "raigate.evidence.missing" => fields::missing(first, second, third, fourth)?,
         "raigate.people.fill" => slots::filled(first, second)?,
         "raigate.plan.asked" => planned::asked(first, second, third)?,
+        "raigate.plan.direction" => planned::direction(first, second),
         "raigate.plan.held" => planned::held(first, second)?,
         "raigate.stat.cases_within" => shares::cases_within(first, second)?,
         "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,

@@ -211,24 +211,6 @@ impl Source {
     }
 }
 
-impl Source {
-    /// Returns the folder that git takes hooks from; `None` without a repository.
-    #[must_use]
-    pub fn hooks_folder(&self) -> Option<Utf8PathBuf> {
-        let repository = self.history().ok()?;
-        let configured = repository.config().ok().and_then(|config| {
-            let path = config.get_path("core.hooksPath").ok()?;
-            Utf8PathBuf::from_path_buf(path).ok()
-        });
-        let common = Utf8PathBuf::from_path_buf(repository.commondir().to_owned()).ok()?;
-        let root = repository.workdir().and_then(camino::Utf8Path::from_path);
-        match configured {
-            Some(path) => Some(root.map_or_else(|| path.clone(), |root| root.join(&path))),
-            None => Some(common.join("hooks")),
-        }
-    }
-}
-
 /// Returns the commit that `revision` names.
 pub(super) fn commit_of(repository: &Repository, revision: &str) -> Result<Oid, SourceError> {
     let found = repository.revparse_single(revision);

@@ -2,6 +2,7 @@
 
 mod advice;
 mod history;
+pub mod hooks;
 mod makers;
 mod marks;
 mod names;

@@ -5,7 +5,74 @@
 //! mention. Each format passes every such text through its function here, and
 //! through no other.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use serde_json::Value;
+
+/// A text that somebody else wrote, or that holds one.
+///
+/// It cannot be printed: whoever wants it out has to name the sink it goes to. Formats that are
+/// read by a CI get their texts as this type alone.
+#[derive(Clone)]
+pub(super) struct Untrusted<'t>(Cow<'t, str>);
+
+impl<'t> Untrusted<'t> {
+    /// Takes a text for what it is.
+    pub(super) fn new(text: impl Into<Cow<'t, str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// Cuts the text to `longest` characters, visibly.
+    pub(super) fn shortened(&self, longest: usize) -> Self {
+        Self::new(shortened(&self.0, longest))
+    }
+
+    /// Returns both texts as one, with the program's own words between them.
+    pub(super) fn followed_by(&self, own: &'static str, next: &Self) -> Self {
+        Self::new(format!("{}{own}{}", self.0, next.0))
+    }
+
+    /// For a terminal or a log: one line, every character visible.
+    pub(super) fn terminal(&self) -> String {
+        terminal(&self.0)
+    }
+
+    /// For the data of a GitHub workflow command: one line of it.
+    pub(super) fn command_line(&self) -> String {
+        command_line(&self.0)
+    }
+
+    /// For a property of a GitHub workflow command.
+    pub(super) fn command_property(&self) -> String {
+        command_property(&self.0)
+    }
+
+    /// For the data of a logging command of Azure Pipelines: one line of it.
+    pub(super) fn azure_line(&self) -> String {
+        azure_line(&self.0)
+    }
+
+    /// For a property of a logging command of Azure Pipelines.
+    pub(super) fn azure_property(&self) -> String {
+        azure_property(&self.0)
+    }
+
+    /// For text or an attribute of XML: one line.
+    pub(super) fn xml(&self) -> String {
+        xml(&self.0)
+    }
+
+    /// For running text of Markdown.
+    pub(super) fn markdown(&self) -> String {
+        markdown(&self.0)
+    }
+
+    /// For JSON that is passed through [`json`] when it is whole: the text as it is.
+    pub(super) fn value(&self) -> Value {
+        Value::from(self.0.as_ref())
+    }
+}
 
 /// Returns `text` on one line, every character visible, for a terminal or a log.
 ///
@@ -79,6 +146,27 @@ pub(super) fn command_property(text: &str) -> String {
         .replace('%', "%25")
         .replace(':', "%3A")
         .replace(',', "%2C")
+}
+
+/// Returns one line of the data of a logging command of Azure Pipelines.
+///
+/// <https://github.com/microsoft/azure-pipelines-agent/blob/master/docs/design/percentEncoding.md>
+fn azure_line(text: &str) -> String {
+    terminal(text).replace('%', "%AZP25")
+}
+
+/// Returns a property of a logging command of Azure Pipelines; the first `]` would end the command.
+fn azure_property(text: &str) -> String {
+    azure_line(text).replace(';', "%3B")
+}
+
+/// Returns `text` on one line, as text of XML 1.0 or as the value of an attribute.
+fn xml(text: &str) -> String {
+    let text = terminal(text);
+    // <https://www.w3.org/TR/xml/#charsets>: not even as a number may the rest stand there.
+    let is_known =
+        |c: &char| matches!(c, ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    entities(&text.chars().filter(is_known).collect::<String>())
 }
 
 /// Returns `text` as running text of Markdown, without any markup of its own.

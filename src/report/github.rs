@@ -5,27 +5,27 @@
 
 use std::fmt::Write as _;
 
-use super::{escape, tally, waived};
-use crate::finding::{Finding, Location, Status};
+use super::account::{Account, Entry, Place, Standing};
+use super::escape::Untrusted;
+use super::tally;
 use crate::glossary::Severity;
-use crate::verdict::{Report, Trouble};
 
 /// As many annotations of one level are shown in a step.
 const SHOWN: usize = 10;
-/// The runner cuts messages at 4,096 characters; nothing to read is that long.
-const LONGEST: usize = 2_000;
 
-/// Renders `report`.
-pub(super) fn render(report: &Report) -> String {
+/// Renders `account`.
+pub(super) fn render(account: &Account) -> String {
     let mut out = String::new();
-    for trouble in report.errors.iter().take(SHOWN) {
-        out.push_str(&no_verdict(trouble));
-    }
-    let open = tally::worst_first(report);
+    let of = |standings: &[Standing]| {
+        let entries = account.entries.iter();
+        let group = entries.filter(|entry| standings.contains(&entry.standing));
+        group.collect::<Vec<_>>()
+    };
+    let reasons = of(&[Standing::NoVerdict]);
+    let open = of(&[Standing::Blocks, Standing::Open]);
+    let excused = of(&[Standing::Waived]);
     let of = |severity| {
-        let group = open
-            .iter()
-            .filter(move |finding| finding.severity == severity);
+        let group = open.iter().filter(|entry| entry.severity == severity);
         group.copied().collect::<Vec<_>>()
     };
     let (errors, warnings, notes) = (
@@ -33,21 +33,19 @@ pub(super) fn render(report: &Report) -> String {
         of(Severity::Warning),
         of(Severity::Note),
     );
-    let errors = first(&errors, SHOWN - report.errors.len().min(SHOWN));
+    let reasons = first(&reasons, SHOWN);
+    let errors = first(&errors, SHOWN - reasons.len());
     let warnings = first(&warnings, SHOWN);
     // A first run has many notes, each on a file that nobody touched.
-    let mut notes = first(&notes, if report.is_first_run { 0 } else { SHOWN });
+    let mut notes = first(&notes, if account.is_first_run { 0 } else { SHOWN });
     if errors.len() + warnings.len() + notes.len() < open.len() {
         notes = first(notes, SHOWN - 1);
     }
-    for finding in errors.iter().chain(warnings).chain(notes) {
-        out.push_str(&annotation(finding));
-    }
-    let excused: Vec<&Finding> = tally::of_status(report, Status::Waived).collect();
     // One notice is kept for what is only counted.
     let excused_shown = first(&excused, (SHOWN - 1).saturating_sub(notes.len()));
-    for finding in excused_shown {
-        out.push_str(&annotation(finding));
+    let groups = [reasons, errors, warnings, notes, excused_shown];
+    for entry in groups.into_iter().flatten() {
+        out.push_str(&annotation(entry));
     }
     let rest = open.len() - errors.len() - warnings.len() - notes.len();
     let rest = rest + excused.len() - excused_shown.len();
@@ -61,72 +59,34 @@ pub(super) fn render(report: &Report) -> String {
     out
 }
 
-fn first<'r, 'f>(findings: &'r [&'f Finding], most: usize) -> &'r [&'f Finding] {
-    findings.get(..most).unwrap_or(findings)
+fn first<'r, 'e>(entries: &'r [&'e Entry<'e>], most: usize) -> &'r [&'e Entry<'e>] {
+    entries.get(..most).unwrap_or(entries)
 }
 
-fn annotation(finding: &Finding) -> String {
-    let level = match finding.severity {
-        _ if finding.status == Status::Waived => "notice",
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "notice",
+fn annotation(entry: &Entry) -> String {
+    let level = match (entry.standing, entry.severity) {
+        (Standing::Waived | Standing::Known, _) | (_, Severity::Note) => "notice",
+        (_, Severity::Error) => "error",
+        (_, Severity::Warning) => "warning",
     };
-    let mut lines = vec![finding.message.clone()];
-    if let Some(waiver) = &finding.waiver {
-        let (terms, reason) = (waived::terms(waiver), waived::reason(waiver));
-        lines.push(format!("waived by {}, {terms}: {reason}", waiver.id));
-    }
-    if finding.not_evaluated {
-        lines.push("not evaluated: facts that belong here are absent".to_owned());
-    }
-    for label in finding.related.iter().take(SHOWN) {
-        let (path, line) = (&label.location.path, label.location.start.line);
-        lines.push(format!("{}: {path}:{line}", label.message));
-    }
-    for (name, text) in [("why", &finding.why), ("help", &finding.remedy)] {
-        if !text.is_empty() {
-            lines.push(format!("{name}: {text}"));
-        }
-    }
-    lines.push(format!("more: raigate explain {}", finding.rule));
-    command(
-        level,
-        Some(&finding.location),
-        finding.rule.as_str(),
-        &lines,
-    )
-}
-
-fn no_verdict(trouble: &Trouble) -> String {
-    let mut lines = vec![trouble.message.clone()];
-    lines.extend(
-        trouble
-            .causes
-            .iter()
-            .map(|cause| format!("caused by: {cause}")),
-    );
-    lines.extend(trouble.help.iter().map(|help| format!("help: {help}")));
-    command("error", trouble.location.as_ref(), "no verdict", &lines)
-}
-
-fn command(level: &str, location: Option<&Location>, title: &str, lines: &[String]) -> String {
-    // Each entry stays one line, whatever its text.
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| escape::command_line(&escape::shortened(line, LONGEST)))
-        .collect();
-    let place = location.map(place).unwrap_or_default();
-    let title = escape::command_property(title);
+    let title = match entry.standing {
+        Standing::NoVerdict => entry.word(),
+        _ => entry.code,
+    };
+    let title = Untrusted::new(title).command_property();
+    let place = entry.place.as_ref().map(place).unwrap_or_default();
+    // Each line stays one, whatever its text.
+    let lines = std::iter::once(&entry.message).chain(&entry.more);
+    let lines: Vec<String> = lines.map(Untrusted::command_line).collect();
     format!(
         "::{level} {place}title=raigate%3A {title}::{}\n",
         lines.join("%0A")
     )
 }
 
-fn place(location: &Location) -> String {
-    let path = escape::command_property(location.path.as_str());
-    let (start, end) = (location.start, location.end.max(location.start));
+fn place(place: &Place) -> String {
+    let path = place.path.command_property();
+    let (start, end) = (place.start, place.end);
     let lines = format!("file={path},line={},endLine={},", start.line, end.line);
     // Columns have a meaning within one line only.
     if start.line == end.line {

@@ -1,13 +1,18 @@
 //! Renders a report, one file per format.
 
+mod account;
+mod azure;
 mod bars;
 pub(crate) mod escape;
 mod exceptions;
 mod github;
+mod gitlab;
 mod html;
 mod human;
 pub mod json;
+mod junit;
 mod markdown;
+mod rdjson;
 mod sarif;
 mod scale;
 mod snippet;
@@ -15,6 +20,7 @@ pub(crate) mod tally;
 pub mod trace;
 pub(crate) mod waived;
 
+use self::account::Account;
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
@@ -29,8 +35,16 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// JUnit XML, as CIs show results of tests.
+    Junit,
     /// GitHub workflow commands.
     Github,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// Logging commands of Azure Pipelines.
+    Azure,
+    /// The Reviewdog Diagnostic Format.
+    Rdjson,
     /// Markdown, as in a job summary.
     Markdown,
     /// One page of HTML, for the review meeting.
@@ -55,7 +69,11 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
         Format::Sarif => sarif::render(report),
-        Format::Github => github::render(report),
+        Format::Junit => junit::render(&Account::of(report)),
+        Format::Github => github::render(&Account::of(report)),
+        Format::Gitlab => gitlab::render(&Account::of(report)),
+        Format::Azure => azure::render(&Account::of(report)),
+        Format::Rdjson => rdjson::render(&Account::of(report)),
         Format::Markdown => markdown::render(report, markdown::SUMMARY_BYTES),
         Format::Html => html::render(report),
     }

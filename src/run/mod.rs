@@ -130,7 +130,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     add_approvals(request, &source, past, &mut evidence)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
-    let touched = reported::systems(request, &source, &evidence)?;
+    let touched = reported::systems(request, &source, &evidence, &gate.config)?;
     report.artifacts = reported::artifacts(touched.as_ref(), &evidence);
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Request, trouble};
+use super::{Request, reading, trouble};
 use crate::artifact::{Artifact, Evidence, System};
-use crate::config;
+use crate::config::{self, Config};
 use crate::git::{Entry, Snapshot, Source};
 use crate::verdict::Trouble;
 
@@ -15,6 +15,7 @@ pub(super) fn systems(
     request: &Request,
     source: &Source,
     evidence: &Evidence,
+    config: &Config,
 ) -> Result<Option<BTreeSet<String>>, Vec<Trouble>> {
     let mut paths = named(request, source)?;
     let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
@@ -31,12 +32,39 @@ pub(super) fn systems(
     }
     let files = source.entries();
     let files = files.map_err(|error| vec![trouble::from_source(&error)])?;
+    let gone = gone(request, source, &paths, &files, config)?;
     let reported = evidence.systems.iter().filter(|system| {
         let mut paths = paths.iter();
-        let is_touched = paths.any(|path| touches(path, system, evidence, &files));
+        let is_touched =
+            gone.contains(&system.id) || paths.any(|path| touches(path, system, evidence, &files));
         (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
     });
     Ok(Some(reported.map(|system| system.id.clone()).collect()))
+}
+
+/// Returns the systems that lose what they had in the last commit: it is no part of them now.
+fn gone(
+    request: &Request,
+    source: &Source,
+    paths: &[Utf8PathBuf],
+    files: &[Entry],
+    config: &Config,
+) -> Result<BTreeSet<String>, Vec<Trouble>> {
+    let is_there = |path: &Utf8Path| files.iter().any(|file| file.path.starts_with(path));
+    let gone: Vec<&Utf8PathBuf> = paths.iter().filter(|path| !is_there(path)).collect();
+    if gone.is_empty() || request.snapshot != Snapshot::Index {
+        return Ok(BTreeSet::new());
+    }
+    let unread = |error| vec![trouble::from_source(&error)];
+    let before = source.at(&Snapshot::Commit("HEAD".to_owned()));
+    let before = before.map_err(unread)?;
+    let (evidence, _) = reading::read(&before, config)?;
+    let files = before.entries().map_err(unread)?;
+    let losing = evidence.systems.iter().filter(|system| {
+        let mut gone = gone.iter();
+        gone.any(|path| touches(path, system, &evidence, &files))
+    });
+    Ok(losing.map(|system| system.id.clone()).collect())
 }
 
 /// Returns the named paths from the judged root; naming the root itself narrows nothing.

@@ -231,11 +231,46 @@ fn a_branch_or_a_tag_implies_a_stage() {
     repository.git("tag v2");
     assert_eq!(stage(&repository), "operate");
     repository.git("tag -d v2");
-    let repository = repository
-        .with("GITHUB_ACTIONS", "true")
-        .with("GITHUB_REF_NAME", "7/merge")
-        .with("GITHUB_BASE_REF", "release/3");
-    assert_eq!(stage(&repository), "operate");
+    // What each CI says of it, of a checkout without a branch.
+    repository.git("checkout -q --detach");
+    let mut repository = repository;
+    for (ci, said) in [
+        ("GITHUB_ACTIONS=true", "GITHUB_BASE_REF=release/3"),
+        (
+            "GITLAB_CI=true",
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=release/3",
+        ),
+        ("GITLAB_CI=true", "CI_COMMIT_TAG=v3"),
+        (
+            "TF_BUILD=True",
+            "SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/release/3",
+        ),
+        ("TF_BUILD=True", "SYSTEM_PULLREQUEST_TARGETBRANCH=release/3"),
+        ("TF_BUILD=True", "BUILD_SOURCEBRANCH=refs/heads/release/3"),
+        ("TF_BUILD=True", "BUILD_SOURCEBRANCH=refs/tags/v3"),
+        ("JENKINS_URL=http://127.0.0.1", "CHANGE_TARGET=release/3"),
+        ("JENKINS_URL=http://127.0.0.1", "BRANCH_NAME=release/3"),
+        (
+            "JENKINS_URL=http://127.0.0.1",
+            "GIT_BRANCH=origin/release/3",
+        ),
+        ("JENKINS_URL=http://127.0.0.1", "TAG_NAME=v3"),
+        (
+            "BITBUCKET_BUILD_NUMBER=7",
+            "BITBUCKET_PR_DESTINATION_BRANCH=release/3",
+        ),
+        ("BITBUCKET_BUILD_NUMBER=7", "BITBUCKET_BRANCH=release/3"),
+        ("BITBUCKET_BUILD_NUMBER=7", "BITBUCKET_TAG=v3"),
+    ] {
+        let pair = |text: &str| {
+            let (name, value) = text.split_once('=').unwrap();
+            (name.to_owned(), value.to_owned())
+        };
+        repository.variables = vec![pair(ci)];
+        assert_ne!(stage(&repository), "operate", "{ci}");
+        repository.variables.push(pair(said));
+        assert_eq!(stage(&repository), "operate", "{said}");
+    }
 }
 
 #[test]

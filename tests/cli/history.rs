@@ -1,6 +1,6 @@
 //! What is judged, and against which past: the index, a commit, a base, a baseline.
 
-use super::repository::{BAD, CARD, GOOD, Repository, check, has};
+use super::repository::{BAD, CARD, GOOD, Repository, check};
 use super::support;
 
 /// A defect that blocks: two places of the card claim what was not measured.
@@ -189,70 +189,5 @@ fn a_folder_of_the_work_tree_is_judged_from_anywhere_in_it() {
         &deep,
         "check ../router-english/README.md",
         (0, &["router-english"]),
-    );
-}
-
-#[test]
-fn a_hook_stops_the_commit_that_breaks_the_gate() {
-    let Some(repository) = Repository::committed(GOOD) else {
-        return;
-    };
-    if !has("sh") {
-        return;
-    }
-    check(&repository, "init --hook", (0, &["installed the hook"]));
-    check(
-        &repository,
-        "init --hook",
-        (2, &["could not be created", "by hand"]),
-    );
-    break_claim(&repository);
-    repository.git("add -A");
-    let program = env!("CARGO_BIN_EXE_raigate");
-    let folder = camino::Utf8Path::new(program).parent().unwrap();
-    let path = format!("{folder}:{}", std::env::var("PATH").unwrap());
-    let commit = |words: &[&str]| {
-        let mut command = repository.command("git");
-        command
-            .env("PATH", &path)
-            .arg("commit")
-            .args(words)
-            .output()
-            .unwrap()
-    };
-    let refused = commit(&["-q", "-m", "Claim too much"]);
-    assert!(!refused.status.success());
-    let said = String::from_utf8([refused.stdout, refused.stderr].concat()).unwrap();
-    assert!(said.contains("card claims accuracy 0.95"), "{said}");
-    repository.replace(CARD, "0.95", "0.893");
-    assert!(
-        commit(&["-q", "-a", "--allow-empty", "-m", "Claim what was measured"])
-            .status
-            .success()
-    );
-}
-
-#[test]
-fn a_hook_goes_where_git_looks_for_it() {
-    let Some(repository) = Repository::committed(GOOD) else {
-        return;
-    };
-    repository.git("config core.hooksPath .hooks");
-    check(&repository, "init --hook", (0, &[]));
-    assert!(
-        repository
-            .read(".hooks/pre-commit")
-            .contains("raigate check --staged")
-    );
-    repository.git("config --unset core.hooksPath");
-    repository.git("worktree add -q ../second");
-    let mut second = repository;
-    second.folder = second.folder.join("../second");
-    check(&second, "init --hook", (0, &[]));
-    second.folder = second.folder.join("../repository");
-    assert!(
-        second
-            .read(".git/hooks/pre-commit")
-            .contains("raigate check --staged")
     );
 }

@@ -193,6 +193,19 @@ pub fn oracle(family: &str, name: &str) -> Option<(Utf8PathBuf, Value)> {
     Some((folder, serde_json::from_str(&text).unwrap()))
 }
 
+/// Returns a Python that has what `.ci/run` installs, or says that there is none.
+pub fn python() -> Option<Utf8PathBuf> {
+    let named = std::env::var("RAIGATE_PYTHON_TOOLS").ok();
+    let found = named.map(|folder| Utf8PathBuf::from(folder).join("bin/python"));
+    let found = found.filter(|file| file.is_file());
+    if found.is_none() {
+        let is_required = std::env::var("RAIGATE_REQUIRE_TOOLS").is_ok_and(|word| word == "1");
+        assert!(!is_required, "RAIGATE_PYTHON_TOOLS holds no Python");
+        eprintln!("SKIPPED: RAIGATE_PYTHON_TOOLS holds no Python, with the tools of `.ci/run`");
+    }
+    found
+}
+
 /// Returns the folder of real artifacts, or says that there is none.
 pub fn corpus() -> Option<Utf8PathBuf> {
     let named = std::env::var("RAIGATE_CORPUS").ok().map(Utf8PathBuf::from);
