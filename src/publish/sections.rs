@@ -109,7 +109,7 @@ impl Told<'_> {
     pub(super) fn push_blocking(&self, page: &mut Page) {
         let errors = self.report.errors.iter();
         let rows = errors.map(|trouble| Row::of(Kind::Blocking, self.trouble(trouble)));
-        page.push_section(("### Why there is no verdict\n\n", ""), rows);
+        page.push_section(("### Why there is no verdict\n\n", "\n"), rows);
         let (blocking, _) = split(self.report);
         let groups = tally::by_rule(&blocking);
         let (first, later) = groups.split_at(groups.len().min(GROUPS));
@@ -219,8 +219,10 @@ impl Told<'_> {
         page.push_section((&head, "\n"), rows);
         let passed = self.report.rules.iter();
         let passed = passed.filter(|rule| rule.outcome == Outcome::Pass).count();
-        let row = format!("{} passed.\n\n", counted(passed, "rule"));
-        page.push(Row::of(Kind::Other, row));
+        if passed > 0 {
+            let row = format!("{} passed.\n\n", counted(passed, "rule"));
+            page.push(Row::of(Kind::Other, row));
+        }
     }
 
     /// Returns by which policy and on which commit it was judged.

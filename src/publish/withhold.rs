@@ -122,7 +122,9 @@ impl Shown<'_> {
         if self.values == Values::None {
             trouble.causes.clear();
         }
-        trouble.help = trouble.help.as_deref().map(|help| self.text(help));
+        // Advice is raigate's own, and quotes what to type.
+        let help = trouble.help.as_deref();
+        trouble.help = help.map(|help| without_addresses(&self.secrets.covered(help)));
         trouble.location = trouble.location.as_ref().map(|at| self.location(at));
     }
 
