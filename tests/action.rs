@@ -200,7 +200,7 @@ fn each_input_and_output_of_the_action_is_wired() {
         upload-sarif verify version working-directory";
     assert_eq!(inputs.join(" "), expected);
     is_wired(&action);
-    is_wired(&runner::action(&support::root().join("publish")));
+    is_wired(&runner::action(&support::root().join("action/publish")));
     for output in names("outputs") {
         let value = action["outputs"][output]["value"].as_str().unwrap();
         assert!(

@@ -25,6 +25,9 @@ mod plans;
 mod posting;
 #[path = "publish/reading.rs"]
 mod reading;
+#[path = "cli/repository.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod repository;
 #[path = "publish/rights.rs"]
 mod rights;
 #[path = "publish/server.rs"]
@@ -34,3 +37,5 @@ mod support;
 mod tls;
 #[path = "publish/trouble.rs"]
 mod trouble;
+#[path = "publish/whole.rs"]
+mod whole;

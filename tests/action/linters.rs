@@ -87,7 +87,7 @@ fn workflows() -> Vec<Utf8PathBuf> {
 
 fn actions() -> Vec<Utf8PathBuf> {
     let is_action = |path: &Utf8Path| path.file_name() == Some("action.yml");
-    [listed("", is_action), listed("publish", is_action)].concat()
+    [listed("", is_action), listed("action/publish", is_action)].concat()
 }
 
 /// Writes [`BROKEN`] where a workflow would stand.

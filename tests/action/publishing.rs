@@ -26,7 +26,7 @@ fn with(does: &str, (action, step): (&str, &str), given: &[(&str, &str)]) -> Ste
 
 /// Runs the step that posts a saved report, with a raigate that says how it was started.
 fn post(code: i32, given: &[(&str, &str)]) -> Step {
-    with(&format!("{SAYS}exit {code}"), ("publish", "publish"), given)
+    with(&format!("{SAYS}exit {code}"), ("action/publish", "publish"), given)
 }
 
 /// Runs the step that judges, with a raigate that says how it was started.
@@ -74,7 +74,7 @@ fn it_takes_the_binary_that_the_gate_takes() {
     }
     let repository = Repository::example(GOOD);
     let binary = env!("CARGO_BIN_EXE_raigate");
-    let folder = support::root().join("publish");
+    let folder = support::root().join("action/publish");
     let step = run_at(&folder, &repository, "install", &[("RAIGATE_BIN", binary)]);
     assert_eq!(
         (step.code, step.outputs["raigate"].as_str()),
