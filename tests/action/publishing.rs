@@ -26,7 +26,11 @@ fn with(does: &str, (action, step): (&str, &str), given: &[(&str, &str)]) -> Ste
 
 /// Runs the step that posts a saved report, with a raigate that says how it was started.
 fn post(code: i32, given: &[(&str, &str)]) -> Step {
-    with(&format!("{SAYS}exit {code}"), ("action/publish", "publish"), given)
+    with(
+        &format!("{SAYS}exit {code}"),
+        ("action/publish", "publish"),
+        given,
+    )
 }
 
 /// Runs the step that judges, with a raigate that says how it was started.
@@ -249,7 +253,12 @@ fn a_fork_is_judged_in_one_stage_and_spoken_to_in_another() {
         ("GITHUB_SERVER_URL", "https://github.example.org"),
         ("GITHUB_API_URL", &server.address),
     ];
-    let step = run_at(&support::root().join("publish"), &base, "publish", &given);
+    let step = run_at(
+        &support::root().join("action/publish"),
+        &base,
+        "publish",
+        &given,
+    );
     let asked = server.asked();
     assert_eq!(step.code, 0, "{}\n{asked:?}", step.log);
     let written: Vec<&String> = asked
