@@ -11,6 +11,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "publish/approvals.rs"]
+mod approvals;
 #[path = "publish/forge.rs"]
 mod forge;
 #[path = "publish/gate.rs"]
@@ -25,6 +27,9 @@ mod plans;
 mod posting;
 #[path = "publish/reading.rs"]
 mod reading;
+#[path = "cli/repository.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod repository;
 #[path = "publish/rights.rs"]
 mod rights;
 #[path = "publish/server.rs"]

@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
-use super::publish::{Posting, PublishArgs};
+use super::publish::{Publication, PublishArgs};
 use super::report::ReportArgs;
 use super::stamp::StampArgs;
 use super::test::TestArgs;
@@ -264,15 +264,9 @@ pub struct CheckArgs {
         default_value = "auto"
     )]
     pub color: Color,
-    /// Post the verdict to the pull request, or the commit, that the run is about
-    #[arg(long, env = "RAIGATE_PUBLISH", value_parser = BoolishValueParser::new())]
-    pub publish: bool,
-    /// Post it, and exit with 3 where something could not be posted
-    #[arg(long, env = "RAIGATE_REQUIRE_PUBLISH", value_parser = BoolishValueParser::new())]
-    pub require_publish: bool,
-    /// What is posted.
+    /// Whether the verdict is posted.
     #[command(flatten)]
-    pub posting: Posting,
+    pub publication: Publication,
     /// What is not built yet.
     #[command(flatten)]
     pub unbuilt: Unbuilt,

@@ -39,7 +39,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
-    if args.publish || args.require_publish {
+    let asked = args.publication;
+    if asked.publish || asked.require_publish {
         let outcome = publish(args, &request, &report);
         report.notices.extend(posting::told(&outcome));
         // What stands beside the lines already is not printed once more.
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     }
     Ok(posting::code(
         &report,
-        Requirement::of(args.require_publish),
+        Requirement::of(asked.require_publish),
     ))
 }
 
@@ -99,7 +100,7 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
             .flatten()
             .map(|path| below.join(path))
             .collect(),
-        ..args.posting.settings(&report.publishing, below)
+        ..args.publication.posting.settings(&report.publishing, below)
     };
     posting::post(report, event, &settings)
 }

@@ -35,6 +35,20 @@ pub struct PublishArgs {
     pub place: Place,
 }
 
+/// Whether a verdict is posted as soon as it is reached.
+#[derive(Debug, Args, Clone, Copy, Default)]
+pub struct Publication {
+    /// Post the verdict to the pull request, or the commit, that the run is about
+    #[arg(long, env = "RAIGATE_PUBLISH", value_parser = BoolishValueParser::new())]
+    pub publish: bool,
+    /// Post it, and exit with 3 where something could not be posted
+    #[arg(long, env = "RAIGATE_REQUIRE_PUBLISH", value_parser = BoolishValueParser::new())]
+    pub require_publish: bool,
+    /// What is posted.
+    #[command(flatten)]
+    pub posting: Posting,
+}
+
 /// What is posted, where it differs from `[publish]` of the configuration.
 #[derive(Debug, Args, Clone, Copy, Default)]
 pub struct Posting {

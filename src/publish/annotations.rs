@@ -24,10 +24,7 @@ impl Told<'_> {
     /// Returns the annotations, and how many findings have none.
     pub(super) fn annotations(&self) -> (Vec<Annotation>, usize) {
         let report = self.report;
-        let troubles = report
-            .errors
-            .iter()
-            .filter_map(|trouble| self.no_verdict(trouble));
+        let troubles = report.errors.iter().filter_map(no_verdict);
         let mut annotations: Vec<Annotation> = troubles.collect();
         let told = self.told();
         let all = told.len();
@@ -81,47 +78,7 @@ impl Told<'_> {
             "" => finding.rule.to_string(),
             title => format!("{}: {title}", finding.rule),
         };
-        self.at(&finding.location, level, &title, &message)
-    }
-
-    fn no_verdict(&self, trouble: &Trouble) -> Option<Annotation> {
-        let mut message = vec![trouble.message.clone()];
-        message.extend(
-            trouble
-                .causes
-                .iter()
-                .map(|cause| format!("caused by: {cause}")),
-        );
-        message.extend(trouble.help.iter().map(|help| format!("help: {help}")));
-        let location = trouble.location.as_ref()?;
-        self.at(location, Level::Failure, "no verdict", &message)
-    }
-
-    fn at(
-        &self,
-        location: &Location,
-        annotation_level: Level,
-        title: &str,
-        message: &[String],
-    ) -> Option<Annotation> {
-        let (start_line, end_line) = lines(location);
-        // Columns have a meaning within one line only; the last is that of a character.
-        let columns = (start_line == end_line && location.end.line == start_line).then(|| {
-            let first = location.start.column.max(1);
-            (first, location.end.column.saturating_sub(1).max(first))
-        });
-        let message: Vec<String> = message.iter().map(|line| plain(line)).collect();
-        Some(Annotation {
-            path: is_plain(&location.path).then(|| location.path.to_string())?,
-            start_line,
-            end_line,
-            start_column: columns.map(|(first, _)| first),
-            end_column: columns.map(|(_, last)| last),
-            annotation_level,
-            title: within(&plain(title), TITLE),
-            message: within(&message.join("\n"), MESSAGE),
-            raw_details: None,
-        })
+        annotation(&finding.location, level, &title, &message)
     }
 
     fn rule_title(&self, finding: &Finding) -> &str {
@@ -129,6 +86,46 @@ impl Told<'_> {
         let rule = rules.iter().find(|rule| rule.id == finding.rule);
         rule.map_or("", |rule| &rule.meta.title)
     }
+}
+
+fn no_verdict(trouble: &Trouble) -> Option<Annotation> {
+    let mut message = vec![trouble.message.clone()];
+    message.extend(
+        trouble
+            .causes
+            .iter()
+            .map(|cause| format!("caused by: {cause}")),
+    );
+    message.extend(trouble.help.iter().map(|help| format!("help: {help}")));
+    let location = trouble.location.as_ref()?;
+    annotation(location, Level::Failure, "no verdict", &message)
+}
+
+/// Puts a message beside the lines of its place; `None` where that is no file.
+fn annotation(
+    location: &Location,
+    annotation_level: Level,
+    title: &str,
+    message: &[String],
+) -> Option<Annotation> {
+    let (start_line, end_line) = lines(location);
+    // Columns have a meaning within one line only; the last is that of a character.
+    let columns = (start_line == end_line && location.end.line == start_line).then(|| {
+        let first = location.start.column.max(1);
+        (first, location.end.column.saturating_sub(1).max(first))
+    });
+    let message: Vec<String> = message.iter().map(|line| plain(line)).collect();
+    Some(Annotation {
+        path: is_plain(&location.path).then(|| location.path.to_string())?,
+        start_line,
+        end_line,
+        start_column: columns.map(|(first, _)| first),
+        end_column: columns.map(|(_, last)| last),
+        annotation_level,
+        title: within(&plain(title), TITLE),
+        message: within(&message.join("\n"), MESSAGE),
+        raw_details: None,
+    })
 }
 
 /// Returns text that is shown as it stands, on one line.

@@ -42,10 +42,12 @@ impl Told<'_> {
                     _ => "FINGERPRINT",
                 };
                 let begin = format!("`raigate new waiver --for {which}` begins one");
-                text.push_str(&match rows.len() {
-                    0 => format!("A waiver is possible; {begin}.\n"),
-                    _ => format!("A waiver is approved by one person for each role; {begin}.\n\n"),
-                });
+                let (how, end) = if rows.is_empty() {
+                    ("A waiver is possible", "\n")
+                } else {
+                    ("A waiver is approved by one person for each role", "\n\n")
+                };
+                text = format!("{text}{how}; {begin}.{end}");
             }
         }
         rows.extend(self.approving(&blocking));

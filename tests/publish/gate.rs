@@ -1,244 +1,309 @@
-//! The whole program on a pull request: the forge is asked who approved, and told the verdict.
+//! `check --publish` and `publish`, from a real repository to what the forge then holds.
 
-use std::process::Command;
-
-use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
 use super::forge::TOKEN;
 use super::plans::NUMBER;
+use super::repository::{CARD, GOOD, Ran, Repository, check};
 use super::server::Server;
-use super::support;
 
-/// The password of a proxy that nothing here goes through.
-const PASSWORD: &str = "s3cret-0f-the-proxy";
-
-/// Who answers for the gate.
-const ROLES: &str = "\n[roles]\nrai-team = [\"@acme/rai\"]\n\n\
-    [people.ada]\nhandles = [\"dev\"]\nemails = [\"ada@example.org\"]\n\n\
-    [people.lead]\nhandles = [\"lead\"]\nemails = [\"lead@example.org\"]\n";
-
-/// A change that loosens its own gate, and the pull request that it is in.
+/// A repository with a branch `base` and a change that claims too much, as a runner has it.
 struct Change {
-    _guard: tempfile::TempDir,
-    folder: Utf8PathBuf,
+    repository: Repository,
     server: Server,
-    head: String,
-    base: String,
-    token: &'static str,
 }
 
 impl Change {
-    fn new() -> Self {
-        let (guard, outer) = support::folder();
-        let (tree, folder) = (outer.join("tree"), outer.join("repository"));
-        support::copy(
-            &support::root().join("tests/rules/git/gate-changed/fail"),
-            &tree,
-        );
-        for file in ["raigate.toml", "BASE/raigate.toml"] {
-            let text = std::fs::read_to_string(tree.join(file)).unwrap();
-            support::write(&tree, file, text + ROLES);
-        }
-        support::lay(&tree, &folder);
-        let commit = |name: &str| {
-            let output = Command::new("git")
-                .args(["-C", folder.as_str(), "rev-parse", name])
-                .output()
-                .unwrap();
-            String::from_utf8(output.stdout).unwrap().trim().to_owned()
-        };
-        let (head, base) = (commit("HEAD"), commit("base"));
+    /// Nothing where git is missing.
+    fn new() -> Option<Self> {
+        let repository = Repository::committed(GOOD)?;
+        repository.git("branch base");
+        repository.replace(CARD, "0.893", "0.95");
+        repository.commit("Claim more");
         let server = Server::start();
-        let pull = json!({ "number": NUMBER, "head_sha": head, "base_sha": base, "author": "dev" });
-        server.seed(
-            &json!({ "pulls": [pull], "files": { NUMBER.to_string(): ["raigate.toml"] },
-            "reviews": { NUMBER.to_string(): [] }, "teams": { "acme/rai": ["lead"] } }),
-        );
-        let side = |sha: &str, name: &str| json!({ "sha": sha, "ref": name, "repo": { "full_name": "o/r" } });
-        let event = json!({ "pull_request": { "number": NUMBER, "head": side(&head, "change"), "base": side(&base, "main") },
-            "repository": { "full_name": "o/r" } });
-        support::write(&outer, "event.json", event.to_string());
-        Self {
-            _guard: guard,
-            folder,
-            server,
-            head,
-            base,
-            token: TOKEN,
-        }
+        let api = format!("http://127.0.0.1:{}", server.port);
+        let repository = repository
+            .with("GITHUB_ACTIONS", "true")
+            .with("GITHUB_EVENT_NAME", "pull_request")
+            .with("GITHUB_EVENT_PATH", "../event.json")
+            .with("GITHUB_REPOSITORY", "o/r")
+            .with("GITHUB_RUN_ID", "42")
+            .with("GITHUB_RUN_ATTEMPT", "1")
+            .with("GITHUB_API_URL", &api)
+            .with("GITHUB_TOKEN", TOKEN);
+        let change = Self { repository, server };
+        change.is_pushed();
+        Some(change)
     }
 
-    /// Lets somebody review the change at a commit, in this order.
-    fn reviewed(&self, reviews: &[(&str, &str)]) {
-        let given = reviews.iter().enumerate().map(|(at, (login, state))| {
-            json!({ "login": login, "state": state, "commit_id": self.head, "submitted_at": format!("2026-11-20T1{at}:00:00Z") })
+    fn commit(&self, name: &str) -> String {
+        self.repository.git(&format!("rev-parse {name}"))
+    }
+
+    /// Tells runner and forge that the head is what is checked out.
+    fn is_pushed(&self) {
+        let (head, base) = (self.commit("HEAD"), self.commit("base"));
+        self.server.seed(&json!({
+            "pulls": [{"number": NUMBER, "head_sha": head, "base_sha": base, "author": "eve"}],
+            "files": {"7": [CARD]}, "reviews": {"7": []},
+        }));
+        let event = json!({
+            "number": NUMBER,
+            "pull_request": {
+                "number": NUMBER,
+                "head": {"sha": head, "repo": {"full_name": "o/r"}},
+                "base": {"sha": base, "ref": "main"},
+            },
+            "repository": {"full_name": "o/r"},
         });
-        let given: Vec<Value> = given.collect();
-        self.server
-            .seed(&json!({ "reviews": { NUMBER.to_string(): given } }));
+        self.event(&event);
     }
 
-    /// Runs the program, and returns its exit code and all that it says and writes.
-    fn run(&self, words: &str) -> (i32, String) {
-        let summary = self.folder.with_file_name("summary.md");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_raigate"));
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy().into_owned();
-            if ["GITHUB_", "RAIGATE_", "GIT_", "CI"]
-                .iter()
-                .any(|start| name.starts_with(start))
-            {
-                command.env_remove(name);
-            }
-        }
-        let output = command
-            .current_dir(&self.folder)
-            .args(words.split_whitespace())
-            .args(["--now", "2026-11-23"])
-            .envs([
-                ("GITHUB_ACTIONS", "true"),
-                ("GITHUB_EVENT_NAME", "pull_request"),
-                (
-                    "GITHUB_EVENT_PATH",
-                    self.folder.with_file_name("event.json").as_str(),
-                ),
-                ("GITHUB_REPOSITORY", "o/r"),
-                ("GITHUB_RUN_ID", "42"),
-                ("GITHUB_RUN_ATTEMPT", "1"),
-                ("GITHUB_SHA", &self.head),
-                ("GITHUB_STEP_SUMMARY", summary.as_str()),
-                (
-                    "GITHUB_API_URL",
-                    &format!("http://127.0.0.1:{}/api/v3", self.server.port),
-                ),
-                ("GITHUB_TOKEN", self.token),
-                (
-                    "https_proxy",
-                    &format!("http://me:{PASSWORD}@proxy.invalid:3128"),
-                ),
-            ])
-            .output()
-            .unwrap();
-        let mut said = [output.stdout, output.stderr].concat();
-        for file in ["summary.md", "report.json", "report.sarif", "page.md"] {
-            said.extend(std::fs::read(self.folder.with_file_name(file)).unwrap_or_default());
-        }
-        let said = String::from_utf8(said).unwrap();
-        for secret in [TOKEN, PASSWORD] {
-            assert!(!said.contains(secret), "{said}");
-        }
-        (output.status.code().unwrap(), said)
+    fn event(&self, event: &Value) {
+        let file = self.repository.folder.join("../event.json");
+        std::fs::write(file, event.to_string()).unwrap();
+    }
+
+    /// Runs raigate; no output holds the token.
+    fn run(&self, words: &str, (code, says): (i32, &[&str])) -> Ran {
+        let ran = check(&self.repository, words, (code, says));
+        assert!(!ran.out.contains(TOKEN) && !ran.err.contains(TOKEN));
+        ran
+    }
+
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.repository = self.repository.with(name, value);
+        self
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let log = self.server.log();
+        let line = |asked: &Value| {
+            let path = asked["path"].as_str().unwrap();
+            format!("{} {path}", asked["method"].as_str().unwrap())
+        };
+        log.iter().map(line).collect()
     }
 }
 
-/// Holds how a check of the change ends, and what it says.
-fn check(change: &Change, code: i32, says: &str) {
-    let (ended, said) = change.run("check");
-    assert!(ended == code && said.contains(says), "{ended}: {said}");
-}
-
 #[test]
-fn the_approval_of_a_team_member_on_the_forge_answers_for_the_gate() {
-    let change = Change::new();
-    assert_ne!(change.head, change.base);
-    check(&change, 1, "git/gate-changed");
-    change.reviewed(&[("lead", "APPROVED")]);
-    check(&change, 0, "pass");
-    change.reviewed(&[("lead", "APPROVED"), ("lead", "CHANGES_REQUESTED")]);
-    check(&change, 1, "git/gate-changed");
-    change.reviewed(&[("dev", "APPROVED"), ("stranger", "APPROVED")]);
-    check(&change, 1, "git/gate-changed");
-}
-
-#[test]
-fn a_team_that_the_token_does_not_see_approves_nothing() {
-    let change = Change::new();
-    change.reviewed(&[("lead", "APPROVED")]);
-    let body = json!({ "message": "Resource not accessible by integration" });
-    change
-        .server
-        .fault(json!({ "path": "/members$", "status": 403, "times": 9, "body": body }));
-    check(&change, 1, "who is in `acme/rai` is not known");
-}
-
-#[test]
-fn without_the_right_to_read_reviews_that_is_said_and_none_counts() {
-    let change = Change::new();
-    change.reviewed(&[("lead", "APPROVED")]);
-    let body = json!({ "message": "Resource not accessible by integration" });
-    change
-        .server
-        .fault(json!({ "path": "/pulls/7$", "status": 403, "times": 9, "body": body }));
-    check(&change, 1, "`pull-requests: read` below `permissions:`");
-}
-
-#[test]
-fn where_the_forge_does_not_say_who_approved_there_is_no_verdict() {
-    let change = Change::new();
-    change.reviewed(&[("lead", "APPROVED")]);
-    change
-        .server
-        .fault(json!({ "path": "/reviews$", "status": 401, "times": 9 }));
-    check(
-        &change,
-        2,
-        "no verdict: the reviews of pull request 7 of `o/r` could not be read",
+fn a_change_is_annotated_and_commented_and_the_comment_is_kept_up_to_date() {
+    let Some(change) = Change::new() else { return };
+    let ran = change.run("check --publish --format json", (1, &[]));
+    let posted = &ran.json()["publish"]["posted"];
+    let what: Vec<&Value> = posted
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["what"])
+        .collect();
+    assert_eq!(what, ["check run", "comment"]);
+    let state = change.server.state();
+    let run = &state["runs"][0];
+    assert_eq!(run["name"], "raigate/recommended");
+    assert_eq!(run["head_sha"], change.commit("HEAD"));
+    assert_eq!(
+        (&run["status"], &run["conclusion"]),
+        (&json!("completed"), &json!("failure"))
     );
+    assert_eq!(run["output"]["title"], "2 blocking");
+    let lines = change.repository.read(CARD);
+    let line = lines
+        .lines()
+        .position(|line| line.contains("0.95"))
+        .unwrap()
+        + 1;
+    let annotation = &state["annotations"]
+        .as_object()
+        .unwrap()
+        .values()
+        .next()
+        .unwrap()[0];
+    assert_eq!(
+        (&annotation["path"], &annotation["start_line"]),
+        (&json!(CARD), &json!(line))
+    );
+    let comments = state["comments"].as_array().unwrap();
+    let body = comments[0]["body"].as_str().unwrap();
+    assert!(
+        body.contains("card claims accuracy 0.95, the result is 0.893"),
+        "{body}"
+    );
+
+    // Another attempt: a run of its own, and nothing to edit.
+    let change = change.with("GITHUB_RUN_ATTEMPT", "2");
+    change.run("check --publish", (1, &["fail: 2 errors"]));
+    let state = change.server.state();
+    assert_eq!(state["runs"].as_array().unwrap().len(), 2);
+    assert_eq!(state["comments"].as_array().unwrap().len(), 1);
+    assert_eq!(state["comments"][0]["_edits"], 0);
+
+    change.repository.replace(CARD, "0.95", "0.893");
+    change.repository.commit("Claim what was measured");
+    change.is_pushed();
+    let ran = change.run("check --publish", (0, &["pass: "]));
+    assert!(!ran.out.contains("::error"), "{}", ran.out);
+    let state = change.server.state();
+    assert_eq!(state["runs"][2]["conclusion"], "success");
+    assert_eq!(state["comments"].as_array().unwrap().len(), 1);
+    assert_eq!(state["comments"][0]["_edits"], 1);
+    let body = state["comments"][0]["body"].as_str().unwrap();
+    assert!(body.contains("nothing blocks"), "{body}");
 }
 
 #[test]
-fn no_output_at_any_verbosity_holds_the_token_or_the_password_of_the_proxy() {
-    for words in ["-q", "", "-v", "-vvv"] {
-        let change = Change::new();
-        let echo = json!({ "message": format!("Bearer {TOKEN} is not allowed to") });
-        for path in ["/check-runs$", "/statuses/", "/members$"] {
-            change
-                .server
-                .fault(json!({ "path": path, "status": 403, "times": 9, "body": echo }));
-        }
-        let files = "json=../report.json,sarif=../report.sarif,markdown=../page.md";
-        let words = format!("check --publish {words} --format human,{files}");
-        let (code, said) = change.run(&words);
-        assert_eq!(code, 1, "{said}");
-        assert!(said.contains("[redacted] is not allowed to"), "{said}");
-        let state = change.server.state();
-        assert_eq!(state["comments"].as_array().unwrap().len(), 1, "{said}");
-        let posted = state.to_string();
-        assert!(
-            !posted.contains(TOKEN) && !posted.contains(PASSWORD),
-            "{posted}"
+fn a_forge_that_does_not_take_it_changes_no_verdict_unless_that_is_asked_for() {
+    let Some(change) = Change::new() else { return };
+    let change = change.with("GITHUB_TOKEN", "");
+    let ran = change.run("check --publish --format json", (1, &[]));
+    let why = &ran.json()["publish"]["failed"][0]["why"];
+    assert_eq!(why, "neither RAIGATE_TOKEN nor GITHUB_TOKEN is set");
+    change.run(
+        "check --require-publish",
+        (3, &["not posted: verdict: neither"]),
+    );
+    change.repository.git("checkout -q base");
+    change.is_pushed();
+    change.run("check --publish", (0, &["not posted: verdict: "]));
+    change.run("check --publish --require-publish", (3, &[]));
+    // No verdict is no verdict, posted or not.
+    change.repository.write("raigate.toml", "version = 7\n");
+    change.run("check --require-publish", (2, &[]));
+    assert_eq!(change.asked(), Vec::<String>::new());
+}
+
+#[test]
+fn a_right_that_is_missing_is_named_and_annotations_are_printed_instead() {
+    let Some(change) = Change::new() else { return };
+    let refused = json!({"message": "Resource not accessible by integration"});
+    for path in ["/check-runs$", "/comments$", "/statuses/"] {
+        change
+            .server
+            .fault(json!({"method": "POST", "path": path, "status": 403,
+            "times": 99, "body": refused}));
+    }
+    let says = [
+        "::error file=",
+        "not posted: check run: ",
+        "`checks: write` below `permissions:`",
+        "`pull-requests: write` below `permissions:`",
+    ];
+    let ran = change.run("check --publish", (1, &says));
+    assert!(ran.out.contains("fail: 2 errors"));
+    change.run("check --require-publish", (3, &[]));
+}
+
+#[test]
+fn what_was_not_judged_gets_no_verdict() {
+    let Some(change) = Change::new() else { return };
+    change.repository.git("checkout -q base");
+    let says = ["pass: ", "not posted: verdict: what was judged is not"];
+    change.run("check --publish", (0, &says));
+    assert_eq!(change.server.state()["runs"], json!([]));
+    // The commit that a merge would make holds the head; so does the head without a checkout.
+    let head = change.commit("main");
+    change.run(&format!("check --publish --commit {head}"), (1, &[]));
+    change.repository.git("merge -q --no-ff -m Merge main");
+    change.run("check --publish", (1, &[]));
+    let runs = change.server.state()["runs"].clone();
+    let heads: Vec<&Value> = runs
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|run| &run["head_sha"])
+        .collect();
+    assert_eq!(heads, [&json!(head), &json!(head)]);
+}
+
+#[test]
+fn the_second_stage_posts_a_comment_on_the_pull_request_that_the_forge_names() {
+    let Some(change) = Change::new() else { return };
+    let change = change.with("GITHUB_TOKEN", "");
+    change.run("check --format json=../raigate.json", (1, &[]));
+    let head = change.commit("HEAD");
+    change.event(&json!({
+        "workflow_run": {"event": "pull_request", "head_sha": head, "pull_requests": []},
+        "repository": {"full_name": "o/r"},
+    }));
+    change.repository.git("checkout -q base");
+    let change = change
+        .with("GITHUB_EVENT_NAME", "workflow_run")
+        .with("GITHUB_TOKEN", TOKEN);
+    let says = ["posted: comment http"];
+    change.run("publish --report ../raigate.json", (1, &says));
+    let state = change.server.state();
+    assert_eq!(state["runs"], json!([]));
+    let body = state["comments"][0]["body"].as_str().unwrap();
+    assert!(body.contains("2 blocking"), "{body}");
+    assert!(
+        body.contains("Write the measured value into the card"),
+        "{body}"
+    );
+    assert!(
+        change
+            .asked()
+            .contains(&format!("GET /repos/o/r/commits/{head}/pulls"))
+    );
+    let says = ["a workflow that follows another posts what that one judged"];
+    change.run("check --publish", (0, &says));
+}
+
+#[test]
+fn with_a_token_reviews_are_asked_for_and_their_absence_is_never_consent() {
+    let Some(change) = Change::new() else { return };
+    change.run("check", (1, &[]));
+    let reviews = format!("GET /repos/o/r/pulls/{NUMBER}/reviews");
+    assert!(change.asked().contains(&reviews), "{:?}", change.asked());
+    let fault = |status: u16| {
+        change.server.fault(
+            json!({"method": "GET", "path": "/reviews$", "status": status,
+            "times": 1, "body": {"message": "no"}}),
         );
+    };
+    fault(403);
+    let says = [
+        "`pull-requests: read` below `permissions:`",
+        "fail: 2 errors",
+    ];
+    change.run("check", (1, &says));
+    fault(401);
+    change.run("check", (2, &["no verdict: the reviews of pull request 7"]));
+    let file = json!({"schema": "raigate/reviews/v1", "reviews": [], "pull_request": {
+        "number": NUMBER, "author": "eve", "base": change.commit("base"),
+        "head": change.commit("HEAD")}});
+    std::fs::write(
+        change.repository.folder.join("../reviews.json"),
+        file.to_string(),
+    )
+    .unwrap();
+    let before = change.asked();
+    change.run("check --reviews ../reviews.json", (1, &[]));
+    let change = change.with("GITHUB_TOKEN", "");
+    change.run("check", (1, &[]));
+    assert_eq!(change.asked(), before);
+}
+
+#[test]
+fn a_merge_group_and_a_review_are_judged_by_their_base() {
+    let Some(change) = Change::new() else { return };
+    let change = change.with("GITHUB_TOKEN", "");
+    let toml = change.repository.read("raigate.toml");
+    change
+        .repository
+        .write("raigate.toml", &toml.replace("\"error\"", "\"never\""));
+    change.repository.commit("Ask for nothing");
+    let (head, base) = (change.commit("HEAD"), change.commit("base"));
+    change.is_pushed();
+    for name in ["pull_request", "pull_request_review", "pull_request_target"] {
+        let mut command = change.repository.command(env!("CARGO_BIN_EXE_raigate"));
+        let ran = command.arg("check").env("GITHUB_EVENT_NAME", name).output();
+        assert_eq!(ran.unwrap().status.code(), Some(1), "{name}");
     }
-}
-
-#[test]
-fn what_cannot_be_posted_changes_the_exit_code_only_where_that_is_asked_for() {
-    let change = Change::new();
-    change.reviewed(&[("lead", "APPROVED")]);
-    change.server.fault(
-        json!({ "method": "POST", "path": "", "status": 403, "times": 99,
-        "body": { "message": "Resource not accessible by integration" } }),
-    );
-    let (code, said) = change.run("check --publish");
-    assert!(
-        code == 0 && said.contains("checks: write"),
-        "{code}: {said}"
-    );
-    let (code, said) = change.run("check --require-publish");
-    assert_eq!(code, 3, "{said}");
-}
-
-#[test]
-fn without_a_token_nothing_is_asked_and_nothing_posted() {
-    let mut change = Change::new();
-    change.token = " ";
-    let (code, said) = change.run("check --publish");
-    assert!(
-        code == 1 && said.contains("nor GITHUB_TOKEN is set"),
-        "{code}: {said}"
-    );
-    let (code, said) = change.run("check --require-publish");
-    assert_eq!(code, 3, "{said}");
-    assert!(change.server.log().is_empty());
+    let group = json!({"base_sha": base, "head_sha": head, "base_ref": "refs/heads/main",
+        "head_ref": "refs/heads/gh-readonly-queue/main/pr-7-x"});
+    change.event(&json!({"merge_group": group, "repository": {"full_name": "o/r"}}));
+    let change = change.with("GITHUB_EVENT_NAME", "merge_group");
+    change.run("check", (1, &["fail: "]));
+    change.event(&json!({"merge_group": {}}));
+    change.run("check", (2, &["has no commit at `/merge_group/base_sha`"]));
 }

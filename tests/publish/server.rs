@@ -72,8 +72,10 @@ impl Server {
     pub fn seed(&self, seed: &Value) {
         let db = &mut self.state.lock().unwrap().db;
         for pull in seed["pulls"].as_array().into_iter().flatten() {
-            db.seeded
-                .insert(format!("pulls/{}", pull["number"]), whole_pull(pull));
+            let (whole, head) = (whole_pull(pull), pull["head_sha"].as_str().unwrap());
+            let of_head = (format!("commits/{head}/pulls"), json!([whole]));
+            let it = (format!("pulls/{}", pull["number"]), whole);
+            db.seeded.extend([of_head, it]);
         }
         for kind in ["files", "reviews"] {
             for (number, list) in seed[kind].as_object().into_iter().flatten() {
@@ -129,7 +131,7 @@ fn whole_pull(pull: &Value) -> Value {
     let author = pull
         .get("author")
         .map(|login| json!({ "login": login, "type": "User" }));
-    json!({ "number": pull["number"], "user": author, "labels": pull["labels"], "changed_files": pull["changed_files"],
+    json!({ "number": pull["number"], "user": author, "labels": pull["labels"], "changed_files": pull["changed_files"], "state": "open",
         "head": side("head", is_fork), "base": side("base", false) })
 }
 
