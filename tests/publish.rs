@@ -11,6 +11,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "publish/approvals.rs"]
+mod approvals;
 #[path = "publish/forge.rs"]
 mod forge;
 #[path = "publish/gate.rs"]
