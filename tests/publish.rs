@@ -39,5 +39,3 @@ mod support;
 mod tls;
 #[path = "publish/trouble.rs"]
 mod trouble;
-#[path = "publish/whole.rs"]
-mod whole;
