@@ -174,11 +174,10 @@ fn a_right_that_is_missing_is_named_and_annotations_are_printed_instead() {
     let (_guard, pages) = support::folder();
     let server = Server::start(pages);
     let (log, _) = pushed(&server);
-    assert_eq!(log.matches("`checks: write`").count(), 1, "{}", log);
+    assert_eq!(log.matches("`checks: write`").count(), 1, "{log}");
     assert!(
         log.contains("\n::error file=models/router-german/README.md"),
-        "{}",
-        log
+        "{log}"
     );
     let asked = server.asked();
     let is_post = |path: &String| path == "POST /repos/octo/desk/check-runs";
@@ -194,7 +193,7 @@ fn what_a_check_run_shows_is_not_printed_once_more() {
     let answer = r#"{"id": 4, "html_url": "https://github.example.org/octo/desk/runs/4"}"#;
     support::write(&pages, "POST/repos/octo/desk/check-runs", answer);
     let (log, report) = pushed(&Server::start(pages));
-    assert!(!log.contains("::error file="), "{}", log);
+    assert!(!log.contains("::error file="), "{log}");
     assert!(
         report.contains("https://github.example.org/octo/desk/runs/4"),
         "{report}"
