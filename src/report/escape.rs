@@ -157,7 +157,7 @@ fn azure_line(text: &str) -> String {
 
 /// Returns a property of a logging command of Azure Pipelines; the first `]` would end the command.
 fn azure_property(text: &str) -> String {
-    azure_line(text).replace(';', "%3B")
+    azure_line(text).replace(';', "%3B").replace(']', "%5D")
 }
 
 /// Returns `text` on one line, as text of XML 1.0 or as the value of an attribute.

@@ -180,6 +180,17 @@ fn azure_command(line: &str) -> Option<Logged> {
     Some((name.to_owned(), properties.collect(), unescape(data)))
 }
 
+#[test]
+fn azure_gets_back_what_was_escaped() {
+    let path = "a;code=x]y%3B%5D%AZP25.md";
+    let text = "100 % of %0A and %AZP25; all ] of it";
+    let log = written(&stories::hostile_with(path, text), Format::Azure);
+    let (_, properties, data) = azure_command(log.lines().next().unwrap()).unwrap();
+    assert_eq!(properties[1], ("sourcepath".to_owned(), path.to_owned()));
+    assert_eq!(properties[4].1, "security/hidden-instructions");
+    assert_eq!(data.lines().next(), Some(text));
+}
+
 #[track_caller]
 fn check_azure(report: &Report, text: &str) {
     let (mut issues, mut kept) = (0, [0, 0]);
