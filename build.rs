@@ -60,7 +60,8 @@ const INDEX: &str = "policies/index.json";
 /// Embeds the index of the policies, where it was made of the policies as they are.
 fn index(text: &mut String, root: &Path) -> io::Result<()> {
     let mut files = Vec::new();
-    let policy = |path: &str| path.ends_with(".rego") && !path.ends_with("_test.rego");
+    let is_rego = |path: &str| Path::new(path).extension().is_some_and(|e| e == "rego");
+    let policy = |path: &str| is_rego(path) && !path.ends_with("_test.rego");
     collect(root, Path::new("policies"), &policy, &mut files)?;
     files.sort();
     // Fowler, Noll and Vo's FNV-1a of 64 bits: it tells versions apart, and guards nothing.

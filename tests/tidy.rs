@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// The most packages `Cargo.lock` may hold. Raise it on purpose, and say why in the commit.
-const MAX_PACKAGES: usize = 480;
+const MAX_PACKAGES: usize = 481;
 
 /// Crates with one home each: the crate, and the only place that may name it.
 const SOLE_USERS: [(&str, &str); 21] = [

@@ -75,19 +75,7 @@ pub(crate) fn names() -> Names {
         };
     }
     if is_set("TF_BUILD") {
-        let mut branches = Vec::new();
-        // Of a repository on GitHub the target has no `refs/heads/`.
-        if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
-            let name = target.strip_prefix("refs/heads/");
-            branches.push(name.unwrap_or(&target).to_owned());
-        }
-        let own = variable("BUILD_SOURCEBRANCH").unwrap_or_default();
-        branches.extend(own.strip_prefix("refs/heads/").map(str::to_owned));
-        let tags = own.strip_prefix("refs/tags/").map(str::to_owned);
-        return Names {
-            branches,
-            tags: tags.into_iter().collect(),
-        };
+        return names_of_azure();
     }
     if is_set("BITBUCKET_BUILD_NUMBER") {
         return Names {
@@ -107,4 +95,21 @@ pub(crate) fn names() -> Names {
         };
     }
     Names::default()
+}
+
+/// Returns what Azure Pipelines says of it.
+fn names_of_azure() -> Names {
+    let mut branches = Vec::new();
+    // Of a repository on GitHub the target has no `refs/heads/`.
+    if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
+        let name = target.strip_prefix("refs/heads/");
+        branches.push(name.unwrap_or(&target).to_owned());
+    }
+    let own = variable("BUILD_SOURCEBRANCH").unwrap_or_default();
+    branches.extend(own.strip_prefix("refs/heads/").map(str::to_owned));
+    let tags = own.strip_prefix("refs/tags/").map(str::to_owned);
+    Names {
+        branches,
+        tags: tags.into_iter().collect(),
+    }
 }

@@ -57,6 +57,14 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         "raigate.num.lt" => Value::from(compare(name, first, second)? == Ordering::Less),
         "raigate.num.lte" => Value::from(compare(name, first, second)? != Ordering::Greater),
         "raigate.num.eq" => Value::from(compare(name, first, second)? == Ordering::Equal),
+        _ if name.starts_with("raigate.num.") => computed(name, first, second)?,
+        _ => bail!("could not find function {name}"),
+    })
+}
+
+/// Computes exactly, where both numbers are exact.
+fn computed(name: &str, first: &Value, second: &Value) -> Result<Value> {
+    Ok(match name {
         "raigate.num.add" => {
             let sum = decimal(name, first)?.add(decimal(name, second)?);
             number(sum, double(name, first)? + double(name, second)?)?
