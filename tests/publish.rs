@@ -11,6 +11,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "publish/approvals.rs"]
+mod approvals;
 #[path = "publish/forge.rs"]
 mod forge;
 #[path = "publish/gate.rs"]
@@ -37,5 +39,3 @@ mod support;
 mod tls;
 #[path = "publish/trouble.rs"]
 mod trouble;
-#[path = "publish/whole.rs"]
-mod whole;

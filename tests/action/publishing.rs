@@ -26,7 +26,11 @@ fn with(does: &str, (action, step): (&str, &str), given: &[(&str, &str)]) -> Ste
 
 /// Runs the step that posts a saved report, with a raigate that says how it was started.
 fn post(code: i32, given: &[(&str, &str)]) -> Step {
-    with(&format!("{SAYS}exit {code}"), ("action/publish", "publish"), given)
+    with(
+        &format!("{SAYS}exit {code}"),
+        ("action/publish", "publish"),
+        given,
+    )
 }
 
 /// Runs the step that judges, with a raigate that says how it was started.
@@ -194,5 +198,77 @@ fn what_a_check_run_shows_is_not_printed_once_more() {
     assert!(
         report.contains("https://github.example.org/octo/desk/runs/4"),
         "{report}"
+    );
+}
+
+#[test]
+fn a_fork_is_judged_in_one_stage_and_spoken_to_in_another() {
+    if !has("bash") || !has("git") {
+        return;
+    }
+    let fork = Repository::committed(BAD).unwrap();
+    let head = fork.git("rev-parse HEAD");
+    let judged = run(&fork, "check", &[("comment", "never"), ("check", "never")]);
+    assert_eq!(judged.code, 1, "{}", judged.log);
+
+    let (_guard, pages) = support::folder();
+    let pull = format!(
+        r#"{{"number": 7, "state": "open", "user": {{"login": "ada", "type": "User"}},
+            "head": {{"sha": "{head}", "repo": {{"full_name": "ada/desk"}}}},
+            "base": {{"sha": "{head}", "ref": "main", "repo": {{"full_name": "octo/desk"}}}}}}"#
+    );
+    let comment = r#"{"id": 4, "html_url": "https://github.example.org/octo/desk/pull/7#4"}"#;
+    let api = "repos/octo/desk";
+    support::write(
+        &pages,
+        &format!("{api}/commits/{head}/pulls"),
+        format!("[{pull}]"),
+    );
+    support::write(&pages, &format!("{api}/pulls/7"), pull);
+    support::write(&pages, &format!("{api}/issues/7/comments"), "[]");
+    support::write(&pages, &format!("POST/{api}/issues/7/comments"), comment);
+    let server = Server::start(pages);
+
+    // The second stage has the repository of the base, and takes nothing from the report of
+    // where to post.
+    let base = Repository::committed(GOOD).unwrap();
+    let event = base.folder.join("../event.json");
+    let text = format!(
+        r#"{{"repository": {{"full_name": "octo/desk"}}, "workflow_run": {{"event": "pull_request",
+            "head_sha": "{head}", "head_branch": "main", "pull_requests": [],
+            "head_repository": {{"full_name": "ada/desk"}}}}}}"#
+    );
+    std::fs::write(&event, text).unwrap();
+    let given = [
+        ("report", judged.outputs["report"].as_str()),
+        ("check", "never"),
+        (
+            "steps.install.outputs.raigate",
+            env!("CARGO_BIN_EXE_raigate"),
+        ),
+        ("github.token", "ghs_0123456789abcdefghijklmnopqrstuvwxyz"),
+        ("GITHUB_EVENT_NAME", "workflow_run"),
+        ("GITHUB_EVENT_PATH", event.as_str()),
+        ("GITHUB_REPOSITORY", "octo/desk"),
+        ("GITHUB_SERVER_URL", "https://github.example.org"),
+        ("GITHUB_API_URL", &server.address),
+    ];
+    let step = run_at(
+        &support::root().join("action/publish"),
+        &base,
+        "publish",
+        &given,
+    );
+    let asked = server.asked();
+    assert_eq!(step.code, 0, "{}\n{asked:?}", step.log);
+    let written: Vec<&String> = asked
+        .iter()
+        .filter(|one| !one.starts_with("GET "))
+        .collect();
+    assert_eq!(
+        written,
+        [&format!("POST /{api}/issues/7/comments")],
+        "{}",
+        step.log
     );
 }

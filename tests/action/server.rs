@@ -49,9 +49,10 @@ fn answer(folder: &Utf8Path, stream: &TcpStream) -> String {
     let mut words = head.split(' ');
     let (method, path) = (words.next().unwrap(), words.next().unwrap());
     reader.take(length).read_to_end(&mut Vec::new()).unwrap();
+    let name = path.split('?').next().unwrap();
     let file = match method {
-        "GET" => folder.join(path.trim_start_matches('/')),
-        _ => folder.join(format!("{method}{path}")),
+        "GET" => folder.join(name.trim_start_matches('/')),
+        _ => folder.join(format!("{method}{name}")),
     };
     let (status, body) = match (std::fs::read(file), method) {
         (Ok(bytes), "GET") => ("200 OK", bytes),

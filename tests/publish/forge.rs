@@ -183,10 +183,21 @@ pub fn post(forge: &Forge, plan: &Plan) -> Outcome {
 /// Starts GitHub's description once, and returns where it answers and where it is steered.
 fn described() -> Option<&'static (String, String)> {
     static STARTED: OnceLock<Option<(String, String)>> = OnceLock::new();
-    STARTED.get_or_init(start).as_ref()
+    STARTED.get_or_init(|| start("")).as_ref()
 }
 
-fn start() -> Option<(String, String)> {
+/// Starts GitHub's description of its Enterprise Server, where the tool for it is there.
+pub fn enterprise(name: &str) -> Option<Forge> {
+    let (api, control) = start("3.19")?;
+    Some(Forge::Described {
+        api,
+        control,
+        name: name.to_owned(),
+    })
+}
+
+/// Starts the description of an edition: "" is that of github.com.
+fn start(edition: &str) -> Option<(String, String)> {
     let named = std::env::var("RAIGATE_GITHUB_API").ok().map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tools/github-openapi");
     let folder = named.clone().unwrap_or(beside);
@@ -207,6 +218,7 @@ fn start() -> Option<(String, String)> {
     let port = free_ports();
     let output = Command::new(folder.join("start.sh"))
         .args(["fake", &port.to_string()])
+        .env("GHES", edition)
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -236,7 +248,7 @@ fn free_ports() -> u16 {
 
 /// Leaves a shell behind that stops the server when this process ends, however it ends.
 fn stop_with_this_process(folder: &Path, port: u16) {
-    static WATCH: Mutex<Option<Child>> = Mutex::new(None);
+    static WATCH: Mutex<Vec<Child>> = Mutex::new(Vec::new());
     let child = Command::new("sh")
         .args(["-c", "cat >/dev/null; exec \"$0\" \"$1\""])
         .arg(folder.join("stop.sh"))
@@ -245,5 +257,5 @@ fn stop_with_this_process(folder: &Path, port: u16) {
         .spawn()
         .unwrap();
     // Its input ends with this process.
-    *WATCH.lock().unwrap() = Some(child);
+    WATCH.lock().unwrap().push(child);
 }

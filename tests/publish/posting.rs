@@ -272,3 +272,20 @@ fn an_enterprise_server_is_reached_below_its_path() {
     let outcome = Time::default().pass(|pace| send::send(&plan, &access, pace));
     assert_eq!(posted(&outcome), ["check run", "comment", "SARIF"]);
 }
+
+#[test]
+fn the_description_of_an_enterprise_server_is_met() {
+    let Some(forge) = super::forge::enterprise("enterprise") else {
+        return;
+    };
+    let mut plan = plans::check(&forge, 120);
+    plan.comment = plans::comment(&forge).comment;
+    plan.sarif = plans::sarif(&forge).sarif;
+    for _ in 0..2 {
+        let outcome = post(&forge, &plan);
+        assert_eq!(posted(&outcome), ["check run", "comment", "SARIF"]);
+    }
+    let state = forge.state();
+    assert_eq!(state["runs"].as_array().unwrap().len(), 2);
+    assert_eq!(first(&state["comments"])["_edits"], 0);
+}

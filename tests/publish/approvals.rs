@@ -25,6 +25,7 @@ struct Change {
     server: Server,
     head: String,
     base: String,
+    token: &'static str,
 }
 
 impl Change {
@@ -64,6 +65,7 @@ impl Change {
             server,
             head,
             base,
+            token: TOKEN,
         }
     }
 
@@ -110,7 +112,7 @@ impl Change {
                     "GITHUB_API_URL",
                     &format!("http://127.0.0.1:{}/api/v3", self.server.port),
                 ),
-                ("GITHUB_TOKEN", TOKEN),
+                ("GITHUB_TOKEN", self.token),
                 (
                     "https_proxy",
                     &format!("http://me:{PASSWORD}@proxy.invalid:3128"),
@@ -211,18 +213,15 @@ fn no_output_at_any_verbosity_holds_the_token_or_the_password_of_the_proxy() {
 }
 
 #[test]
-fn what_cannot_be_posted_changes_the_exit_code_only_where_that_is_asked_for() {
-    let change = Change::new();
-    change.reviewed(&[("lead", "APPROVED")]);
-    change.server.fault(
-        json!({ "method": "POST", "path": "", "status": 403, "times": 99,
-        "body": { "message": "Resource not accessible by integration" } }),
-    );
+fn without_a_token_nothing_is_asked_and_nothing_posted() {
+    let mut change = Change::new();
+    change.token = " ";
     let (code, said) = change.run("check --publish");
     assert!(
-        code == 0 && said.contains("checks: write"),
+        code == 1 && said.contains("nor GITHUB_TOKEN is set"),
         "{code}: {said}"
     );
     let (code, said) = change.run("check --require-publish");
     assert_eq!(code, 3, "{said}");
+    assert!(change.server.log().is_empty());
 }
