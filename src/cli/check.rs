@@ -34,6 +34,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
         Some(_) => None,
         None => pull_request::defer_to_base(&mut request)?,
     };
+    pull_request::refuse_other(&request)?;
     let said = reviews::ask(&mut request)?;
     let progress = Progress::start(args.quiet);
     let mut report = run::check(&request);

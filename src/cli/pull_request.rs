@@ -1,6 +1,6 @@
 //! On a pull request the base decides: a change cannot loosen the rules it is judged by.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use camino::Utf8Path;
 
 use super::{surroundings, variable};
@@ -47,25 +47,41 @@ pub(crate) fn defer_to_base(request: &mut Request) -> Result<Option<String>> {
     )))
 }
 
+/// Refuses to judge something else than the pull request: a run of `pull_request_target` has the
+/// base checked out by itself, and a verdict on that would let every change pass.
+///
+/// # Errors
+/// What is judged does not hold the head, or the event does not say which that is.
+pub(crate) fn refuse_other(request: &Request) -> Result<()> {
+    let name = variable("GITHUB_EVENT_NAME");
+    if !surroundings::is_in_actions() || name.as_deref() != Some("pull_request_target") {
+        return Ok(());
+    }
+    let (event, index_file) = (surroundings::event()?, request.index_file.as_deref());
+    let head = event.head.as_str();
+    // What cannot be opened is told by the run.
+    let Ok(source) = run::open(&request.folder, &request.snapshot, index_file) else {
+        return Ok(());
+    };
+    let commit = source.commit();
+    let holds_head = |commit: String| source.contains(&commit, head).unwrap_or(false);
+    if !commit.is_some_and(holds_head) {
+        let number = event.pull_request().unwrap_or_default();
+        bail!(
+            "what is judged is not the pull request, whose head is {head}\n  \
+             help: `git fetch origin refs/pull/{number}/head`, and name that commit with `--commit`"
+        );
+    }
+    Ok(())
+}
+
 /// Returns the branches and tags that the forge says this run is about: what is judged, and
 /// what it is to be merged into.
 pub(crate) fn names() -> Names {
     let list = |names: &[&str]| names.iter().filter_map(|name| variable(name)).collect();
     let is_set = |name: &str| variable(name).is_some();
     if is_set("GITHUB_ACTIONS") {
-        let own = variable("GITHUB_REF_NAME").into_iter();
-        let (tags, mut branches): (Vec<String>, Vec<String>) =
-            match variable("GITHUB_REF_TYPE").as_deref() {
-                Some("tag") => (own.collect(), Vec::new()),
-                _ => (Vec::new(), own.collect()),
-            };
-        branches.extend(variable("GITHUB_BASE_REF"));
-        // Reviews and merge groups have no such variable; an event that cannot be read is told
-        // where the base is asked for.
-        if let Ok(Some((_, branch))) = surroundings::base() {
-            branches.extend(branch);
-        }
-        return Names { branches, tags };
+        return github_names();
     }
     if is_set("GITLAB_CI") {
         let target = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME";
@@ -75,7 +91,7 @@ pub(crate) fn names() -> Names {
         };
     }
     if is_set("TF_BUILD") {
-        return names_of_azure();
+        return azure_names();
     }
     if is_set("BITBUCKET_BUILD_NUMBER") {
         return Names {
@@ -98,7 +114,7 @@ pub(crate) fn names() -> Names {
 }
 
 /// Returns what Azure Pipelines says of it.
-fn names_of_azure() -> Names {
+fn azure_names() -> Names {
     let mut branches = Vec::new();
     // Of a repository on GitHub the target has no `refs/heads/`.
     if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
@@ -112,4 +128,21 @@ fn names_of_azure() -> Names {
         branches,
         tags: tags.into_iter().collect(),
     }
+}
+
+/// Returns what GitHub Actions says of it.
+fn github_names() -> Names {
+    let own = variable("GITHUB_REF_NAME").into_iter();
+    let (tags, mut branches): (Vec<String>, Vec<String>) =
+        match variable("GITHUB_REF_TYPE").as_deref() {
+            Some("tag") => (own.collect(), Vec::new()),
+            _ => (Vec::new(), own.collect()),
+        };
+    branches.extend(variable("GITHUB_BASE_REF"));
+    // Reviews and merge groups have no such variable; an event that cannot be read is told
+    // where the base is asked for.
+    if let Ok(Some((_, branch))) = surroundings::base() {
+        branches.extend(branch);
+    }
+    Names { branches, tags }
 }

@@ -200,6 +200,22 @@ fn what_was_not_judged_gets_no_verdict() {
     let says = ["pass: ", "not posted: verdict: what was judged is not"];
     change.run("check --publish", (0, &says));
     assert_eq!(change.server.state()["runs"], json!([]));
+    // With rights, the base is what is checked out by itself: a pass would be on nothing.
+    let mut command = change.repository.command(env!("CARGO_BIN_EXE_raigate"));
+    let command = command
+        .arg("check")
+        .env("GITHUB_EVENT_NAME", "pull_request_target");
+    let ran = command.output().unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(
+        said.contains("no verdict: what is judged is not the pull request"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`git fetch origin refs/pull/7/head`"),
+        "{said}"
+    );
     // The commit that a merge would make holds the head; so does the head without a checkout.
     let head = change.commit("main");
     change.run(&format!("check --publish --commit {head}"), (1, &[]));
