@@ -49,8 +49,47 @@ fn main() -> io::Result<()> {
         &top_schema,
     )?;
     embed("RULE_PAGES", "The page of each rule.", "docs/rules", &page)?;
+    index(&mut text, &root)?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("builtin.rs"), text)
+}
+
+/// The index of the policies, written by `SNAPSHOTS=overwrite cargo test --test generated`.
+const INDEX: &str = "policies/index.json";
+
+/// Embeds the index of the policies, where it was made of the policies as they are.
+fn index(text: &mut String, root: &Path) -> io::Result<()> {
+    let mut files = Vec::new();
+    let is_rego = |path: &str| Path::new(path).extension().is_some_and(|e| e == "rego");
+    let policy = |path: &str| is_rego(path) && !path.ends_with("_test.rego");
+    collect(root, Path::new("policies"), &policy, &mut files)?;
+    files.sort();
+    // Fowler, Noll and Vo's FNV-1a of 64 bits: it tells versions apart, and guards nothing.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for file in files {
+        let bytes = fs::read(root.join(&file))?;
+        for byte in file.bytes().chain([0]).chain(bytes).chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    let path = root.join(INDEX);
+    println!("cargo:rerun-if-changed={}", path.display());
+    let version = format!("{hash:016x}");
+    let index = fs::read_to_string(&path).unwrap_or_default();
+    let index = if index.contains(&format!("\"policies\": \"{version}\"")) {
+        index
+    } else {
+        println!("cargo:warning={INDEX} is of other policies: each run reads them all");
+        String::new()
+    };
+    writeln!(
+        text,
+        "/// The index of the policies; empty where it is of others.\n\
+         pub const INDEX: &str = {index:?};\n\
+         /// Which policies these are.\n\
+         pub const VERSION: &str = {version:?};"
+    )
+    .map_err(io::Error::other)
 }
 
 /// Notes the files under `folder` that are `wanted`; watches each folder for new ones.

@@ -10,14 +10,8 @@ summary="${RUNNER_TEMP:?}/raigate-summary.md"
 # What an earlier step left behind is not about this run.
 rm -f -- "$report" "$sarif" "$commands" "$summary"
 
-unbuilt() { # unbuilt NAME VALUE: says that an input has no effect yet
-	case "$2" in "" | false) return ;; esac
-	printf '::notice title=raigate::the input %s is not built yet and has no effect\n' "$1"
-}
-unbuilt comment "${INPUT_COMMENT:-}"
-unbuilt check "${INPUT_CHECK:-}"
-unbuilt upload-sarif "${INPUT_UPLOAD_SARIF:-}"
-unbuilt token "${INPUT_TOKEN:-}"
+# shellcheck source=posting.sh
+. "$(dirname -- "$0")/posting.sh"
 
 args=(check "--format=json=$report" "--format=sarif=$sarif" --format=human)
 args+=("--format=github=$commands" "--format=markdown=$summary")
@@ -26,6 +20,8 @@ if [ -n "${INPUT_CONFIG:-}" ]; then args+=("--config=$INPUT_CONFIG"); fi
 # closed: raigate itself refuses it.
 if [ -n "${INPUT_ORG:-}" ]; then args+=("--org=$INPUT_ORG"); fi
 if [ -n "${INPUT_FAIL_ON:-}" ]; then args+=("--fail-on=$INPUT_FAIL_ON"); fi
+# What the rights of the token do not suffice for, raigate leaves out, and says so once.
+if is_posting; then args+=(--publish "${posting[@]+"${posting[@]}"}"); fi
 since="${INPUT_SINCE:-${BASE_SHA:-}}"
 if [ -n "$since" ] && [ "$since" != none ]; then args+=("--since=$since"); fi
 
@@ -46,8 +42,13 @@ fi
 "${RAIGATE:?}" "${args[@]}"
 code=$?
 
-# Workflow commands have to be printed; the summary is appended to what other steps wrote.
-if [ -f "$commands" ]; then cat -- "$commands"; fi
+has_check_run() { # has_check_run: whether a check run shows each finding beside its line
+	[ -f "$report" ] && sed -n '/^    "posted": \[$/,/^    \]/p' "$report" |
+		grep -Eq '^ +"what": "check run",?$'
+}
+# Workflow commands have to be printed, unless the same annotations stand there already. The
+# summary is appended to what other steps wrote.
+if [ -f "$commands" ] && ! has_check_run; then cat -- "$commands"; fi
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ]; then
 	cat -- "$summary" >>"$GITHUB_STEP_SUMMARY"
 fi
@@ -55,7 +56,14 @@ fi
 field() { # field NAME: a number of the report's summary; the report is pretty-printed by raigate
 	sed -n "s/^ *\"$1\": \([0-9]*\),\{0,1\}$/\1/p" "$report" | head -n 1
 }
-case "$code" in 0) verdict=pass ;; 1) verdict=fail ;; *) verdict=none ;; esac
+case "$code" in
+0) verdict=pass ;;
+1) verdict=fail ;;
+# Judged, and not posted though the job asked for that to be an error.
+3) verdict="$(sed -n 's/^  "verdict": "\([a-z]*\)",\{0,1\}$/\1/p' "$report" 2>/dev/null | head -n 1)" ;;
+*) verdict=none ;;
+esac
+verdict="${verdict:-none}"
 {
 	printf 'verdict=%s\n' "$verdict"
 	if [ -f "$report" ]; then printf 'report=%s\n' "$report"; fi

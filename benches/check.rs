@@ -87,7 +87,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
     let card = format!(
         "---\nlicense: mit\nlanguage: en\nlibrary_name: sklearn\nmodel-index:\n  - name: {id}\n    \
          results:\n      - task: {{type: classification}}\n        dataset: {{type: {id}-data, name: \
-         {id}-data}}\n        metrics:\n          - {{type: accuracy, value: 0.91}}\n---\n\n# {id}\n\n"
+         {id}-data, split: test}}\n        metrics:\n          - {{type: accuracy, value: 0.91}}\n---\n\n# {id}\n\n"
     );
     let sections = [
         "Model details",
@@ -140,7 +140,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
     put(
         "rai/models/model.yaml",
         format!(
-            "schema: raigate/model-manifest/v1\nid: {id}\nname: {id}\nversion: \"1.0.0\"\nlibrary_name: sklearn\nlicense: mit\ndatasets:\n  - {{name: {id}-data, role: train}}\n"
+            "schema: raigate/model-manifest/v1\nid: {id}\nname: {id}\nversion: \"1.0.0\"\nlibrary_name: sklearn\nlicense: mit\ndatasets:\n  - {{name: {id}-data, role: train, split: train}}\n"
         ),
     );
     let slices: Vec<String> = (0..30).map(|group| format!(
@@ -149,7 +149,7 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
     put(
         "rai/eval/results/holdout.json",
         format!(
-            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\"}},\n  \"task\": \"classification\",\n  \"code_commit\": \"8f1d0c6b7a5e42939c1be0f4d7a2635e91c0ab48\",\n  \"command\": \"python evaluate.py\",\n  \"environment\": \"requirements.lock\",\n  \"seed\": 7,\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 3000}},\n    {{\"type\": \"recall\", \"value\": 0.9012, \"n\": 1500}},\n{}\n  ]\n}}\n",
+            "{{\n  \"schema\": \"raigate/eval-result/v1\",\n  \"id\": \"{id}-result\",\n  \"model\": {{\"name\": \"{id}\"}},\n  \"dataset\": {{\"name\": \"{id}-data\", \"split\": \"test\"}},\n  \"task\": \"classification\",\n  \"code_commit\": \"8f1d0c6b7a5e42939c1be0f4d7a2635e91c0ab48\",\n  \"command\": \"python evaluate.py\",\n  \"environment\": \"requirements.lock\",\n  \"seed\": 7,\n  \"metrics\": [\n    {{\"type\": \"accuracy\", \"value\": 0.9103, \"n\": 3000}},\n    {{\"type\": \"recall\", \"value\": 0.9012, \"n\": 1500}},\n{}\n  ]\n}}\n",
             slices.join(",\n")
         ),
     );
@@ -163,12 +163,14 @@ fn write_system(folder: &Path, id: &str, seed: u64) {
         ),
     );
     let risks = (0..15).fold(String::new(), |mut text, number| {
-        let _ = write!(text, "  - id: risk-{number}\n    category: safety\n    description: {}\n    severity: 3\n    likelihood: 2\n    treatment: mitigate\n", words.sentence(24));
+        let _ = write!(text, "  - id: risk-{number}\n    category: safety\n    description: {}\n    severity: 3\n    likelihood: 2\n    owner: team\n    treatment: mitigate\n", words.sentence(24));
         text
     });
     put(
         "rai/risk/risk.yaml",
-        format!("schema: raigate/risk-assessment/v1\nid: {id}-risk\nrisks:\n{risks}"),
+        format!(
+            "schema: raigate/risk-assessment/v1\nid: {id}-risk\naffected_groups: [g0, g1, g2]\nrisks:\n{risks}"
+        ),
     );
 }
 

@@ -26,6 +26,7 @@ pub mod interpret;
 pub mod assess;
 pub mod verdict;
 pub mod report;
+pub mod publish;
 // All stages in a row, and the outermost layer.
 pub mod run;
 pub mod cli;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use raigate::catalogue;
 use raigate::config::Config;
-use raigate::engine::{Answer, EngineError, Lint, Module, Program};
+use raigate::engine::{Answer, EngineError, Module, Program};
 use serde_json::{Map, Value, json};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ fn ask(files: &[&str], input: &Value) -> Result<Option<Answer>, EngineError> {
             text: (*text).into(),
         })
         .collect();
-    let program = Program::of_rules(&modules, &json!({}), Lint::Now).expect("loads");
+    let program = Program::of_rules(&modules, &json!({}), None).expect("loads");
     let mut session = program.session();
     session.set_input(input);
     session.ask("raigate.rules.p.q", LIMIT)
@@ -133,6 +133,17 @@ fn a_name_that_means_two_things_is_not_looked_through() {
 fn the_policies_that_come_with_the_program_pass_the_lints() {
     let today = "2026-11-23".parse().expect("a day");
     let own = catalogue::build(Vec::new(), Map::new(), &Config::default(), today).expect("builds");
-    let linted = Program::of_rules(&catalogue::own_modules(), &own.data, Lint::Now);
+    let linted = Program::of_rules(&catalogue::own_modules(), &own.data, None);
     assert_eq!(linted.err(), None);
+}
+
+#[test]
+fn the_rules_that_come_with_the_program_lean_on_libraries_alone() {
+    let today = "2026-11-23".parse().expect("a day");
+    let own = catalogue::build(Vec::new(), Map::new(), &Config::default(), today).expect("builds");
+    for rule in &own.rules {
+        let leans = own.program.leans_on(&rule.package);
+        let others = leans.filter(|path| !path.starts_with("policies/lib/"));
+        assert_eq!(others.collect::<Vec<_>>(), [rule.meta.file.as_str()]);
+    }
 }

@@ -216,3 +216,35 @@ fn the_reference_of_the_command_line_is_fresh() {
     let path = support::root().join("docs/cli.md");
     hold(vec![support::golden(&path, &format!("{MARK}{text}"))]);
 }
+
+#[test]
+fn the_index_of_the_policies_is_of_these() {
+    let today = "2026-11-23".parse().unwrap();
+    let config = raigate::config::Config::default();
+    let own = raigate::catalogue::build(Vec::new(), serde_json::Map::new(), &config, today);
+    let data = own.unwrap().data;
+    let modules = raigate::catalogue::own_modules();
+    let program = raigate::engine::Program::of_rules(&modules, &data, None).unwrap();
+    let index = program.index(raigate::catalogue::builtin::VERSION);
+    let index = serde_json::to_value(&index).unwrap();
+    let lines = |name: &str| {
+        let needs = index["needs"][name].as_object().unwrap();
+        let lines = needs
+            .iter()
+            .map(|(rule, needs)| format!("{rule:?}: {needs}"));
+        format!(
+            "{name:?}: {{\n{}\n}}",
+            lines.collect::<Vec<_>>().join(",\n")
+        )
+    };
+    let text = format!(
+        "{{\n\"policies\": {},\n\"needs\": {{\n{},\n{}\n}}\n}}\n",
+        index["policies"],
+        lines("sets"),
+        lines("applicable")
+    );
+    hold(vec![support::golden(
+        &support::root().join("policies/index.json"),
+        &text,
+    )]);
+}

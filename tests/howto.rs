@@ -1,10 +1,11 @@
-//! The how-to pages under `docs/evidence/`, and the one on waivers: what they show is what
-//! raigate says.
+//! The how-to pages under `docs/evidence/`, and those on waivers and publishing: what they
+//! show is what raigate says.
 //!
 //! Each section has a folder of its own. A fence with `path=` behind its language is a file
 //! in it. One in `diff` changes a file: each line with `-` is found once and gives way to
 //! the line with `+` behind it. A `console` fence runs `raigate` in the folder as it is by
-//! then; `? 1` is the exit code, and a line of three dots stands for any lines.
+//! then, with the variables that stand before it; `? 1` is the exit code, and a line of three
+//! dots stands for any lines.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 #![allow(
@@ -27,8 +28,9 @@ const SCRUBBED: [&str; 8] = [
 #[test]
 fn each_page_shows_what_raigate_says() {
     let mut wrong = Vec::new();
-    let waivers = support::root().join("docs/waivers.md");
-    for page in pages().into_iter().chain([waivers]) {
+    let others = ["docs/waivers.md", "docs/publishing.md"];
+    let others = others.map(|page| support::root().join(page));
+    for page in pages().into_iter().chain(others) {
         let text = fs::read_to_string(&page).unwrap().replace("\r\n", "\n");
         let shown = replayed(&page, &text);
         wrong.extend(support::golden(&page, &shown));
@@ -141,16 +143,23 @@ fn console(folder: &Utf8Path, body: &[&str]) -> String {
 
 /// Runs a command, and returns its exit code if it is not 0, then what it printed.
 fn run(folder: &Utf8Path, command: &str) -> String {
-    let mut words = command
-        .strip_prefix("$ raigate")
+    let (variables, arguments) = command
+        .strip_prefix("$ ")
         .unwrap()
-        .split_whitespace();
+        .split_once("raigate")
+        .unwrap();
     let mut raigate = Command::new(env!("CARGO_BIN_EXE_raigate"));
-    raigate.current_dir(folder).args(words.by_ref());
+    raigate
+        .current_dir(folder)
+        .args(arguments.split_whitespace());
     for (name, _) in std::env::vars() {
         if SCRUBBED.iter().any(|prefix| name.starts_with(prefix)) {
             raigate.env_remove(name);
         }
+    }
+    for variable in variables.split_whitespace() {
+        let (name, value) = variable.split_once('=').unwrap();
+        raigate.env(name, value);
     }
     let output = raigate
         .env("SOURCE_DATE_EPOCH", "1795392000")

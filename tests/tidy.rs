@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 const MAX_LINES: usize = 400;
 
 /// The most packages `Cargo.lock` may hold. Raise it on purpose, and say why in the commit.
-const MAX_PACKAGES: usize = 416;
+const MAX_PACKAGES: usize = 481;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 14] = [
+const SOLE_USERS: [(&str, &str); 21] = [
     ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
@@ -33,6 +33,13 @@ const SOLE_USERS: [(&str, &str); 14] = [
     ("crc32fast", "src/parse/container/"),
     ("miniz_oxide", "src/parse/container/"),
     ("ruzstd", "src/parse/container/"),
+    ("octocrab", "src/publish/client.rs"),
+    ("tokio", "src/publish/client.rs"),
+    ("hyper_rustls", "src/publish/client.rs"),
+    ("hyper_util", "src/publish/client.rs src/publish/proxy.rs"),
+    ("rustls", "src/publish/client.rs"),
+    ("flate2", "src/publish/"),
+    ("base64", "src/publish/"),
 ];
 
 /// Names that say nothing about what lives there.

@@ -167,9 +167,9 @@ differs(tested, seen) if plain(tested.digest) != plain(seen.digest)
 
 plain(digest) := trim_prefix(lower(trim_space(digest)), "sha256:")
 
-called(data) := sprintf(" `%s`", [data.name]) if data.name
+called(used) := sprintf(" `%s`", [used.name]) if used.name
 
-called(data) := "" if not data.name
+called(used) := "" if not used.name
 
 # A system may hold several models: where both are named, the names decide.
 is_one_model(one, other) if not are_named(one, other)

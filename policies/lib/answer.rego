@@ -12,10 +12,9 @@ is_given(artifact, pointer, value) if {
 }
 
 # The members of `fields`, which stands at `pointer`, that say nothing, in the order of `keys`.
-missing(artifact, pointer, fields, keys) := [key |
-	some key in keys
-	not is_given(artifact, sprintf("%s/%s", [pointer, key]), object.get(fields, key, null))
-]
+missing(artifact, pointer, fields, keys) := raigate.evidence.missing(artifact, place, fields, keys) if {
+	place := {"pointer": pointer, "least": least}
+}
 
 placeholders(artifact) := {placeholder.at |
 	some placeholder in object.get(artifact, ["facts", "placeholders"], [])

@@ -13,8 +13,4 @@ fields(artifact) := object.union(
 # A field of an artifact, wherever its kind keeps it: {"value", "at"}. Markdown
 # carries raigate's own fields under `raigate` in the front matter, and a format with
 # names of its own may call the field something else.
-field(artifact, key) := {"value": artifact.value[key], "at": sprintf("/%s", [key])} if {
-	artifact.value[key] != null
-} else := {"value": artifact.value.raigate[key], "at": sprintf("/raigate/%s", [key])} if {
-	artifact.value.raigate[key] != null
-} else := artifact.facts.fields[key]
+field(artifact, key) := raigate.evidence.field(artifact, key)

@@ -8,25 +8,10 @@ import data.raigate.lib.text
 in_force := [plan | some plan in evidence.of_kind("eval-plan"); not is_past(plan)]
 
 # Whether an artifact is kept for the record: it says so, or a later one takes its place.
-is_past(artifact) if {
-	evidence.field(artifact, "status").value in {"superseded", "retired"}
-} else if {
-	artifact.value[0].status in {"superseded", "retired"}
-} else if {
-	[artifact.path, artifact.root] in superseded
-}
-
-superseded := {[earlier.path, earlier.root] |
-	some artifact in input.evidence
-	some reference in artifact.facts.references
-	earlier := reference.supersedes
-}
+is_past(artifact) if raigate.evidence.is_past(artifact, object.get(input, "evidence", []))
 
 # Which values are better. The plan decides only where the name of the metric does not.
-direction(cell, open) := cell.direction if {
-	not cell.metric in open
-	cell.direction
-} else := cell.stated_direction
+direction(cell, open) := raigate.plan.direction(cell, open)
 
 # "accuracy of age_band=18-25".
 subject(metric, slice) := sprintf("%s%s", [

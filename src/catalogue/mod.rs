@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
-use crate::engine::{EngineError, Lint, Module, Program, hash};
+use crate::engine::{EngineError, Index, Module, Program, hash};
 use crate::finding::Location;
 use crate::git::Source;
 use crate::glossary::Kind;
@@ -141,9 +141,9 @@ pub fn build(
     errors.extend(unknown_causes(&rules));
     let data = data::compose(files, config, &rules, today);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
-    let is_all_own = modules.len() == own_count;
-    let lint = if is_all_own { Lint::Before } else { Lint::Now };
-    let program = Program::of_rules(&modules, &data, lint);
+    // Those that come with the program were linted by a test.
+    let known = Index::read(builtin::INDEX).map(|index| (own_count, index));
+    let program = Program::of_rules(&modules, &data, known);
     match &program {
         Ok(program) => errors.extend(disguised(&modules, program)),
         Err(found) => errors.extend(found.iter().cloned()),
@@ -209,7 +209,10 @@ fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError
 /// Packages that METADATA was read for as another than the engine took them for.
 fn disguised(modules: &[Module], program: &Program) -> Vec<EngineError> {
     let mut errors = Vec::new();
-    for ((file, package), module) in program.packages().zip(modules) {
+    for (file, package) in program.packages() {
+        let Some(module) = modules.iter().find(|module| module.path == file) else {
+            continue;
+        };
         let read = metadata::package_clause(&module.text);
         if read.is_none_or(|(read, _)| read != package) {
             errors.push(EngineError {

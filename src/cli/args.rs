@@ -8,6 +8,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::import::options::ImportArgs;
 use super::metrics::options::MetricsArgs;
+use super::publish::{Publication, PublishArgs};
+use super::report::ReportArgs;
 use super::stamp::StampArgs;
 use super::test::TestArgs;
 use super::trace::TraceArgs;
@@ -116,6 +118,15 @@ a run of HELM, whose parts lie in one folder, becomes one. All are written, or n
     #[command(after_help = "Example:
   raigate report --from raigate.json --format markdown")]
     Report(ReportArgs),
+    /// Post a saved JSON report to the pull request that the run is about
+    #[command(after_help = "Examples:
+  raigate publish --report raigate.json
+  raigate publish --report raigate.json --dry-run
+
+In GitHub Actions; the token is taken from GITHUB_TOKEN or RAIGATE_TOKEN. What is posted is for
+reading: the exit code is that of the report, and 3 where `--require-publish` was given and
+nothing could be posted.")]
+    Publish(PublishArgs),
     /// Print the JSON Schema of the configuration, the report or an artifact kind
     #[command(after_help = "Examples:
   raigate schema config
@@ -254,6 +265,9 @@ pub struct CheckArgs {
         default_value = "auto"
     )]
     pub color: Color,
+    /// Whether the verdict is posted.
+    #[command(flatten)]
+    pub publication: Publication,
     /// What is not built yet.
     #[command(flatten)]
     pub unbuilt: Unbuilt,
@@ -357,20 +371,6 @@ pub struct ParseArgs {
     /// Where and with which configuration.
     #[command(flatten)]
     pub place: Place,
-}
-
-/// `raigate report`
-#[derive(Debug, Args)]
-pub struct ReportArgs {
-    /// The saved report
-    #[arg(long, value_name = "FILE")]
-    pub from: Utf8PathBuf,
-    /// Write it as FMT, to FILE or stdout
-    #[arg(long, value_name = "FMT[=FILE]", default_value = "human")]
-    pub format: Vec<String>,
-    /// Colour the output
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
 }
 
 /// `raigate schema`

@@ -8,29 +8,47 @@ use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
+use super::posting::{self, Requirement};
 use super::report::{Target, targets};
 use super::{
-    FAIL, NO_VERDICT, PASS, config_file, here, pull_request, read_file, terminal, today, variable,
+    config_file, here, pull_request, read_file, reviews, surroundings, terminal, today, variable,
 };
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
+use crate::publish::event::Subject;
+use crate::publish::plan::Settings;
 use crate::report::Style;
 use crate::run::{self, Request};
-use crate::verdict::Verdict;
+use crate::verdict::Report;
+use crate::verdict::publishing::Outcome;
+
+/// What is said of a check run that was posted.
+const CHECK_RUN: &str = "check run";
 
 /// Judges, writes the reports, and returns the exit code.
 pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     args.unbuilt.refuse()?;
-    let targets = targets(&args.format)?;
+    let mut targets = targets(&args.format)?;
     let mut request = request(args)?;
     let notice = match args.policy_from {
         Some(_) => None,
         None => pull_request::defer_to_base(&mut request)?,
     };
+    let said = reviews::ask(&mut request)?;
     let progress = Progress::start(args.quiet);
     let mut report = run::check(&request);
     progress.stop();
-    report.notices.extend(notice);
+    report.notices.extend(notice.into_iter().chain(said));
+    let asked = args.publication;
+    if asked.publish || asked.require_publish {
+        let outcome = publish(args, &request, &report);
+        report.notices.extend(posting::told(&outcome));
+        // What stands beside the lines already is not printed once more.
+        if outcome.posted.iter().any(|posted| posted.what == CHECK_RUN) {
+            targets.retain(|target| !target.is_usual_annotation());
+        }
+        report.publishing.outcome = Some(outcome);
+    }
     let style = Style {
         color: terminal::is_colored(args.color),
         verbosity: if args.quiet {
@@ -43,11 +61,48 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     for target in &targets {
         Target::write(target, &report, style)?;
     }
-    Ok(match report.verdict {
-        Verdict::Pass => PASS,
-        Verdict::Fail => FAIL,
-        Verdict::None => NO_VERDICT,
-    })
+    Ok(posting::code(
+        &report,
+        Requirement::of(asked.require_publish),
+    ))
+}
+
+/// Posts the verdict on what `request` asked for.
+fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
+    let event = match surroundings::event() {
+        Ok(event) => event,
+        Err(error) => return posting::nothing(format!("{error:#}")),
+    };
+    if matches!(event.subject, Subject::JudgedBefore(_)) {
+        let why = "a workflow that follows another posts what that one judged: `raigate publish`";
+        return posting::nothing(why.to_owned());
+    }
+    let index_file = request.index_file.as_deref();
+    let source = run::open(&request.folder, &request.snapshot, index_file).ok();
+    let head = event.head.as_str();
+    let holds_head = |commit: &str| {
+        let source = source.as_ref();
+        source.is_some_and(|source| source.contains(commit, head).unwrap_or(false))
+    };
+    if !posting::is_judged(report, holds_head) {
+        return posting::nothing(format!(
+            "what was judged is not {head}, which `{}` is about; check that out, or name it with \
+             `--commit`",
+            event.name
+        ));
+    }
+    let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
+    let changed = event.base.as_ref().zip(source.as_ref());
+    let changed = changed.and_then(|(base, source)| source.changed_since(base.as_str()).ok());
+    let settings = Settings {
+        changed: changed
+            .into_iter()
+            .flatten()
+            .map(|path| below.join(path))
+            .collect(),
+        ..args.publication.posting.settings(&report.publishing, below)
+    };
+    posting::post(report, event, &settings)
 }
 
 /// Turns what was typed into what is meant.

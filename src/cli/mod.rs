@@ -12,10 +12,14 @@ mod init;
 mod inspect;
 pub mod metrics;
 mod new;
+mod posting;
+pub mod publish;
 mod pull_request;
-mod report;
+pub mod report;
+mod reviews;
 pub mod scaffold;
 pub mod stamp;
+mod surroundings;
 mod terminal;
 mod test;
 pub mod trace;
@@ -47,6 +51,8 @@ const PASS: u8 = 0;
 const FAIL: u8 = 1;
 /// No verdict.
 const NO_VERDICT: u8 = 2;
+/// A verdict that could not be posted, where that was required.
+const NOT_PUBLISHED: u8 = 3;
 
 /// Does what `args` ask for, and returns the exit code of `docs/cli.md`.
 #[must_use]
@@ -111,6 +117,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Schema(args) => describe::schema(&args),
         Command::Parse(args) => inspect::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Publish(args) => publish::run(&args),
         Command::Baseline(args) => baseline::run(&args),
         Command::Waivers(args) => waivers::run(&args),
         Command::Metrics(args) => metrics::run(&args),

@@ -1,22 +1,23 @@
 //! On a pull request the base decides: a change cannot loosen the rules it is judged by.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use camino::Utf8Path;
-use serde_json::Value;
 
-use super::{read_file, variable};
+use super::{surroundings, variable};
 use crate::config::FILE_NAME;
 use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::run::{self, Request};
 
-/// Lets the base of a pull request decide, and returns what a person should know of it.
+/// Lets the base of a pull request, or of a merge group, decide, and returns what a person
+/// should know of it.
 ///
 /// # Errors
-/// This is a pull request, and which one cannot be read.
+/// This is such a change, and which one cannot be read.
 pub(crate) fn defer_to_base(request: &mut Request) -> Result<Option<String>> {
-    let Some(base) = base()? else {
+    let Some((base, _)) = surroundings::base()? else {
         return Ok(None);
     };
+    let base = base.to_string();
     request.pull_request = Some(base.clone());
     let file = request
         .config
@@ -46,25 +47,6 @@ pub(crate) fn defer_to_base(request: &mut Request) -> Result<Option<String>> {
     )))
 }
 
-/// Returns the base commit of the pull request that this run is about.
-fn base() -> Result<Option<String>> {
-    let is_pull_request = variable("GITHUB_ACTIONS").as_deref() == Some("true")
-        && variable("GITHUB_EVENT_NAME")
-            .is_some_and(|name| name == "pull_request" || name == "pull_request_target");
-    if !is_pull_request {
-        return Ok(None);
-    }
-    let file = variable("GITHUB_EVENT_PATH")
-        .context("this is a pull request, and GITHUB_EVENT_PATH does not say which")?;
-    let event: Value = serde_json::from_str(&read_file(Utf8Path::new(&file))?)
-        .with_context(|| format!("the event in `{file}` is no JSON"))?;
-    let base = event
-        .pointer("/pull_request/base/sha")
-        .and_then(Value::as_str)
-        .with_context(|| format!("the event in `{file}` names no base commit"))?;
-    Ok(Some(base.to_owned()))
-}
-
 /// Returns the branches and tags that the forge says this run is about: what is judged, and
 /// what it is to be merged into.
 pub(crate) fn names() -> Names {
@@ -78,6 +60,11 @@ pub(crate) fn names() -> Names {
                 _ => (Vec::new(), own.collect()),
             };
         branches.extend(variable("GITHUB_BASE_REF"));
+        // Reviews and merge groups have no such variable; an event that cannot be read is told
+        // where the base is asked for.
+        if let Ok(Some((_, branch))) = surroundings::base() {
+            branches.extend(branch);
+        }
         return Names { branches, tags };
     }
     if is_set("GITLAB_CI") {
@@ -88,19 +75,7 @@ pub(crate) fn names() -> Names {
         };
     }
     if is_set("TF_BUILD") {
-        let mut branches = Vec::new();
-        // Of a repository on GitHub the target has no `refs/heads/`.
-        if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
-            let name = target.strip_prefix("refs/heads/");
-            branches.push(name.unwrap_or(&target).to_owned());
-        }
-        let own = variable("BUILD_SOURCEBRANCH").unwrap_or_default();
-        branches.extend(own.strip_prefix("refs/heads/").map(str::to_owned));
-        let tags = own.strip_prefix("refs/tags/").map(str::to_owned);
-        return Names {
-            branches,
-            tags: tags.into_iter().collect(),
-        };
+        return names_of_azure();
     }
     if is_set("BITBUCKET_BUILD_NUMBER") {
         return Names {
@@ -120,4 +95,21 @@ pub(crate) fn names() -> Names {
         };
     }
     Names::default()
+}
+
+/// Returns what Azure Pipelines says of it.
+fn names_of_azure() -> Names {
+    let mut branches = Vec::new();
+    // Of a repository on GitHub the target has no `refs/heads/`.
+    if let Some(target) = variable("SYSTEM_PULLREQUEST_TARGETBRANCH") {
+        let name = target.strip_prefix("refs/heads/");
+        branches.push(name.unwrap_or(&target).to_owned());
+    }
+    let own = variable("BUILD_SOURCEBRANCH").unwrap_or_default();
+    branches.extend(own.strip_prefix("refs/heads/").map(str::to_owned));
+    let tags = own.strip_prefix("refs/tags/").map(str::to_owned);
+    Names {
+        branches,
+        tags: tags.into_iter().collect(),
+    }
 }

@@ -4,9 +4,10 @@ use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
 
-use super::args::{Place, ReportArgs};
-use super::{FAIL, NO_VERDICT, PASS, read_file, terminal, variable};
+use super::args::{Color, Place};
+use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
 use crate::report::{self, Format, Style};
 use crate::verdict::{Report, Verdict};
 
@@ -24,6 +25,20 @@ const NAMES: [(&str, Format); 10] = [
     ("html", Format::Html),
 ];
 
+/// `raigate report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The saved report
+    #[arg(long, value_name = "FILE")]
+    pub from: Utf8PathBuf,
+    /// Write it as FMT, to FILE or stdout
+    #[arg(long, value_name = "FMT[=FILE]", default_value = "human")]
+    pub format: Vec<String>,
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
 /// One report to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -32,9 +47,16 @@ pub(crate) struct Target {
     file: Option<Utf8PathBuf>,
     /// Whether others write to that file too: the job summary belongs to every step.
     is_shared: bool,
+    /// Whether nobody asked for it by name.
+    is_usual: bool,
 }
 
 impl Target {
+    /// Whether it annotates lines, and nobody asked for it by name.
+    pub(crate) fn is_usual_annotation(&self) -> bool {
+        self.is_usual && self.format == Format::Github
+    }
+
     /// Renders `report` and writes it.
     pub(crate) fn write(&self, report: &Report, style: Style) -> Result<()> {
         let Some(file) = &self.file else {
@@ -75,6 +97,7 @@ pub(crate) fn targets(words: &[String]) -> Result<Vec<Target>> {
             format: format(word, name)?,
             file,
             is_shared: false,
+            is_usual: false,
         });
     }
     for (at, target) in targets.iter().enumerate() {
@@ -106,26 +129,25 @@ fn defaults() -> Vec<Target> {
         format: Format::Human,
         file: None,
         is_shared: false,
+        is_usual: true,
     }];
-    if is_in_actions() {
+    if surroundings::is_in_actions() {
         targets.push(Target {
             format: Format::Github,
             file: None,
             is_shared: false,
+            is_usual: true,
         });
         if let Some(file) = variable("GITHUB_STEP_SUMMARY") {
             targets.push(Target {
                 format: Format::Markdown,
                 file: Some(file.into()),
                 is_shared: true,
+                is_usual: true,
             });
         }
     }
     targets
-}
-
-fn is_in_actions() -> bool {
-    variable("GITHUB_ACTIONS").as_deref() == Some("true")
 }
 
 fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {
@@ -154,9 +176,14 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     for target in targets(&args.format)? {
         target.write(&saved, style)?;
     }
-    Ok(match saved.verdict {
+    Ok(exit_code(saved.verdict))
+}
+
+/// Returns the exit code that goes with `verdict`.
+pub(super) const fn exit_code(verdict: Verdict) -> u8 {
+    match verdict {
         Verdict::Pass => PASS,
         Verdict::Fail => FAIL,
         Verdict::None => NO_VERDICT,
-    })
+    }
 }

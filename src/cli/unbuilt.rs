@@ -2,10 +2,9 @@
 
 use anyhow::{Result, bail};
 use camino::Utf8PathBuf;
-use clap::builder::BoolishValueParser;
 
 /// Commands that are no files and folders to be judged, though they look like it.
-const COMMANDS: [&str; 6] = ["publish", "lint", "eval", "policy", "rehearse", "conftest"];
+const COMMANDS: [&str; 5] = ["lint", "eval", "policy", "rehearse", "conftest"];
 
 /// Options of `check` that are refused where they are given.
 #[derive(Debug, clap::Args, Default)]
@@ -13,39 +12,16 @@ pub struct Unbuilt {
     /// An organisation's policy
     #[arg(long, value_name = "DIR", env = "RAIGATE_ORG", hide = true)]
     org: Option<Utf8PathBuf>,
-    /// Post the verdict to the forge
-    #[arg(long, env = "RAIGATE_PUBLISH", hide = true, value_parser = BoolishValueParser::new())]
-    publish: bool,
-    /// Exit with 3 where the verdict could not be posted
-    #[arg(
-        long,
-        env = "RAIGATE_REQUIRE_PUBLISH",
-        hide = true,
-        value_parser = BoolishValueParser::new()
-    )]
-    require_publish: bool,
 }
 
 impl Unbuilt {
     /// Refuses each of these options that was given.
     pub(super) fn refuse(&self) -> Result<()> {
-        let given = [
-            (
-                self.org.is_some(),
-                "--org",
-                "`extends` in raigate.toml takes an organisation's file",
-            ),
-            (
-                self.publish,
-                "--publish",
-                "the GitHub action shows annotations and a summary",
-            ),
-            (
-                self.require_publish,
-                "--require-publish",
-                "nothing is posted to a forge yet",
-            ),
-        ];
+        let given = [(
+            self.org.is_some(),
+            "--org",
+            "`extends` in raigate.toml takes an organisation's file",
+        )];
         match given.iter().find(|(is_given, ..)| *is_given) {
             Some((_, name, instead)) => bail!("`{name}` is not built yet\n  help: {instead}"),
             None => Ok(()),

@@ -8,7 +8,7 @@ use crate::config::table::{Fields, Page, suggestion};
 use crate::config::{
     ArtifactPattern, FACETS, Placed, RuleOverride, StageFrom, SystemDeclaration, glob,
 };
-use crate::config::{overrides, roles};
+use crate::config::{overrides, publish, roles};
 use crate::glossary::{Kind, Severity, Stage, Tier};
 use crate::people::Person;
 use crate::rule::{Profile, RuleId};
@@ -32,6 +32,7 @@ pub(super) struct Draft {
     pub(super) revoked_signers: Option<Placed<Utf8PathBuf>>,
     pub(super) openpgp_keys: Option<Placed<Utf8PathBuf>>,
     pub(super) require_signature: Option<Vec<Placed<Kind>>>,
+    pub(super) publish: publish::Draft,
 }
 
 #[derive(Default)]
@@ -99,6 +100,9 @@ pub(super) fn read(mut root: Fields<'_>) -> Draft {
     }
     if let Some(fields) = root.table("provenance") {
         provenance(fields, &mut draft);
+    }
+    if let Some(fields) = root.table("publish") {
+        draft.publish = publish::read(fields);
     }
     root.close();
     draft

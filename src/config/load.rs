@@ -9,9 +9,9 @@ use toml::de::DeTable;
 
 use crate::config::draft::{self, Draft};
 use crate::config::extend::Reading;
-use crate::config::roles;
 use crate::config::table::{Fields, Page, span_of};
 use crate::config::{Config, ConfigError, FILE_NAME, Placed, glob_set, vendored_folder};
+use crate::config::{publish, roles};
 use crate::git::{ReadError, Source};
 use crate::span::{Pointer, Span};
 
@@ -224,6 +224,7 @@ fn finish(draft: Draft, path: &Utf8Path, text: Arc<str>) -> Config {
     config.provenance.allowed_signers = draft.allowed_signers.map(|it| it.value);
     config.provenance.revoked_signers = draft.revoked_signers.map(|it| it.value);
     config.provenance.openpgp_keys = draft.openpgp_keys.map(|it| it.value);
+    config.publish = publish::finish(draft.publish);
     config.provenance.require_signature = values(draft.require_signature.unwrap_or_default());
     config
 }

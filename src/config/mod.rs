@@ -4,6 +4,7 @@ mod draft;
 mod extend;
 mod load;
 mod overrides;
+mod publish;
 mod rehome;
 mod roles;
 mod schema;
@@ -12,6 +13,8 @@ mod tighten;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use self::publish::{Checking, Commenting, Publish, Values};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -104,6 +107,8 @@ pub struct Config {
     pub people: BTreeMap<String, Person>,
     /// How signatures are checked.
     pub provenance: Provenance,
+    /// What is posted to a forge.
+    pub publish: Publish,
     /// What a base declares, which no declaration of a change goes below.
     pub floors: Floors,
 }
@@ -285,6 +290,7 @@ impl Default for Config {
             routes: BTreeMap::new(),
             people: BTreeMap::new(),
             provenance: Provenance::default(),
+            publish: Publish::default(),
             floors: Floors::default(),
         }
     }

@@ -9,7 +9,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use crate::config::FACETS;
+use crate::config::{Checking, Commenting, FACETS, Values};
 use crate::glossary::{Kind, Severity, Stage, Tier};
 use crate::rule::{Confidence, Profile};
 
@@ -66,6 +66,8 @@ struct ConfigFile {
     people: Option<BTreeMap<String, Person>>,
     /// How signatures are checked.
     provenance: Option<Provenance>,
+    /// What is posted to a forge.
+    publish: Option<Publish>,
 }
 
 /// What blocks.
@@ -228,6 +230,22 @@ struct Provenance {
     require_signature: (),
 }
 
+/// What is posted to a forge.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[expect(dead_code, reason = "the fields only shape the schema")]
+struct Publish {
+    /// When a pull request gets a comment; once there, it is kept up to date.
+    #[schemars(schema_with = "commenting", default)]
+    comment: (),
+    /// Whether there is a check run.
+    #[schemars(schema_with = "checking", default)]
+    check: (),
+    /// How much of the evidence is shown: nothing, numbers and ids, or also short quotes.
+    #[schemars(schema_with = "shown", default)]
+    values: (),
+}
+
 fn version(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "integer", "const": 1})
 }
@@ -264,6 +282,18 @@ fn not_evaluated(_: &mut SchemaGenerator) -> Schema {
 
 fn known(_: &mut SchemaGenerator) -> Schema {
     word(&["allow-until-launch", "allow"])
+}
+
+fn commenting(_: &mut SchemaGenerator) -> Schema {
+    word(&Commenting::NAMES.map(|(name, _)| name))
+}
+
+fn checking(_: &mut SchemaGenerator) -> Schema {
+    word(&Checking::NAMES.map(|(name, _)| name))
+}
+
+fn shown(_: &mut SchemaGenerator) -> Schema {
+    word(&Values::NAMES.map(|(name, _)| name))
 }
 
 fn tier(_: &mut SchemaGenerator) -> Schema {

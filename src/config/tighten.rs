@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 
 use crate::config::draft::{DiscoveryDraft, Draft, GateDraft, PolicyDraft};
-use crate::config::{Placed, RuleOverride};
+use crate::config::{Placed, RuleOverride, publish};
 use crate::finding::Location;
 use crate::glossary::Severity;
 use crate::rule::{RuleId, Severities};
@@ -63,6 +63,7 @@ pub(super) fn tighten(base: Draft, own: Draft, loose: &mut Vec<Loosening>) -> Dr
             signers,
         ),
         require_signature: union(base.require_signature, own.require_signature),
+        publish: publish::tighten(base.publish, own.publish, loose),
     }
 }
 
@@ -115,7 +116,7 @@ fn discovery(
     }
 }
 
-fn pick<T>(
+pub(super) fn pick<T>(
     base: Option<Placed<T>>,
     own: Option<Placed<T>>,
     key: &str,

@@ -6,7 +6,9 @@ use anyhow::{Result, bail};
 use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
-use super::{directional, disparity, functions, hash, planned, said, shares, slots, sprintf};
+use super::{
+    directional, disparity, fields, functions, hash, planned, said, shares, slots, sprintf,
+};
 
 /// Adds every function of `functions::OWN` to `engine`.
 pub(super) fn add(engine: &mut Engine) {
@@ -37,8 +39,12 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         },
         "numbers.range" => range(whole(name, first)?, whole(name, second)?)?,
         "bits.lsh" => shift(whole(name, first)?, whole(name, second)?)?,
+        "raigate.evidence.field" => fields::field(first, second)?,
+        "raigate.evidence.is_past" => fields::is_past(first, second)?,
+        "raigate.evidence.missing" => fields::missing(first, second, third, fourth)?,
         "raigate.people.fill" => slots::filled(first, second)?,
         "raigate.plan.asked" => planned::asked(first, second, third)?,
+        "raigate.plan.direction" => planned::direction(first, second),
         "raigate.plan.held" => planned::held(first, second)?,
         "raigate.stat.cases_within" => shares::cases_within(first, second)?,
         "raigate.stat.directional" => directional::directional(first, second, third, fourth)?,
@@ -51,6 +57,14 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         "raigate.num.lt" => Value::from(compare(name, first, second)? == Ordering::Less),
         "raigate.num.lte" => Value::from(compare(name, first, second)? != Ordering::Greater),
         "raigate.num.eq" => Value::from(compare(name, first, second)? == Ordering::Equal),
+        _ if name.starts_with("raigate.num.") => computed(name, first, second)?,
+        _ => bail!("could not find function {name}"),
+    })
+}
+
+/// Computes exactly, where both numbers are exact.
+fn computed(name: &str, first: &Value, second: &Value) -> Result<Value> {
+    Ok(match name {
         "raigate.num.add" => {
             let sum = decimal(name, first)?.add(decimal(name, second)?);
             number(sum, double(name, first)? + double(name, second)?)?

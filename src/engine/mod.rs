@@ -9,18 +9,24 @@ mod decimal;
 mod directional;
 mod disparity;
 mod extensions;
+mod fields;
 mod functions;
 pub mod hash;
+mod index;
+mod leans;
 mod lint;
 mod message;
 mod names;
 mod needs;
 mod nesting;
 mod numbers;
+mod part;
 mod planned;
+mod program;
 mod rates;
 mod reach;
 mod said;
+mod session;
 mod shares;
 mod slots;
 mod sprintf;
@@ -30,17 +36,17 @@ mod tree;
 mod value;
 mod verbs;
 
-use std::collections::BTreeMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use regorus::Engine;
-use regorus::utils::limits::{ExecutionTimerConfig, PolicyLengthConfig};
-use serde_json::Value;
+use regorus::utils::limits::PolicyLengthConfig;
 
 pub use self::asked::Answer;
+pub use self::index::Index;
+pub use self::program::Program;
+pub use self::session::Session;
 pub use self::value::Input;
 
 /// One policy file.
@@ -61,237 +67,6 @@ pub struct EngineError {
     /// The policy file and the line and column in it, where known.
     pub place: Option<(String, usize, usize)>,
 }
-
-/// Whether what is loaded has been linted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lint {
-    /// It has not.
-    Now,
-    /// It comes with the program, and tests have linted it.
-    Before,
-}
-
-/// Policies and data, loaded and linted; shared by all threads.
-#[derive(Clone)]
-pub struct Program {
-    engine: Arc<Engine>,
-    /// What each file declares.
-    files: Arc<Vec<tree::File>>,
-    /// What sets need in order to hold anything.
-    needs: Arc<needs::Needs>,
-    /// What the packages of rules declare, where all of it is asked for at once.
-    declared: Arc<BTreeMap<String, asked::Declared>>,
-    /// The name that asks for all that a package declares.
-    question: Arc<str>,
-}
-
-impl Program {
-    /// Loads and lints `modules` with `data`; reports every mistake at once.
-    ///
-    /// # Errors
-    /// All mistakes found: syntax, unknown functions, the lints of `docs/writing-rules.md`.
-    ///
-    /// ```
-    /// use raigate::engine::{Module, Program};
-    /// use serde_json::json;
-    /// use std::time::Duration;
-    ///
-    /// let text = "package p\nlarge if input.n > data.limit";
-    /// let module = Module { path: "p.rego".into(), text: text.into() };
-    /// let program = Program::load(&[module], &json!({"limit": 2})).unwrap();
-    /// let mut session = program.session();
-    /// session.set_input(&json!({"n": 3}));
-    /// let answer = session.evaluate("data.p.large", Duration::from_secs(1)).unwrap();
-    /// assert_eq!(answer, Some(json!(true)));
-    /// ```
-    pub fn load(modules: &[Module], data: &Value) -> Result<Self, Vec<EngineError>> {
-        Self::build(modules, data, BTreeMap::new(), Lint::Now)
-    }
-
-    /// Loads as [`Program::load`], so that each rule can be [asked](Session::ask) as a whole.
-    ///
-    /// # Errors
-    /// As for [`Program::load`].
-    pub fn of_rules(
-        modules: &[Module],
-        data: &Value,
-        lint: Lint,
-    ) -> Result<Self, Vec<EngineError>> {
-        let guessed = asked::guessed(modules);
-        let program = match Self::build(modules, data, guessed, lint) {
-            Ok(program) => program,
-            // A wrong guess is no mistake of the policies.
-            Err(_) => Self::load(modules, data)?,
-        };
-        let declared = asked::declared(&program.files);
-        if *program.declared == declared {
-            Ok(program)
-        } else {
-            Self::build(modules, data, declared, Lint::Now)
-        }
-    }
-
-    fn build(
-        modules: &[Module],
-        data: &Value,
-        declared: BTreeMap<String, asked::Declared>,
-        lint: Lint,
-    ) -> Result<Self, Vec<EngineError>> {
-        let question = asked::question(modules);
-        let mut engine = empty_engine();
-        engine
-            .add_data(value::to_rego(data))
-            .map_err(|error| vec![message::read(&error)])?;
-        let mut errors = Vec::new();
-        let mut unasked = declared.clone();
-        for module in modules {
-            // A package may stand in several files: one of them asks for all.
-            let sets = asked::package(&module.text).and_then(|name| unasked.remove(name));
-            let text = sets.map_or_else(
-                || module.text.to_string(),
-                |sets| asked::with_question(module, &sets, &question),
-            );
-            let fault = (lint == Lint::Now).then(|| nesting::fault(module));
-            if let Some(error) = fault.flatten() {
-                errors.push(error);
-            } else if let Err(error) = engine.add_policy(module.path.clone(), text) {
-                errors.push(message::read(&error).within(&module.path));
-            }
-        }
-        let mut files = syntax::files(&mut engine);
-        for file in &mut files {
-            file.rules.retain(|rule| rule.name != question);
-        }
-        if errors.is_empty() {
-            if lint == Lint::Now {
-                errors = lint::files(&files, data);
-            }
-            errors.extend(analyse(&mut engine, modules));
-        }
-        if errors.is_empty() {
-            Ok(Self {
-                engine: Arc::new(engine),
-                needs: Arc::new(needs::of(&files)),
-                files: Arc::new(files),
-                declared: Arc::new(declared),
-                question: question.into(),
-            })
-        } else {
-            Err(errors)
-        }
-    }
-
-    /// Returns each file with its package, without `data.`.
-    pub fn packages(&self) -> impl Iterator<Item = (&str, String)> {
-        let files = self.files.iter();
-        files.map(|file| (file.path.as_str(), file.package.join(".")))
-    }
-
-    /// Returns whether the rule of `package`, given without `data.`, answers by that name.
-    #[must_use]
-    pub fn declares(&self, package: &str, name: &str) -> bool {
-        let declared = self.declared.get(package);
-        declared.is_some_and(|names| names.contains(name))
-    }
-
-    /// Returns an engine of its own for one thread.
-    #[must_use]
-    pub fn session(&self) -> Session {
-        Session {
-            program: self.clone(),
-            engine: Engine::clone(&self.engine),
-            input: None,
-        }
-    }
-}
-
-/// One thread's engine.
-pub struct Session {
-    program: Program,
-    engine: Engine,
-    input: Option<regorus::Value>,
-}
-
-impl Session {
-    /// Sets what the next rules are asked about.
-    pub fn set_input(&mut self, input: &Value) {
-        self.set_ready(&Input::new(input));
-    }
-
-    /// Sets what the next rules are asked about, from values made ready before.
-    pub fn set_ready(&mut self, input: &Input) {
-        self.engine.set_input(input.0.clone());
-        self.input = Some(input.0.clone());
-    }
-
-    /// Evaluates the rule at `path`, such as `data.raigate.rules.card.missing.findings`.
-    ///
-    /// `None` is undefined. Strict: a builtin that fails is an error, never undefined.
-    ///
-    /// # Errors
-    /// A failing builtin, a conflict, a panic of the engine, or more time than `limit`.
-    pub fn evaluate(&mut self, path: &str, limit: Duration) -> Result<Option<Value>, EngineError> {
-        if self.is_idle(path) {
-            return Ok(Some(Value::Array(Vec::new())));
-        }
-        let engine = &mut self.engine;
-        engine.set_execution_timer_config(ExecutionTimerConfig {
-            limit,
-            check_interval: CHECK_INTERVAL,
-        });
-        match catch_unwind(AssertUnwindSafe(|| engine.eval_rule(path.to_owned()))) {
-            Ok(Ok(answer)) => Ok(value::from_rego(&answer)),
-            Ok(Err(error)) => Err(message::read(&error)),
-            Err(panic) => {
-                // The engine may be half changed: the next rule gets one that is whole.
-                self.engine = Engine::clone(&self.program.engine);
-                if let Some(input) = &self.input {
-                    self.engine.set_input(input.clone());
-                }
-                Err(message::panicked(path, &*panic))
-            }
-        }
-    }
-
-    /// Asks the rule of `package`, given without `data.`, for all that it says of the input.
-    ///
-    /// `None` is a rule that is not applicable. Strict, as [`Session::evaluate`].
-    ///
-    /// # Errors
-    /// As for [`Session::evaluate`]; or there is no such rule.
-    pub fn ask(&mut self, package: &str, limit: Duration) -> Result<Option<Answer>, EngineError> {
-        let declared = self.program.declared.get(package);
-        let is_idle = |set: &&str| self.is_idle(&format!("data.{package}.{set}"));
-        if let Some(declared) = declared {
-            if !declared.contains(asked::APPLICABLE) {
-                if declared.iter().all(is_idle) {
-                    return Ok(Some(Answer::default()));
-                }
-            } else if self.is_inapplicable(package) {
-                return Ok(None);
-            }
-        }
-        let path = format!("data.{package}.{}", self.program.question);
-        let found = self.evaluate(&path, limit)?;
-        asked::answer(&path, found)
-    }
-
-    /// Returns whether the `applicable` of `package` is sure to be undefined for this input.
-    fn is_inapplicable(&self, package: &str) -> bool {
-        let needs = self.program.needs.applicable.get(package);
-        let needs = needs.zip(self.input.as_ref());
-        needs.is_some_and(|(needs, input)| needs.are_idle(input))
-    }
-
-    /// Returns whether `path` is a set that is sure to be empty for this input.
-    fn is_idle(&self, path: &str) -> bool {
-        let needs = self.program.needs.sets.get(path).zip(self.input.as_ref());
-        needs.is_some_and(|(needs, input)| needs.are_idle(input))
-    }
-}
-
-/// Steps of the interpreter between two looks at the clock.
-const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(64).expect("64 is not zero");
 
 /// Limits the memory of the whole process, in bytes: a rule that is evaluated when it
 /// holds more is an error. Without a call the limit is 4 GiB.
@@ -323,36 +98,7 @@ fn empty_engine() -> Engine {
     engine
 }
 
-/// Finds what regorus itself finds only at the first evaluation, such as unsafe variables.
-///
-/// It stops at the first mistake, so a file with one is taken out and the rest asked again.
-fn analyse(engine: &mut Engine, modules: &[Module]) -> Vec<EngineError> {
-    let mut errors = Vec::new();
-    let mut left: Vec<&Module> = modules.iter().collect();
-    let mut result = prepare(engine);
-    while let Err(error) = result {
-        let culprit = error.place.as_ref().map(|(file, ..)| file.clone());
-        errors.push(error);
-        let before = left.len();
-        left.retain(|module| Some(&module.path) != culprit.as_ref());
-        if left.len() == before {
-            break;
-        }
-        result = prepare_anew(&left);
-    }
-    errors
-}
-
-fn prepare_anew(modules: &[&Module]) -> Result<(), EngineError> {
-    let mut engine = empty_engine();
-    for module in modules {
-        engine
-            .add_policy(module.path.clone(), module.text.to_string())
-            .map_err(|error| message::read(&error))?;
-    }
-    prepare(&mut engine)
-}
-
+/// Makes the engine analyse what it holds, which it would do at the first evaluation.
 fn prepare(engine: &mut Engine) -> Result<(), EngineError> {
     match catch_unwind(AssertUnwindSafe(|| {
         engine.eval_query("true".to_owned(), false)

@@ -10,15 +10,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use regorus::Value;
+use serde::{Deserialize, Serialize};
 
 use super::asked::APPLICABLE;
 use super::tree::{File, Node, Rule, Shape, What};
 
 /// What has to be defined for a rule to have an answer: for each of its bodies, all of these.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Bodies(Vec<Vec<Need>>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 enum Need {
     /// A place in the input, by its steps.
     Input(Vec<Value>),
@@ -64,12 +66,21 @@ fn is_of_kind(artifact: &Value, kind: &str) -> bool {
 }
 
 /// What rules need in order to have an answer.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Needs {
     /// Those of each set, by the path it is asked for: without them it is empty.
     pub(super) sets: BTreeMap<String, Bodies>,
     /// Those of each `applicable`, by its package: without them it is undefined.
     pub(super) applicable: BTreeMap<String, Bodies>,
+}
+
+impl Needs {
+    /// Adds `others`, which know better where both know.
+    pub(super) fn extend(&mut self, others: Self) {
+        self.sets.extend(others.sets);
+        self.applicable.extend(others.applicable);
+    }
 }
 
 /// Returns the needs of every set and every `applicable` of `files`.

@@ -14,6 +14,21 @@ use super::reach::{Terms, is_number, times};
 /// More than anybody compares; a list of them cannot be interrupted while it is made.
 const MOST: usize = 100_000;
 
+/// Returns which values of a planned measurement are better: by the name of its metric, or
+/// where that is one of `open`, or tells nothing, as the plan states.
+pub(super) fn direction(cell: &Value, open: &Value) -> Value {
+    let is_open = match open {
+        Value::Array(open) => open.contains(&cell["metric"]),
+        Value::Set(open) => open.contains(&cell["metric"]),
+        _ => false,
+    };
+    match &cell["direction"] {
+        Value::Undefined | Value::Bool(false) => cell["stated_direction"].clone(),
+        _ if is_open => cell["stated_direction"].clone(),
+        own => own.clone(),
+    }
+}
+
 /// Returns every measurement that `plans` ask for, as `{"plan", "cell", "measured"}`: the
 /// results of `artifacts` that measure it, each with its artifact, unless they name a model
 /// that is none of `models`. Where no model is known, nothing speaks against a result.

@@ -65,9 +65,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 pub fn run(modules: &[Module], data: &Value) -> Result<Report, Vec<EngineError>> {
     let program = Program::load(modules, data)?;
     let mut session = program.session();
-    session.engine.set_enable_coverage(true);
+    let engine = session.whole().map_err(|error| vec![error])?;
+    engine.set_enable_coverage(true);
     let mut tests = Vec::new();
-    for file in program.files.iter() {
+    for file in program.files() {
         let package = file.package.join(".");
         let mut seen = BTreeSet::new();
         for rule in &file.rules {
@@ -78,8 +79,8 @@ pub fn run(modules: &[Module], data: &Value) -> Result<Report, Vec<EngineError>>
         }
     }
     tests.sort_by(|one, other| one.place.cmp(&other.place));
-    let coverage =
-        coverage(&session, &program.files).map_err(|error| vec![super::message::read(&error)])?;
+    let coverage = coverage(&mut session, program.files())
+        .map_err(|error| vec![super::message::read(&error)])?;
     Ok(Report { tests, coverage })
 }
 
@@ -100,12 +101,14 @@ impl super::Session {
                 Err(error) => Ending::Broken(error),
             }
         };
+        let engine = self.whole().ok();
+        let prints = engine.and_then(|engine| engine.take_prints().ok());
         Test {
             package: package.to_owned(),
             name: rule.name.clone(),
             place,
             ending,
-            prints: self.engine.take_prints().unwrap_or_default(),
+            prints: prints.unwrap_or_default(),
             duration: begin.elapsed(),
         }
     }
@@ -113,7 +116,7 @@ impl super::Session {
 
 /// Reads the engine's report, and adds what it leaves out: heads without anything to evaluate.
 fn coverage(
-    session: &super::Session,
+    session: &mut super::Session,
     files: &[tree::File],
 ) -> anyhow::Result<BTreeMap<String, Coverage>> {
     let holds_tests = |path: &str| {
@@ -126,7 +129,7 @@ fn coverage(
             .filter_map(|line| usize::try_from(line).ok())
             .collect()
     };
-    let report = session.engine.get_coverage_report()?;
+    let report = session.whole()?.get_coverage_report()?;
     Ok(report
         .files
         .into_iter()

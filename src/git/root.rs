@@ -21,6 +21,12 @@ impl Source {
         }
     }
 
+    /// Returns the folder that is judged, from the root of the repository; "" is all of it.
+    #[must_use]
+    pub fn folder(&self) -> &Utf8Path {
+        &self.below
+    }
+
     /// Returns the path from the root of a file that a user names; `None` outside the root.
     ///
     /// The file need not exist, its folder must: a link is not followed, the folders above it are.

@@ -78,7 +78,7 @@ impl<'t> Untrusted<'t> {
 ///
 /// `##[` and `##vso[` would be commands anywhere in a line of a build log, and
 /// `::` at its start: one character of them is spelled out.
-pub(super) fn terminal(text: &str) -> String {
+pub(crate) fn terminal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -97,7 +97,7 @@ pub(super) fn terminal(text: &str) -> String {
 }
 
 /// Cuts `text` to `longest` characters, visibly.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
+pub(crate) fn shortened(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         None => text.to_owned(),
         Some(_) => text
@@ -173,7 +173,7 @@ fn xml(text: &str) -> String {
 ///
 /// Words between backticks become code, each escaped by itself, so it does not
 /// matter whose backticks they are.
-pub(super) fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let text = terminal(text.trim());
     // What would begin a list or draw a line: `1.`, `-`, `===`.
     let opening = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -201,7 +201,7 @@ pub(super) fn markdown(text: &str) -> String {
 }
 
 /// Returns `text` as code of Markdown, outside a table.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = terminal(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -215,12 +215,12 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// Returns `text` as code in a cell of a Markdown table.
-pub(super) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
 /// Returns `text` on one line, as text of an HTML page or as the value of an attribute.
-pub(super) fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     entities(&terminal(text))
 }
 
@@ -254,7 +254,7 @@ pub(super) fn sarif_message(text: &str) -> String {
 }
 
 /// Returns a path as a relative URI (RFC 3986).
-pub(super) fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

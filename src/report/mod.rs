@@ -3,7 +3,7 @@
 mod account;
 mod azure;
 mod bars;
-mod escape;
+pub(crate) mod escape;
 mod exceptions;
 mod github;
 mod gitlab;
@@ -16,9 +16,9 @@ mod rdjson;
 mod sarif;
 mod scale;
 mod snippet;
-mod tally;
+pub(crate) mod tally;
 pub mod trace;
-mod waived;
+pub(crate) mod waived;
 
 use self::account::Account;
 use crate::artifact::Breakdown;

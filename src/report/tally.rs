@@ -11,26 +11,26 @@ use crate::verdict::{Report, Verdict};
 
 /// How many findings and rules there are of each sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     /// Open findings of severity error.
-    pub(super) error: usize,
+    pub(crate) error: usize,
     /// Open findings of severity warning.
-    pub(super) warning: usize,
+    pub(crate) warning: usize,
     /// Open findings of severity note.
-    pub(super) note: usize,
+    pub(crate) note: usize,
     /// Findings that a waiver excuses.
-    pub(super) waived: usize,
+    pub(crate) waived: usize,
     /// Findings that stood before.
-    pub(super) known: usize,
+    pub(crate) known: usize,
     /// Rules that need facts from elsewhere.
-    pub(super) deferred: usize,
+    pub(crate) deferred: usize,
     /// Rules whose facts should be there and are not.
-    pub(super) not_evaluated: usize,
+    pub(crate) not_evaluated: usize,
 }
 
 impl Tally {
     /// Counts `report`.
-    pub(super) fn of(report: &Report) -> Self {
+    pub(crate) fn of(report: &Report) -> Self {
         let mut tally = Self::default();
         for finding in &report.findings {
             let counter = match (finding.status, finding.severity) {
@@ -51,7 +51,7 @@ impl Tally {
 }
 
 /// Whether `finding` keeps the gate shut.
-pub(super) fn blocks(report: &Report, finding: &Finding) -> bool {
+pub(crate) fn blocks(report: &Report, finding: &Finding) -> bool {
     // Where the gate lets through what it could not evaluate, the verdict shows it.
     if finding.not_evaluated && (!report.not_evaluated_fails || report.verdict == Verdict::Pass) {
         return false;
@@ -63,14 +63,14 @@ pub(super) fn blocks(report: &Report, finding: &Finding) -> bool {
 }
 
 /// Returns the open findings, the worst first, else in the order of the report.
-pub(super) fn worst_first(report: &Report) -> Vec<&Finding> {
+pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     let mut open: Vec<_> = of_status(report, Status::Open).collect();
     open.sort_by_key(|finding| Reverse(finding.severity));
     open
 }
 
 /// Returns the findings of one status, in the order of the report.
-pub(super) fn of_status(report: &Report, status: Status) -> impl Iterator<Item = &Finding> {
+pub(crate) fn of_status(report: &Report, status: Status) -> impl Iterator<Item = &Finding> {
     report
         .findings
         .iter()
@@ -78,7 +78,7 @@ pub(super) fn of_status(report: &Report, status: Status) -> impl Iterator<Item =
 }
 
 /// Returns `findings` rule by rule, the worst rule first, then by id.
-pub(super) fn by_rule<'r>(findings: &[&'r Finding]) -> Vec<(&'r RuleId, Vec<&'r Finding>)> {
+pub(crate) fn by_rule<'r>(findings: &[&'r Finding]) -> Vec<(&'r RuleId, Vec<&'r Finding>)> {
     let mut groups: BTreeMap<(Reverse<Severity>, &RuleId), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         groups
@@ -93,13 +93,13 @@ pub(super) fn by_rule<'r>(findings: &[&'r Finding]) -> Vec<(&'r RuleId, Vec<&'r 
 }
 
 /// Returns `3 errors`, `1 error`.
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
 /// Returns the verdict in a few words, the blocking ones first: `fail: 3 errors, 1 warning`.
-pub(super) fn headline(report: &Report) -> String {
+pub(crate) fn headline(report: &Report) -> String {
     let tally = Tally::of(report);
     if report.verdict == Verdict::None {
         return format!("no verdict: {}", counted(report.errors.len(), "problem"));
@@ -120,7 +120,7 @@ pub(super) fn headline(report: &Report) -> String {
 }
 
 /// Returns what was excused or could not be judged: `2 waived, 1 known, 2 rules deferred`.
-pub(super) fn set_aside(report: &Report) -> Vec<String> {
+pub(crate) fn set_aside(report: &Report) -> Vec<String> {
     let tally = Tally::of(report);
     let mut parts = Vec::new();
     for (number, word) in [(tally.waived, "waived"), (tally.known, "known")] {

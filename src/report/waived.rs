@@ -7,7 +7,7 @@ use crate::finding::Waiver;
 const LONGEST: usize = 400;
 
 /// Returns how long it holds, and who asked for it and approved it.
-pub(super) fn terms(waiver: &Waiver) -> String {
+pub(crate) fn terms(waiver: &Waiver) -> String {
     let left = match waiver.days_left {
         0 => "last day".to_owned(),
         days => format!(

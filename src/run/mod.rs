@@ -35,6 +35,7 @@ use crate::forge::Reviews;
 use crate::git::{Names, ReadError, Snapshot, Source};
 use crate::glossary::{Severity, Stage};
 use crate::rule::Profile;
+use crate::verdict::publishing::Publishing;
 use crate::verdict::{self, Decision, Grounds, Report, Trouble, Verdict};
 
 /// What is to be judged, and how.
@@ -234,6 +235,7 @@ fn blank(request: &Request) -> Report {
         sources: BTreeMap::new(),
         fail_on: Some(Severity::Error),
         not_evaluated_fails: true,
+        publishing: Publishing::default(),
     }
 }
 

@@ -101,6 +101,8 @@ pub(super) fn in_force(
     report.profile = config.profile;
     report.fail_on = request.fail_on.unwrap_or(config.gate.fail_on);
     report.not_evaluated_fails = config.gate.not_evaluated_fails;
+    report.publishing.settings = config.publish;
+    report.publishing.roles.clone_from(&config.roles);
     let gathered = catalogue::gather(home, &config);
     let signers = signers::read(home, &config)?;
     let mut people = People::new(&config.people, &config.roles);

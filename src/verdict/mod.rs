@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod known;
+pub mod publishing;
 pub mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ use crate::glossary::{Severity, Stage, Tier};
 use crate::rule::{Outcome, Profile, RuleId, RuleMeta};
 
 use self::known::Known;
+use self::publishing::Publishing;
 use self::waivers::{Listed, Waivers};
 
 /// How a run ends.
@@ -132,6 +134,8 @@ pub struct Report {
     pub fail_on: Option<Severity>,
     /// Whether a rule that could not judge blocks as its severity says.
     pub not_evaluated_fails: bool,
+    /// What posting it needs to know, and what became of it.
+    pub publishing: Publishing,
 }
 
 /// What a verdict is reached with, beside the findings.

@@ -49,13 +49,11 @@ fn every_option_has_its_variable() {
             2,
             "`--evidence-dir out` is no folder",
         ),
-        ("RAIGATE_PUBLISH", "true", 2, "`--publish` is not built yet"),
-        (
-            "RAIGATE_REQUIRE_PUBLISH",
-            "1",
-            2,
-            "`--require-publish` is not built yet",
-        ),
+        ("RAIGATE_PUBLISH", "true", 1, "not posted: verdict: "),
+        ("RAIGATE_REQUIRE_PUBLISH", "1", 3, "not posted: verdict: "),
+        ("RAIGATE_COMMENT", "sometimes", 2, "'sometimes'"),
+        ("RAIGATE_CHECK", "perhaps", 2, "'perhaps'"),
+        ("RAIGATE_UPLOAD_SARIF", "perhaps", 2, "'perhaps'"),
     ];
     let mut unset = Repository::example(BAD);
     for (name, value, code, says) in cases {

@@ -58,15 +58,10 @@ fn several_formats_each_go_to_their_place() {
 #[test]
 fn what_is_not_built_is_refused_and_never_passed_over() {
     let repository = Repository::example(GOOD);
-    for option in ["--org x", "--publish", "--require-publish"] {
-        check(
-            &repository,
-            &format!("check {option}"),
-            (2, &["is not built yet"]),
-        );
-        check(&repository, option, (2, &["is not built yet"]));
+    for words in ["check --org x", "--org x"] {
+        check(&repository, words, (2, &["is not built yet"]));
     }
-    let commands = "publish lint eval policy rehearse conftest";
+    let commands = "lint eval policy rehearse conftest";
     for command in commands.split(' ') {
         check(
             &repository,

@@ -119,6 +119,11 @@ keys = ["SHA256:abc"]
 [provenance]
 allowed-signers = ".github/allowed_signers"
 require-signature = ["approval", "waiver"]
+
+[publish]
+comment = "always"
+check = "never"
+values = "short"
 "#;
 
 #[test]

@@ -49,6 +49,7 @@ fn the_schema_and_the_reader_know_the_same_keys() {
         ("[policy]\n", &parts["Policy"]),
         ("[people.ada]\n", &parts["Person"]),
         ("[provenance]\n", &parts["Provenance"]),
+        ("[publish]\n", &parts["Publish"]),
     ];
     for (header, part) in tables {
         for key in part["properties"].as_object().unwrap().keys() {

@@ -101,6 +101,7 @@ impl Sample {
             not_evaluated_fails: true,
             sources: BTreeMap::new(),
             fail_on: Some(Severity::Error),
+            publishing: raigate::verdict::publishing::Publishing::default(),
         })
     }
 

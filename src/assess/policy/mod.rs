@@ -2,8 +2,10 @@
 
 mod after;
 pub mod answer;
+mod asked;
 pub mod consequence;
 pub mod input;
 mod patience;
 pub mod run;
+mod sessions;
 pub mod severity;

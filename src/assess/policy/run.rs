@@ -6,15 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::answer::{self, Subject};
+use super::asked::{Asked, Outcomes, Ready};
 use super::patience::Patience;
+use super::sessions::Sessions;
 use super::{after, consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
 use crate::catalogue::{Catalogue, Rule};
-use crate::engine::{EngineError, Input, Session};
+use crate::engine::{EngineError, Input, Program, Session};
 use crate::finding::Finding;
-use crate::glossary::{Kind, Severity};
+use crate::glossary::Kind;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
 
 /// Asks every rule of `catalogue` that applies and is asked in the same phase: with `before`,
@@ -38,15 +40,19 @@ pub fn rules(
         broken: stoppers(catalogue),
         patience: Patience::default(),
     };
-    let mut parts: Vec<Part> = evidence
-        .systems
-        .par_iter()
-        .map_init(
-            || catalogue.program.session(),
-            |session, system| run.system(session, system),
-        )
-        .collect();
-    parts.push(run.repository(&mut catalogue.program.session()));
+    let systems = evidence.systems.par_iter();
+    let (mut parts, sessions): (Vec<Part>, Sessions);
+    if evidence.systems.len() > FEW {
+        sessions = Sessions::of(catalogue.program.clone());
+        let judge = |system| run.system(&sessions, &run.ready(system));
+        parts = systems.map(judge).collect();
+    } else {
+        let ready: Vec<Ready> = systems.map(|system| run.ready(system)).collect();
+        sessions = Sessions::of(run.gather(&ready));
+        let judge = |ready| run.system(&sessions, ready);
+        parts = ready.par_iter().map(judge).collect();
+    }
+    parts.push(sessions.with(|session| run.repository(session)));
     parts.push(Part {
         errors: run.patience.end().into_iter().collect(),
         ..Part::default()
@@ -76,58 +82,65 @@ struct Run<'r> {
     patience: Patience,
 }
 
+/// As many systems are judged before an engine for each rule has paid for being loaded.
+const FEW: usize = 24;
+
 impl Run<'_> {
+    /// Makes ready what the rules about one system see.
+    fn ready<'s>(&'s self, system: &'s System) -> Ready<'s> {
+        let asked = self.of_scope(&[Scope::Artifact, Scope::System]);
+        let asked = asked.map(|rule| Asked {
+            rule,
+            severity: severity::for_system(rule, system, self.terms),
+        });
+        Ready::of(self.evidence, system, asked.collect())
+    }
+
+    /// Loads the rules that will be asked about `systems` into one engine for each thread.
+    fn gather(&self, systems: &[Ready]) -> Program {
+        let program = &self.catalogue.program;
+        let packages = systems.iter().flat_map(|ready| ready.packages(program));
+        let together = self.of_scope(&[Scope::Repository]);
+        let together = together.map(|rule| rule.package.as_str());
+        let packages: BTreeSet<&str> = packages.chain(together).collect();
+        let program = program.gathered(&packages, rayon::current_num_threads());
+        packages.par_iter().for_each(|package| {
+            // Whoever asks the rule is told what is wrong with it.
+            let _ = program.ready(package);
+        });
+        program
+    }
+
     /// Asks the rules about one system: of each artifact, then of the whole.
-    fn system(&self, session: &mut Session, system: &System) -> Part {
+    fn system(&self, sessions: &Sessions, ready: &Ready) -> Part {
+        sessions.with(|session| self.ask_of(session, ready))
+    }
+
+    fn ask_of(&self, session: &mut Session, ready: &Ready) -> Part {
         let mut part = Part::default();
-        let artifacts: Vec<&Artifact> = system
-            .artifacts
-            .iter()
-            .filter_map(|at| self.evidence.artifacts.get(*at))
-            .collect();
-        let asked: Vec<Asked> = self
-            .of_scope(&[Scope::Artifact, Scope::System])
-            .map(|rule| Asked {
-                rule,
-                severity: severity::for_system(rule, system, self.terms),
-            })
-            .collect();
-        let inputs = seen(&artifacts, &asked);
-        let seen = Input::new(&input::system(system, self.evidence.change.as_ref()));
         let mut outcomes = Outcomes::new();
-        for (artifact, value) in artifacts.iter().zip(&inputs) {
-            let Some(value) = value else { continue };
-            session.set_ready(&Input::object([
-                ("artifact", value.clone()),
-                ("system", seen.clone()),
-            ]));
-            let about = asked.iter().filter(|asked| asked.concerns(artifact));
-            self.ask_all(
-                session,
-                about,
-                system,
-                std::slice::from_ref(artifact),
-                &mut part,
-                &mut outcomes,
-            );
+        let (system, artifacts) = (ready.system, ready.artifacts.as_slice());
+        for (artifact, input) in ready.of_each() {
+            session.set_ready(&input);
+            let about = ready.asked.iter().filter(|asked| asked.concerns(artifact));
+            let artifact = std::slice::from_ref(&artifact);
+            self.ask_all(session, about, system, artifact, &mut part, &mut outcomes);
         }
-        let evidence = Input::list(inputs.into_iter().flatten());
-        let whole = [("system", seen), ("evidence", evidence)];
         for phase in [Phase::Evidence, Phase::Outcomes] {
             let is_due = |one: &&Asked| one.is_of_system() && one.rule.meta.phase == phase;
-            let about = asked.iter().filter(is_due);
+            let about = ready.asked.iter().filter(is_due);
             if about.clone().next().is_none() {
                 continue;
             }
             let ended = (phase == Phase::Outcomes).then(|| {
-                let ended = asked.iter().filter_map(|asked| asked.ended(&outcomes));
-                let ended = after::ended(ended, &part.findings, &artifacts);
+                let ended = ready.asked.iter().filter_map(|one| one.ended(&outcomes));
+                let ended = after::ended(ended, &part.findings, artifacts);
                 ("outcomes", Input::new(&ended))
             });
-            session.set_ready(&Input::object(whole.clone().into_iter().chain(ended)));
-            self.ask_all(session, about, system, &artifacts, &mut part, &mut outcomes);
+            session.set_ready(&ready.of_all(ended));
+            self.ask_all(session, about, system, artifacts, &mut part, &mut outcomes);
         }
-        let answers = asked.iter().map(|asked| asked.answer(system, &outcomes));
+        let answers = ready.asked.iter().map(|one| one.answer(system, &outcomes));
         part.answers.extend(answers);
         part
     }
@@ -258,57 +271,6 @@ impl Run<'_> {
             outcome = Outcome::Fail;
         }
         Ok(outcome)
-    }
-}
-
-/// How each rule has ended so far.
-type Outcomes<'r> = BTreeMap<&'r RuleId, Outcome>;
-
-/// A rule, and the severity it has for the system it is asked about; `None` is not asked.
-struct Asked<'r> {
-    rule: &'r Rule,
-    severity: Option<Severity>,
-}
-
-/// Makes ready the artifacts that one of the rules looks at: all, where one is about the whole.
-fn seen(artifacts: &[&Artifact], asked: &[Asked]) -> Vec<Option<Input>> {
-    let is_whole = asked.iter().any(Asked::is_of_system);
-    let one = |artifact: &&Artifact| {
-        let is_seen = is_whole || asked.iter().any(|asked| asked.concerns(artifact));
-        is_seen.then(|| input::ready(artifact))
-    };
-    artifacts.iter().map(one).collect()
-}
-
-impl Asked<'_> {
-    /// Returns how the rule has ended so far, where it applies.
-    fn ended(&self, outcomes: &Outcomes<'_>) -> Option<(&RuleId, Option<Severity>, Outcome)> {
-        let id = &self.rule.meta.id;
-        let outcome = outcomes.get(id).copied()?;
-        (outcome != Outcome::NotApplicable).then_some((id, self.severity, outcome))
-    }
-
-    /// Returns how the rule ended for `system`.
-    fn answer(&self, system: &System, outcomes: &Outcomes<'_>) -> Answer {
-        let id = &self.rule.meta.id;
-        Answer {
-            rule: id.clone(),
-            system: Some(system.id.clone()),
-            severity: self.severity,
-            outcome: outcomes.get(id).copied().unwrap_or(Outcome::NotApplicable),
-        }
-    }
-
-    /// Returns whether the rule looks at a system as a whole.
-    fn is_of_system(&self) -> bool {
-        self.rule.meta.scope == Scope::System
-    }
-
-    /// Returns whether the rule looks at single artifacts of that kind.
-    fn concerns(&self, artifact: &Artifact) -> bool {
-        let meta = &self.rule.meta;
-        meta.scope == Scope::Artifact
-            && (meta.kinds.is_empty() || meta.kinds.contains(&artifact.kind))
     }
 }
 

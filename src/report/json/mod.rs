@@ -4,6 +4,7 @@
 //! in: those may be renamed, these may not.
 
 mod breakdown;
+mod publish;
 mod read;
 mod write;
 
@@ -19,6 +20,7 @@ use crate::rule::Profile;
 use crate::verdict;
 
 pub use self::breakdown::{Breakdown, Group, Interval};
+pub use self::publish::{NotPosted, Posted, Publish};
 pub use self::read::{describe, read};
 
 /// The name of this shape; every report carries it.
@@ -50,6 +52,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Why there is no verdict; empty exactly when there is one.
     pub errors: Vec<Error>,
+    /// What became of posting it to a forge; absent where that was not asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Publish>,
 }
 
 /// The program that wrote a report.

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::breakdown;
 use super::{Error, Finding, Location, Position, Report, Rule, SCHEMA, System, Waiver};
+use super::{breakdown, publish};
 use crate::finding::{self, Status};
 use crate::glossary::{Kind, Severity, Stage, Tier};
 use crate::rule::{Confidence, Outcome, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 use crate::span::{self, Pointer, Span};
+use crate::verdict::publishing::Publishing;
 use crate::verdict::{self, Verdict};
 
 /// Reads a report as `--format json` wrote it.
@@ -93,6 +94,10 @@ fn restored(report: Report) -> Result<verdict::Report, String> {
         // A saved report does not say; a verdict of pass shows that it did not block.
         not_evaluated_fails: true,
         sources: BTreeMap::new(),
+        publishing: Publishing {
+            outcome: report.publish.map(publish::restored),
+            ..Publishing::default()
+        },
     })
 }
 

@@ -2,8 +2,8 @@
 
 use super::super::tally::Tally;
 use super::{
-    Artifact, Breakdown, Completeness, Error, Finding, Location, Policy, Position, Related, Report,
-    Rule, SCHEMA, Subject, Summary, System, Tool, Waiver,
+    Artifact, Breakdown, Completeness, Error, Finding, Location, Policy, Position, Publish,
+    Related, Report, Rule, SCHEMA, Subject, Summary, System, Tool, Waiver,
 };
 use crate::{finding, span, verdict};
 
@@ -32,6 +32,7 @@ impl From<&verdict::Report> for Report {
             rules: report.rules.iter().map(Rule::from).collect(),
             findings: report.findings.iter().map(Finding::from).collect(),
             errors: report.errors.iter().map(Error::from).collect(),
+            publish: report.publishing.outcome.as_ref().map(Publish::from),
         }
     }
 }

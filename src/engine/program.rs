@@ -1,0 +1,355 @@
+//! Policies and data, loaded and linted.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use regorus::Engine;
+use serde_json::Value;
+
+use super::asked::{self, Answer, Declared};
+use super::index::Index;
+use super::needs::{self, Needs};
+use super::part::Part;
+use super::session::Session;
+use super::value::{self, Input};
+use super::{
+    EngineError, Module, empty_engine, leans, lint, message, nesting, prepare, syntax, tree,
+};
+
+/// Policies and data, loaded and linted; shared by all threads.
+#[derive(Clone)]
+pub struct Program {
+    loaded: Arc<Loaded>,
+    parts: Arc<Parts>,
+}
+
+/// The engines in which rules are asked.
+#[derive(Default)]
+struct Parts {
+    all: Vec<Part>,
+    /// Which of them asks the rule of a package.
+    of: BTreeMap<String, usize>,
+}
+
+struct Loaded {
+    modules: Vec<Module>,
+    data: regorus::Value,
+    /// What each linted file declares.
+    files: Vec<tree::File>,
+    /// What sets need in order to hold anything.
+    needs: Needs,
+    /// What each of `modules` leans on, where rules are asked for all they say at once.
+    closures: Vec<BTreeSet<usize>>,
+    /// What the packages of rules declare, and which of `modules` asks for all of it.
+    declared: BTreeMap<String, (Declared, usize)>,
+    /// The name that asks for all that a package declares.
+    question: String,
+    /// Everything in one engine.
+    whole: OnceLock<Result<Engine, EngineError>>,
+}
+
+impl Program {
+    /// Loads and lints `modules` with `data`; reports every mistake at once.
+    ///
+    /// # Errors
+    /// All mistakes found: syntax, unknown functions, the lints of `docs/writing-rules.md`.
+    ///
+    /// ```
+    /// use raigate::engine::{Module, Program};
+    /// use serde_json::json;
+    /// use std::time::Duration;
+    ///
+    /// let text = "package p\nlarge if input.n > data.limit";
+    /// let module = Module { path: "p.rego".into(), text: text.into() };
+    /// let program = Program::load(&[module], &json!({"limit": 2})).unwrap();
+    /// let mut session = program.session();
+    /// session.set_input(&json!({"n": 3}));
+    /// let answer = session.evaluate("data.p.large", Duration::from_secs(1)).unwrap();
+    /// assert_eq!(answer, Some(json!(true)));
+    /// ```
+    pub fn load(modules: &[Module], data: &Value) -> Result<Self, Vec<EngineError>> {
+        let (engine, files) = linted(modules, data)?;
+        Ok(Self {
+            loaded: Arc::new(Loaded {
+                modules: modules.to_vec(),
+                data: value::to_rego(data),
+                needs: needs::of(&files),
+                files,
+                closures: Vec::new(),
+                declared: BTreeMap::new(),
+                question: String::new(),
+                whole: OnceLock::from(Ok(engine)),
+            }),
+            parts: Arc::default(),
+        })
+    }
+
+    /// Loads as [`Program::load`], so that each rule can be [asked](Session::ask) as a whole.
+    ///
+    /// With an index of the first of `modules`, those have been linted before, and each of
+    /// their rules is loaded when it is first asked.
+    ///
+    /// # Errors
+    /// As for [`Program::load`].
+    pub fn of_rules(
+        modules: &[Module],
+        data: &Value,
+        known: Option<(usize, Index)>,
+    ) -> Result<Self, Vec<EngineError>> {
+        let (count, index) = known.unwrap_or_default();
+        let closures = leans::closures(modules);
+        let is_library = |at: &usize| {
+            let module = modules.get(*at);
+            module.is_some_and(|module| asked::package(&module.text).is_none())
+        };
+        let new = closures.get(count..).unwrap_or_default();
+        let mut to_lint: BTreeSet<usize> = new.iter().flatten().copied().collect();
+        if !to_lint.is_empty() {
+            // A mistyped name is told beside those that it may have meant.
+            to_lint.extend((0..count).filter(is_library));
+        }
+        let some: Vec<Module> = to_lint
+            .iter()
+            .filter_map(|at| modules.get(*at).cloned())
+            .collect();
+        let (_, files) = linted(&some, data)?;
+        let mut needs = index.needs;
+        needs.extend(needs::of(&files));
+        let mut declared = asked::guessed(modules);
+        // What was parsed is known; the rest was held against its guess by a test.
+        let parsed: BTreeSet<String> = files.iter().map(|file| file.package.join(".")).collect();
+        declared.retain(|package, _| !parsed.contains(package));
+        declared.extend(asked::declared(&files));
+        // A package may stand in several files: the first of them asks for all.
+        let files_of_rules = modules.iter().enumerate().rev();
+        let asking: BTreeMap<&str, usize> = files_of_rules
+            .filter_map(|(at, module)| Some((asked::package(&module.text)?, at)))
+            .collect();
+        let declared = declared.into_iter().filter_map(|(package, declared)| {
+            let at = asking.get(package.as_str()).copied()?;
+            Some((package, (declared, at)))
+        });
+        let loaded = Loaded {
+            modules: modules.to_vec(),
+            data: value::to_rego(data),
+            files,
+            needs,
+            closures,
+            declared: declared.collect(),
+            question: asked::question(modules),
+            whole: OnceLock::new(),
+        };
+        Ok(Self {
+            parts: Arc::new(loaded.parts(&BTreeSet::new(), 1)),
+            loaded: Arc::new(loaded),
+        })
+    }
+
+    /// Returns the same policies so that the rules of `packages` share that many engines,
+    /// which is quicker to load, where each of the others has one to itself, which is quicker
+    /// to ask.
+    #[must_use]
+    pub fn gathered(&self, packages: &BTreeSet<&str>, engines: usize) -> Self {
+        Self {
+            loaded: Arc::clone(&self.loaded),
+            parts: Arc::new(self.loaded.parts(packages, engines)),
+        }
+    }
+
+    /// Returns each linted file with its package, without `data.`.
+    pub fn packages(&self) -> impl Iterator<Item = (&str, String)> {
+        let files = self.loaded.files.iter();
+        files.map(|file| (file.path.as_str(), file.package.join(".")))
+    }
+
+    /// Returns whether the rule of `package`, given without `data.`, answers by that name.
+    #[must_use]
+    pub fn declares(&self, package: &str, name: &str) -> bool {
+        let declared = self.loaded.declared.get(package);
+        declared.is_some_and(|(names, _)| names.contains(name))
+    }
+
+    /// Returns the index of the linted policies, made of `policies`.
+    #[must_use]
+    pub fn index(&self, policies: &str) -> Index {
+        Index {
+            policies: policies.to_owned(),
+            needs: self.loaded.needs.clone(),
+        }
+    }
+
+    /// Returns an engine of its own for one thread.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        Session::of(self.clone())
+    }
+
+    /// Returns what the rule of `package`, given without `data.`, is sure to say of `input`;
+    /// `None` where it has to be asked.
+    #[must_use]
+    pub fn foreseen(&self, package: &str, input: &Input) -> Option<Option<Answer>> {
+        let (declared, _) = self.loaded.declared.get(package)?;
+        let needs = &self.loaded.needs;
+        if declared.contains(asked::APPLICABLE) {
+            let needs = needs.applicable.get(package)?;
+            return needs.are_idle(&input.0).then_some(None);
+        }
+        let is_silent = declared
+            .iter()
+            .all(|set| self.is_idle(&format!("data.{package}.{set}"), &input.0));
+        is_silent.then(|| Some(Answer::default()))
+    }
+
+    /// Returns the paths of the policies that the rule of `package`, given without `data.`,
+    /// leans on, itself among them.
+    pub fn leans_on(&self, package: &str) -> impl Iterator<Item = &str> {
+        let declared = self.loaded.declared.get(package);
+        let closure = declared.and_then(|(_, at)| self.loaded.closures.get(*at));
+        let modules = closure.into_iter().flatten();
+        modules.filter_map(|at| Some(self.loaded.modules.get(*at)?.path.as_str()))
+    }
+
+    /// Loads the rule of `package`, given without `data.`, with all that shares its engine.
+    ///
+    /// # Errors
+    /// One of the policies cannot be loaded.
+    pub fn ready(&self, package: &str) -> Result<(), EngineError> {
+        self.part(package)
+            .map_or(Ok(()), |(_, ready)| ready.map(|_| ()))
+    }
+
+    /// Returns whether `path` is a set that is sure to be empty for `input`.
+    pub(super) fn is_idle(&self, path: &str, input: &regorus::Value) -> bool {
+        let needs = self.loaded.needs.sets.get(path);
+        needs.is_some_and(|needs| needs.are_idle(input))
+    }
+
+    pub(super) fn files(&self) -> &[tree::File] {
+        &self.loaded.files
+    }
+
+    /// Returns the path that asks for all that `package` declares.
+    pub(super) fn question(&self, package: &str) -> String {
+        format!("data.{package}.{}", self.loaded.question)
+    }
+
+    /// Returns an engine that holds everything, and asks for no rule as a whole.
+    pub(super) fn whole(&self) -> Result<&Engine, EngineError> {
+        let loaded = &*self.loaded;
+        let load = || {
+            let text = |_, module: &Module| module.text.to_string();
+            let all = Part::of(0..loaded.modules.len());
+            all.engine(&loaded.modules, &loaded.data, text).cloned()
+        };
+        loaded
+            .whole
+            .get_or_init(load)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// Returns an engine that holds the rule of `package` and what it leans on, and which of
+    /// the engines it is; `None` where there is no such rule.
+    pub(super) fn part(&self, package: &str) -> Option<(usize, Result<&Engine, EngineError>)> {
+        let loaded = &*self.loaded;
+        let at = *self.parts.of.get(package)?;
+        let text = |at: usize, module: &Module| loaded.text(at, module);
+        let ready = self.parts.all.get(at)?;
+        Some((at, ready.engine(&loaded.modules, &loaded.data, text)))
+    }
+}
+
+impl Loaded {
+    /// Returns the text of a module, with the line that asks for all where it is to ask.
+    fn text(&self, at: usize, module: &Module) -> String {
+        let asked = asked::package(&module.text).and_then(|package| self.declared.get(package));
+        match asked {
+            Some((sets, asking)) if *asking == at => {
+                asked::with_question(module, sets, &self.question)
+            }
+            _ => module.text.to_string(),
+        }
+    }
+
+    /// Spreads the rules over engines: those of `packages` over so many, each other alone.
+    fn parts(&self, packages: &BTreeSet<&str>, engines: usize) -> Parts {
+        let mut parts = Parts::default();
+        let shared: Vec<&str> = packages.iter().copied().collect();
+        // Neighbours are of one family, and lean on the same.
+        let groups = shared.chunks(shared.len().div_ceil(engines.max(1)).max(1));
+        let others = self.declared.keys().map(String::as_str);
+        let alone = others.filter(|package| !packages.contains(package));
+        let groups = groups
+            .map(<[&str]>::to_vec)
+            .chain(alone.map(|one| vec![one]));
+        for group in groups {
+            let closures = group.iter().filter_map(|package| {
+                let (_, at) = self.declared.get(*package)?;
+                self.closures.get(*at)
+            });
+            let modules: BTreeSet<usize> = closures.flatten().copied().collect();
+            let at = parts.all.len();
+            parts
+                .of
+                .extend(group.iter().map(|package| ((*package).to_owned(), at)));
+            parts.all.push(Part::of(modules));
+        }
+        parts
+    }
+}
+
+/// Loads `modules` with `data` into one engine, lints them, and returns what they declare.
+fn linted(modules: &[Module], data: &Value) -> Result<(Engine, Vec<tree::File>), Vec<EngineError>> {
+    let mut engine = empty_engine();
+    engine
+        .add_data(value::to_rego(data))
+        .map_err(|error| vec![message::read(&error)])?;
+    let mut errors = Vec::new();
+    for module in modules {
+        if let Some(error) = nesting::fault(module) {
+            errors.push(error);
+        } else if let Err(error) = engine.add_policy(module.path.clone(), module.text.to_string()) {
+            errors.push(message::read(&error).within(&module.path));
+        }
+    }
+    let files = syntax::files(&mut engine);
+    if errors.is_empty() {
+        errors = lint::files(&files, data);
+        errors.extend(analyse(&mut engine, modules));
+    }
+    if errors.is_empty() {
+        Ok((engine, files))
+    } else {
+        Err(errors)
+    }
+}
+
+/// Finds what regorus itself finds only at the first evaluation, such as unsafe variables.
+///
+/// It stops at the first mistake, so a file with one is taken out and the rest asked again.
+fn analyse(engine: &mut Engine, modules: &[Module]) -> Vec<EngineError> {
+    let mut errors = Vec::new();
+    let mut left: Vec<&Module> = modules.iter().collect();
+    let mut result = prepare(engine);
+    while let Err(error) = result {
+        let culprit = error.place.as_ref().map(|(file, ..)| file.clone());
+        errors.push(error);
+        let before = left.len();
+        left.retain(|module| Some(&module.path) != culprit.as_ref());
+        if left.len() == before {
+            break;
+        }
+        result = prepare_anew(&left);
+    }
+    errors
+}
+
+fn prepare_anew(modules: &[&Module]) -> Result<(), EngineError> {
+    let mut engine = empty_engine();
+    for module in modules {
+        engine
+            .add_policy(module.path.clone(), module.text.to_string())
+            .map_err(|error| message::read(&error))?;
+    }
+    prepare(&mut engine)
+}
