@@ -41,6 +41,7 @@ use self::args::{Cli, Command, Place};
 use crate::catalogue::{self, Catalogue};
 use crate::config::{self, Config};
 use crate::git::{Snapshot, Source};
+use crate::report::lines;
 use crate::run::{self, trouble};
 use crate::verdict::Trouble;
 
@@ -82,9 +83,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Says why there is no verdict.
 fn no_verdict(error: &anyhow::Error) -> ExitCode {
-    terminal::say(&format!("no verdict: {error}\n"));
+    // A path or a key of a configuration may be meant for the log of a CI.
+    terminal::say(&lines(&format!("no verdict: {error}\n")));
     for cause in error.chain().skip(1) {
-        terminal::say(&format!("  caused by: {cause}\n"));
+        terminal::say(&lines(&format!("  caused by: {cause}\n")));
     }
     ExitCode::from(NO_VERDICT)
 }
@@ -221,7 +223,8 @@ fn rules(place: &Place) -> Result<Catalogue> {
     match policy(place) {
         Ok((_, _, catalogue)) => Ok(catalogue),
         Err(error) => {
-            terminal::say(&format!("note: these are raigate's own rules; {error}\n"));
+            let note = format!("note: these are raigate's own rules; {error}\n");
+            terminal::say(&lines(&note));
             catalogue::build(Vec::new(), Map::new(), &Config::default(), today(place)?)
                 .map_err(|errors| first(trouble::from_engine(errors)))
         }

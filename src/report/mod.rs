@@ -105,6 +105,18 @@ pub fn picture(breakdowns: &[Breakdown]) -> String {
     html::picture(breakdowns)
 }
 
+/// Returns lines that are printed beside a report, each harmless in a log whatever it holds.
+///
+/// ```
+/// let said = raigate::report::lines("no verdict: unknown key `##vso[a.b]`\n  help: none\n");
+/// assert_eq!(said, "no verdict: unknown key `#\\u{23}vso[a.b]`\n  help: none\n");
+/// ```
+#[must_use]
+pub fn lines(text: &str) -> String {
+    let lines = text.lines().map(|line| escape::terminal(line) + "\n");
+    lines.collect()
+}
+
 /// Returns the clauses a finding answers to, in one line.
 fn controls(finding: &Finding) -> String {
     let parts: Vec<String> = finding

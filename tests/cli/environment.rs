@@ -215,3 +215,31 @@ fn the_pull_request_that_introduces_the_gate_is_advisory_and_says_so() {
         (0, &["introduces `raigate.toml`", "advisory", "3 errors"]),
     );
 }
+
+#[test]
+fn no_mistake_starts_a_command_of_a_ci() {
+    let repository = Repository::example(GOOD);
+    let hostile = "version = 1\n\"##vso[task.setvariable variable=a]b\" = 1\n\"::error::c\" = 1\n\"##[error]d\" = 1\n";
+    repository.write("raigate.toml", hostile);
+    for words in [
+        "rules",
+        "check",
+        "explain card/overclaim",
+        "new intake",
+        "trace loan-scorer",
+        "baseline",
+    ] {
+        let ran = repository.run(words);
+        let said = format!("{}{}", ran.out, ran.err);
+        let is_command = |line: &&str| {
+            line.contains("##vso[")
+                || line.contains("##[")
+                || line.trim_start().starts_with("::error")
+        };
+        assert!(
+            said.contains("setvariable"),
+            "raigate {words} says nothing: {said}"
+        );
+        assert_eq!(said.lines().find(is_command), None, "raigate {words}");
+    }
+}
