@@ -306,11 +306,13 @@ impl<'p> Tally<'p> {
     }
 
     /// Counts a row, before anything is said of the next.
+    #[cfg(feature = "parquet")]
     pub(super) fn count_row(&mut self) {
         self.rows += 1;
     }
 
     /// Says what is wrong with a row that has no line.
+    #[cfg(feature = "parquet")]
     pub(super) fn fault(&self, row: u64, (at, message): Complaint) -> Fault {
         Fault::Row {
             row,
