@@ -49,7 +49,7 @@ fn main() -> io::Result<()> {
         &top_schema,
     )?;
     embed("RULE_PAGES", "The page of each rule.", "docs/rules", &page)?;
-    index(&mut text, &root)?;
+    index(&mut text, &root, &policy)?;
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("builtin.rs"), text)
 }
@@ -58,11 +58,9 @@ fn main() -> io::Result<()> {
 const INDEX: &str = "policies/index.json";
 
 /// Embeds the index of the policies, where it was made of the policies as they are.
-fn index(text: &mut String, root: &Path) -> io::Result<()> {
+fn index(text: &mut String, root: &Path, policy: &dyn Fn(&str) -> bool) -> io::Result<()> {
     let mut files = Vec::new();
-    let is_rego = |path: &str| Path::new(path).extension().is_some_and(|e| e == "rego");
-    let policy = |path: &str| is_rego(path) && !path.ends_with("_test.rego");
-    collect(root, Path::new("policies"), &policy, &mut files)?;
+    collect(root, Path::new("policies"), policy, &mut files)?;
     files.sort();
     // Fowler, Noll and Vo's FNV-1a of 64 bits: it tells versions apart, and guards nothing.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
