@@ -3,7 +3,7 @@
 //! An artifact is one piece of evidence, understood: its kind, its value, and
 //! the facts that were read out of it. Evidence is all of them together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -308,4 +308,38 @@ pub struct Evidence {
     pub texts: BTreeMap<Utf8PathBuf, Arc<str>>,
     /// What the change that is judged does to the gate; `None` where there is no base.
     pub change: Option<Change>,
+    /// The systems that are judged, by id; `None` is all of them.
+    pub only: Option<BTreeSet<String>>,
+    /// The artifacts, by index, of which only that was read what others are held against.
+    pub glimpsed: BTreeSet<usize>,
+}
+
+impl Evidence {
+    /// Returns whether `system` is judged.
+    #[must_use]
+    pub fn is_judged(&self, system: &System) -> bool {
+        let only = self.only.as_ref();
+        only.is_none_or(|only| only.contains(&system.id))
+    }
+
+    /// Goes over the systems that are judged.
+    pub fn judged(&self) -> impl Iterator<Item = &System> {
+        self.systems.iter().filter(|system| self.is_judged(system))
+    }
+
+    /// Returns whether all of what is judged was read whole.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.glimpsed.is_disjoint(&self.judged_artifacts())
+    }
+
+    /// Returns the indices of the artifacts of systems that are judged.
+    #[must_use]
+    pub fn judged_artifacts(&self) -> BTreeSet<usize> {
+        if self.only.is_none() {
+            return (0..self.artifacts.len()).collect();
+        }
+        let artifacts = self.judged().flat_map(|system| &system.artifacts);
+        artifacts.copied().collect()
+    }
 }

@@ -19,6 +19,8 @@ mod history;
 mod hook;
 #[path = "cli/launch.rs"]
 mod launch;
+#[path = "cli/nested.rs"]
+mod nested;
 #[path = "cli/provenance.rs"]
 mod provenance;
 #[path = "cli/ratchet.rs"]

@@ -5,6 +5,7 @@ pub mod controls;
 mod data;
 mod fields;
 mod local;
+mod nearer;
 pub mod metadata;
 mod overrides;
 pub mod page;
@@ -12,6 +13,8 @@ pub mod weaken;
 mod yaml;
 
 use std::collections::BTreeMap;
+
+pub use self::nearer::{Here, Nearer};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -47,6 +50,8 @@ pub struct Rule {
     pub places: BTreeMap<String, Location>,
     /// Whether `raigate.toml` states its severity, which then also outranks its confidence.
     pub severity_is_stated: bool,
+    /// What folders below the root make stricter there, outer folders first.
+    pub nearer: Vec<Nearer>,
 }
 
 /// All rules and schemas of a run.
@@ -138,6 +143,7 @@ pub fn build(
     }
     errors.extend(clashes(&rules));
     errors.extend(overrides::apply(&mut rules, config));
+    errors.extend(nearer::apply(&mut rules, config));
     errors.extend(unknown_causes(&rules));
     let data = data::compose(files, config, &rules, today);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
@@ -203,6 +209,7 @@ fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError
         is_local,
         places: BTreeMap::new(),
         severity_is_stated: false,
+        nearer: Vec::new(),
     }))
 }
 
@@ -306,10 +313,7 @@ fn digest(modules: &[Module], data: &Value, rules: &[Rule]) -> String {
         }
     }
     for rule in rules {
-        parts.insert(
-            format!("rule {}", rule.meta.id),
-            overrides::in_force(&rule.meta),
-        );
+        parts.insert(format!("rule {}", rule.meta.id), overrides::in_force(rule));
     }
     let mut all = String::new();
     for (name, text) in &parts {

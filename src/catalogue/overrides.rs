@@ -6,7 +6,7 @@ use crate::config::{Config, RuleOverride};
 use crate::engine::EngineError;
 use crate::finding::Location;
 use crate::glossary::{Severity, Stage, Tier};
-use crate::rule::{RuleId, RuleMeta};
+use crate::rule::RuleId;
 
 use super::Rule;
 use super::fields::did_you_mean;
@@ -48,18 +48,23 @@ pub(super) fn at(place: &Location, message: String) -> EngineError {
     }
 }
 
-/// Returns the part of `meta` that a configuration can change, for the digest.
-pub(super) fn in_force(meta: &RuleMeta) -> String {
+/// Returns the part of a rule that a configuration can change, for the digest.
+pub(super) fn in_force(rule: &Rule) -> String {
+    let meta = &rule.meta;
     let severity = |tier| meta.severity.at(tier).map(Severity::name);
-    json!({
+    let mut all = json!({
         "severity": [severity(Tier::Minimal), severity(Tier::Limited), severity(Tier::High)],
         "profile": meta.profile.name(),
         "confidence": meta.confidence.name(),
         "from_stage": meta.from_stage.map(Stage::name),
         "facets": meta.facets,
         "implied_by": meta.implied_by.iter().map(RuleId::as_str).collect::<Vec<_>>(),
-    })
-    .to_string()
+    });
+    if let (false, Some(members)) = (rule.nearer.is_empty(), all.as_object_mut()) {
+        let nearer = format!("{:?}", rule.nearer);
+        members.insert("nearer".to_owned(), nearer.into());
+    }
+    all.to_string()
 }
 
 fn change_rule(rule: &mut Rule, change: &RuleOverride, errors: &mut Vec<EngineError>) {
@@ -182,7 +187,7 @@ fn noun(value: &Value) -> &'static str {
 }
 
 /// An error at `key` of the rule's table, or at the table.
-fn near(change: &RuleOverride, key: &str, message: String) -> EngineError {
+pub(super) fn near(change: &RuleOverride, key: &str, message: String) -> EngineError {
     match change.places.get(key).or_else(|| change.places.get("")) {
         Some(place) => at(place, message),
         None => EngineError {

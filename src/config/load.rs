@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::config::draft::{self, Draft};
 use crate::config::extend::Reading;
 use crate::config::table::{Fields, Page, span_of};
-use crate::config::{Config, ConfigError, FILE_NAME, Placed, glob_set, vendored_folder};
-use crate::config::{publish, roles};
+use crate::config::{Config, ConfigError, FILE_NAME, Placed};
+use crate::config::{nested, publish, roles};
 use crate::git::{ReadError, Source};
 use crate::span::{Pointer, Span};
 
@@ -24,7 +24,7 @@ pub(super) fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, V
     let bytes = match source.read(file, LIMIT_BYTES) {
         Ok(bytes) => bytes,
         Err(ReadError::Missing) if path.is_none() => {
-            refuse_nested(source, None, &[])?;
+            refuse_rootless(source)?;
             return Ok(Config::default());
         }
         Err(error) => return Err(vec![unread(file, &error)]),
@@ -35,11 +35,11 @@ pub(super) fn load(source: &Source, path: Option<&Utf8Path>) -> Result<Config, V
     match draft {
         Some(draft) if reading.mistakes.is_empty() => {
             let text = reading.files.get(file).map(Arc::clone).unwrap_or_default();
-            let config = Config {
+            let mut config = Config {
                 files: reading.files,
                 ..finish(draft, file, text)
             };
-            refuse_nested(source, Some(file), &config.discovery.exclude)?;
+            nested::add(&mut config, source, file)?;
             Ok(config)
         }
         _ => Err(reading.mistakes),
@@ -143,41 +143,24 @@ fn unread(file: &Utf8Path, error: &ReadError) -> ConfigError {
     unread
 }
 
-/// Refuses files below the root that would otherwise be skipped in silence.
-fn refuse_nested(
-    source: &Source,
-    path: Option<&Utf8Path>,
-    exclude: &[String],
-) -> Result<(), Vec<ConfigError>> {
-    let entries = source
-        .entries()
-        .map_err(|error| vec![bare(error.to_string())])?;
-    let excluded = glob_set(exclude).map_err(|error| vec![bare(error.to_string())])?;
-    let nested = entries.into_iter().map(|entry| entry.path).filter(|file| {
-        file.file_name() == Some(FILE_NAME)
-            && file.as_str() != FILE_NAME
-            && Some(file.as_path()) != path
-            && vendored_folder(file).is_none()
-            && !excluded.is_match(file)
-    });
-    let mistakes: Vec<ConfigError> = nested.map(|file| refusal(&file, path)).collect();
+/// Refuses files of folders that have no root to inherit from, and would be skipped in silence.
+fn refuse_rootless(source: &Source) -> Result<(), Vec<ConfigError>> {
+    let files = nested::files(source, None, &[])?;
+    let refusal = |file: Utf8PathBuf| {
+        let folder = file.parent().unwrap_or(&file);
+        let mut error = bare(format!("`{file}` has no `{FILE_NAME}` above it"));
+        error.help = Some(format!(
+            "write one at the root of the repository, if only `version = 1`, or judge that \
+             folder alone with `raigate check {folder}`"
+        ));
+        error
+    };
+    let mistakes: Vec<ConfigError> = files.into_iter().map(refusal).collect();
     if mistakes.is_empty() {
         Ok(())
     } else {
         Err(mistakes)
     }
-}
-
-fn refusal(file: &Utf8Path, root: Option<&Utf8Path>) -> ConfigError {
-    let folder = file.parent().unwrap_or(file);
-    let mut error = bare(format!(
-        "`{file}`: a configuration below the root is not supported yet"
-    ));
-    error.help = Some(match root {
-        Some(root) => format!("move what it says into `{root}`, or exclude `{folder}/**` there"),
-        None => format!("judge that folder alone with `raigate check {folder}`"),
-    });
-    error
 }
 
 fn finish(draft: Draft, path: &Utf8Path, text: Arc<str>) -> Config {

@@ -3,6 +3,7 @@
 mod draft;
 mod extend;
 mod load;
+mod nested;
 mod overrides;
 mod publish;
 mod rehome;
@@ -97,6 +98,8 @@ pub struct Config {
     pub profile: Profile,
     /// What is changed about single rules, by the id as written.
     pub overrides: BTreeMap<RuleId, RuleOverride>,
+    /// What the files of folders below the root make stricter there, outer folders first.
+    pub nested: Vec<Nested>,
     /// Where a team's own policies are.
     pub policy: Policy,
     /// Who may approve what: role to identities.
@@ -210,6 +213,19 @@ pub struct RuleOverride {
     pub places: BTreeMap<String, Location>,
 }
 
+/// What the file of a folder makes stricter for the systems below it.
+#[derive(Debug, Clone)]
+pub struct Nested {
+    /// The file.
+    pub file: Utf8PathBuf,
+    /// Its folder.
+    pub folder: Utf8PathBuf,
+    /// The profile that is asked there.
+    pub profile: Option<Profile>,
+    /// What is changed about single rules.
+    pub overrides: BTreeMap<RuleId, RuleOverride>,
+}
+
 /// `[policy]`
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
@@ -285,6 +301,7 @@ impl Default for Config {
             artifacts: Vec::new(),
             profile: Profile::Essential,
             overrides: BTreeMap::new(),
+            nested: Vec::new(),
             policy: Policy::default(),
             roles: BTreeMap::new(),
             routes: BTreeMap::new(),

@@ -7,6 +7,7 @@ mod makers;
 mod marks;
 mod names;
 mod open;
+mod order;
 mod read;
 mod root;
 pub mod signature;
@@ -29,6 +30,7 @@ pub use self::makers::{Change, Changes};
 pub use self::marks::{Mark, Marks};
 pub use self::names::Names;
 pub use self::open::Opened;
+pub use self::order::Order;
 pub use self::states::{Named, State};
 
 /// Which state of the repository is judged.

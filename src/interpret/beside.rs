@@ -109,6 +109,9 @@ fn joined(
         .collect();
     let one = |((artifact, words), systems): ((&Artifact, &Words), &Vec<usize>)| {
         let mut facts = Map::new();
+        if !words.is_whole {
+            return facts;
+        }
         let claims = words.reading.claims.iter().map(|claim| {
             let mut fact = claim.claim();
             let matches = results.matches(claim, systems);

@@ -151,6 +151,11 @@ impl Measure {
         fact
     }
 
+    /// Lets go of what only policies see.
+    pub(super) fn drop_support(&mut self) {
+        self.support = Map::new();
+    }
+
     fn shared(&self) -> Map<String, Value> {
         /// The members below, and `bounds` or `tolerance`.
         const MOST: usize = 11;

@@ -182,20 +182,40 @@ struct Words {
     stated: Vec<Stated>,
     /// Its prose, where it can be copied from another.
     shingles: Option<Shingles>,
+    /// Whether all its facts were read.
+    is_whole: bool,
 }
 
 /// Understands one file, as far as it speaks for itself.
 #[must_use]
 pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
+    understand(file, document, true)
+}
+
+/// Understands of one file what others are held against, and no facts that only rules about
+/// itself look at: it cannot be judged.
+#[must_use]
+pub fn glimpse(file: &EvidenceFile, document: Document) -> Alone {
+    understand(file, document, false)
+}
+
+fn understand(file: &EvidenceFile, document: Document, is_whole: bool) -> Alone {
     let artifacts = kinds::artifacts(file, document).into_iter();
     // The places of the file are found once, not for each of its artifacts, and only where needed.
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
         let mut reading = reading::read(&artifact, &spans);
         reading.complete(file.model.as_deref(), file.dataset.as_deref());
-        artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
-        let facts = reading.take_facts(artifact.kind);
-        let said = text::read(&artifact, &spans);
+        let said = if is_whole {
+            artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
+            let mut facts = reading.take_facts(artifact.kind);
+            let said = text::read(&artifact, &spans);
+            facts.extend(said.facts);
+            text::Said { facts, ..said }
+        } else {
+            reading.drop_facts();
+            text::glimpse(&artifact)
+        };
         let envelope = native::envelope(&artifact);
         let words = Words {
             configured: file.system.clone(),
@@ -204,12 +224,16 @@ pub fn alone(file: &EvidenceFile, document: Document) -> Alone {
             mentions: references::mentions(&artifact, envelope.as_ref()),
             signs: chain::signs(&artifact, envelope.as_ref()),
             risks: references::risks(&artifact),
-            derived: named::sources::read(&reading::Script::new(&artifact, &spans)),
+            derived: if is_whole {
+                named::sources::read(&reading::Script::new(&artifact, &spans))
+            } else {
+                Vec::new()
+            },
             stated: named::digests::read(&artifact, &reading.digests),
             reading,
             shingles: said.shingles,
+            is_whole,
         };
-        artifact.facts.extend(facts);
         artifact.facts.extend(said.facts);
         (artifact, words)
     });
@@ -259,6 +283,8 @@ pub fn together(
             artifact.facts.append("schema_errors", vec![error]);
         }
     }
+    let parts = words.iter().enumerate().filter(|(_, it)| !it.is_whole);
+    let glimpsed = parts.map(|(index, _)| index).collect();
     let texts = beside::quoted(&artifacts, answers);
     artifacts
         .par_iter_mut()
@@ -268,6 +294,8 @@ pub fn together(
         systems: placement.systems,
         texts,
         change: None,
+        only: None,
+        glimpsed,
     }
 }
 

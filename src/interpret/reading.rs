@@ -174,6 +174,12 @@ impl Reading {
         facts
     }
 
+    /// Lets go of what is needed only for facts.
+    pub(super) fn drop_facts(&mut self) {
+        self.more = Map::new();
+        self.results.iter_mut().for_each(Measure::drop_support);
+    }
+
     /// Keeps what is counted for other files to be held against.
     fn count(&mut self, kind: Kind) {
         if matches!(kind, Kind::EvalResult | Kind::FairnessReport) {

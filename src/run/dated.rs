@@ -39,10 +39,7 @@ pub(super) fn untouched(
         return Ok(BTreeSet::new());
     }
     let files = source.entries().map_err(|error| from(&error))?;
-    let is_touched = |system: &System| {
-        let mut changed = changed.iter();
-        changed.any(|path| reported::touches(path, system, evidence, &files))
-    };
+    let is_touched = |system: &System| reported::touches(changed.iter(), system, evidence, &files);
     let systems = evidence.systems.iter().filter(|it| !is_touched(it));
     Ok(systems.map(|system| system.id.clone()).collect())
 }

@@ -63,10 +63,11 @@ fn findings_at(
     Ok(assessment.findings)
 }
 
-/// Adds the findings of the baseline file to those that are known.
+/// Adds the findings of the baseline file to those that are known; where `all` is judged, what
+/// is gone is told.
 pub(super) fn add_baseline(
     baseline: Option<(Utf8PathBuf, String)>,
-    assessment: &Assessment,
+    (assessment, all): (&Assessment, bool),
     known: &mut Known,
     report: &mut Report,
 ) -> Result<(), Vec<Trouble>> {
@@ -77,7 +78,7 @@ pub(super) fn add_baseline(
         Baseline::read(&text).map_err(|cause| vec![trouble::from_baseline(&path, cause)])?;
     let (shrunk, _) = baseline.shrink(&assessment.findings);
     let gone = baseline.findings.len() - shrunk.findings.len();
-    if gone > 0 {
+    if all && gone > 0 {
         report.notices.push(format!(
             "{gone} of {} findings in `{path}` are gone; `raigate baseline {path}` removes them",
             baseline.findings.len()

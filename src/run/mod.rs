@@ -19,7 +19,7 @@ pub mod trace;
 pub mod trouble;
 mod waivers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -117,10 +117,14 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let source = asked_for(request)?;
     report.commit = source.commit();
     let gate = policy::in_force(request, &source, report)?;
-    let (catalogue, read) = rules_and_evidence(&source, &gate, request.today);
+    let aim = reported::aim(request, &source, &gate.config)?;
+    let is_near = |path: &Utf8Path| aim.as_ref().is_none_or(|aim| aim.is_near(path));
+    let (catalogue, read) = rules_and_evidence(&source, &gate, (request.today, &is_near));
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
-    let mut evidence = take(report, read?);
+    let (evidence, touched) = narrowed(request, &source, &gate.config, read?)?;
+    report.artifacts = reported::artifacts(touched.as_ref(), &evidence.0);
+    let mut evidence = take(report, evidence);
     gate.compare(&source, request.today, &mut evidence)?;
     let least = least_stage(request, &source, &gate.config.gate)?;
     raise_stages(&mut evidence, least);
@@ -130,8 +134,6 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     add_approvals(request, &source, past, &mut evidence)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
-    let touched = reported::systems(request, &source, &evidence, &gate.config)?;
-    report.artifacts = reported::artifacts(touched.as_ref(), &evidence);
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
         return Err(vec![trouble::nothing_recognised(&report.left_out)]);
     }
@@ -141,7 +143,13 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let texts = texts(&gate.config, &evidence);
     let (assessment, waivers) =
         waivers::assess(&mut evidence, &catalogue, &texts, terms, gate.standing())?;
-    known::add_baseline(gate.baseline.clone(), &assessment, &mut known, report)?;
+    let all = evidence.only.is_none();
+    known::add_baseline(
+        gate.baseline.clone(),
+        (&assessment, all),
+        &mut known,
+        report,
+    )?;
     let blocking = config::Gate {
         fail_on: report.fail_on,
         ..gate.config.gate.clone()
@@ -170,6 +178,26 @@ fn asked_for(request: &Request) -> Result<Source, Vec<Trouble>> {
     let index_file = request.index_file.as_deref();
     let source = open(&request.folder, &request.snapshot, index_file)?;
     Ok(source.with_evidence(request.evidence_dir.clone()))
+}
+
+/// What was read, and the systems that are reported; `None` is all of them.
+type Narrowed = ((Evidence, reading::Left), Option<BTreeSet<String>>);
+
+/// Says which systems are judged and reported; where a guess fell short, reads everything.
+fn narrowed(
+    request: &Request,
+    source: &Source,
+    config: &Config,
+    (mut evidence, mut left): (Evidence, reading::Left),
+) -> Result<Narrowed, Vec<Trouble>> {
+    let touched = reported::systems(request, source, &evidence, config)?;
+    evidence.only = reported::judged(touched.as_ref(), &evidence);
+    if !evidence.is_whole() {
+        let only = evidence.only.take();
+        (evidence, left) = reading::read(source, config)?;
+        evidence.only = only;
+    }
+    Ok(((evidence, left), touched))
 }
 
 /// Notes what was read, and returns the evidence.
@@ -274,12 +302,12 @@ pub fn open(
 fn rules_and_evidence(
     source: &Source,
     gate: &policy::InForce,
-    today: Date,
+    (today, is_near): (Date, &(dyn Fn(&Utf8Path) -> bool + Sync)),
 ) -> (Result<Catalogue, Vec<EngineError>>, reading::Read) {
     let mut catalogue = None;
     let read = rayon::in_place_scope(|scope| {
         scope.spawn(|_| catalogue = Some(gate.gathered.build(&gate.config, today)));
-        reading::read(source, &gate.config)
+        reading::read_near(source, &gate.config, is_near)
     });
     (catalogue.expect("the scope has waited for it"), read)
 }

@@ -8,7 +8,10 @@ use crate::git::{ReadError, Source};
 
 /// Adds `resolves` to each proof that only the repository can follow.
 pub(super) fn add(source: &Source, evidence: &mut Evidence) {
-    for artifact in &mut evidence.artifacts {
+    for index in evidence.judged_artifacts() {
+        let Some(artifact) = evidence.artifacts.get_mut(index) else {
+            continue;
+        };
         for name in ["items", "proofs"] {
             let Some(fact) = artifact.facts.get(name) else {
                 continue;

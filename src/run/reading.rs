@@ -21,20 +21,37 @@ use crate::parse::{self, Document};
 use crate::span::Span;
 use crate::verdict::Trouble;
 
+/// As many files are kept as they were parsed, which takes memory and not time.
+const MANY: usize = 2_000;
+
 /// What [`read`] gives.
 pub type Read = Result<(Evidence, Left), Vec<Trouble>>;
 
 /// Reads and understands a snapshot, without judging it.
+///
+/// # Errors
+/// As for [`read_near`].
+pub fn read(source: &Source, config: &Config) -> Read {
+    read_near(source, config, &|_| true)
+}
+
+/// Reads and understands a snapshot, without judging it: what `is_near` whole, and of all else
+/// what that is held against.
 ///
 /// Each file is read, understood and compared with its schema by itself, and
 /// packed before the next: what is held against the others is kept beside it.
 ///
 /// # Errors
 /// The snapshot cannot be listed, or a schema is broken.
-pub fn read(source: &Source, config: &Config) -> Read {
+pub(super) fn read_near(
+    source: &Source,
+    config: &Config,
+    is_near: &(dyn Fn(&Utf8Path) -> bool + Sync),
+) -> Read {
     let schemas = Schemas::new(&catalogue::schemas());
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
+    let is_large = found.files.len() > MANY;
     let one = |file: EvidenceFile| {
         let bytes = file.bytes.as_deref().unwrap_or_default();
         let document = match Format::of_path(&file.path) {
@@ -42,6 +59,14 @@ pub fn read(source: &Source, config: &Config) -> Read {
             None => of_no_format(&file.path, bytes),
         };
         let unread = document.unread.clone().map(|why| (file.path.clone(), why));
+        if !is_near(&file.path) {
+            let mut part = interpret::glimpse(&file, document);
+            recount::name(&mut part);
+            if is_large {
+                part.pack();
+            }
+            return Ok((part, unread));
+        }
         let mut alone = interpret::alone(&file, document);
         for artifact in alone.artifacts_mut() {
             assess::shape(artifact, &schemas)?;

@@ -1,7 +1,9 @@
 //! Counts again what an artifact says it was counted from.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::artifact::{Artifact, Evidence};
 use crate::discover;
@@ -15,6 +17,18 @@ use crate::predictions::{self, Fault};
 pub(super) fn recount(alone: &mut Alone, source: &Source) {
     for (at, recipe) in alone.recipes() {
         alone.recount(at, &recipe, &rows(&recipe, source));
+    }
+}
+
+/// Notes which files the artifacts of one file were counted from, without counting.
+pub(super) fn name(part: &mut Alone) {
+    let recipes: BTreeMap<usize, Recipe> = part.recipes().into_iter().collect();
+    for (at, artifact) in part.artifacts_mut().enumerate() {
+        let path = recipes.get(&at).map(|recipe| recipe.path.as_str());
+        let fact = path.map(|path| json!({ "path": path }));
+        artifact
+            .facts
+            .extend(fact.map(|fact| ("recounted".to_owned(), fact)));
     }
 }
 

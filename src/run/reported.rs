@@ -1,14 +1,18 @@
 //! Which systems a run reports: all, or those that named or staged files touch.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use globset::GlobSet;
 
 use super::{Request, reading, trouble};
 use crate::artifact::{Artifact, Evidence, System};
-use crate::config::{self, Config};
+use crate::config::{self, Config, SystemDeclaration};
 use crate::git::{Entry, Snapshot, Source};
+use crate::glossary::Kind;
 use crate::verdict::Trouble;
+use crate::verdict::waivers::Scope;
 
 /// Returns the systems that the named or staged files touch; `None` is all of them.
 pub(super) fn systems(
@@ -34,12 +38,97 @@ pub(super) fn systems(
     let files = files.map_err(|error| vec![trouble::from_source(&error)])?;
     let gone = gone(request, source, &paths, &files, config)?;
     let reported = evidence.systems.iter().filter(|system| {
-        let mut paths = paths.iter();
         let is_touched =
-            gone.contains(&system.id) || paths.any(|path| touches(path, system, evidence, &files));
+            gone.contains(&system.id) || touches(paths.iter(), system, evidence, &files);
         (is_touched || !is_narrowed) && request.system.as_ref().is_none_or(|id| *id == system.id)
     });
     Ok(Some(reported.map(|system| system.id.clone()).collect()))
+}
+
+/// The part of a repository that a narrowed run is about, as far as paths tell: a guess, which
+/// decides only how much is read at once.
+pub(super) struct Aim<'a> {
+    roots: BTreeSet<&'a Utf8Path>,
+    near: BTreeSet<&'a Utf8Path>,
+    paths: Vec<Utf8PathBuf>,
+}
+
+impl Aim<'_> {
+    /// Returns whether what lies at `path` may have to be judged.
+    pub(super) fn is_near(&self, path: &Utf8Path) -> bool {
+        let around = path.ancestors().skip(1);
+        let mut around = around.filter(|folder| self.roots.contains(folder));
+        let is_named = || self.paths.iter().any(|named| path.starts_with(named));
+        around.next().is_none_or(|root| self.near.contains(root)) || is_named()
+    }
+}
+
+/// Returns what a run aims at; `None` where that is everything.
+pub(super) fn aim<'a>(
+    request: &Request,
+    source: &Source,
+    config: &'a Config,
+) -> Result<Option<Aim<'a>>, Vec<Trouble>> {
+    let mut paths = named(request, source)?;
+    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
+    if request.snapshot == Snapshot::Index {
+        let staged = source.staged_paths();
+        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
+    }
+    let is_gate = |path: &Utf8PathBuf| config.files.keys().any(|file| file.starts_with(path));
+    let is_all = !is_narrowed && request.system.is_none();
+    if is_all || paths.iter().any(is_gate) {
+        return Ok(None);
+    }
+    let files = source.entries();
+    let files = files.map_err(|error| vec![trouble::from_source(&error)])?;
+    let is_near = |system: &&SystemDeclaration| {
+        let root = &system.root;
+        let touches = |path: &Utf8PathBuf| path.starts_with(root) || root.starts_with(path);
+        let watched = Watched::of(&system.watch);
+        let is_touched = || {
+            paths
+                .iter()
+                .any(|path| touches(path) || watched.holds(path, &files))
+        };
+        let is_named = request.system.as_ref().is_none_or(|id| *id == system.id);
+        is_named && (!is_narrowed || is_touched())
+    };
+    let systems = config.systems.iter();
+    Ok(Some(Aim {
+        near: systems
+            .clone()
+            .filter(is_near)
+            .map(|it| it.root.as_path())
+            .collect(),
+        roots: systems.map(|it| it.root.as_path()).collect(),
+        paths,
+    }))
+}
+
+/// Returns the systems that have to be judged where only those in `touched` are reported;
+/// `None` is all of them.
+///
+/// What a waiver is worth is told by findings about it, and whether it is used by findings in
+/// the system it is for.
+pub(super) fn judged(
+    touched: Option<&BTreeSet<String>>,
+    evidence: &Evidence,
+) -> Option<BTreeSet<String>> {
+    let touched = touched?;
+    let mut judged = touched.clone();
+    let artifacts = evidence.artifacts.iter().enumerate();
+    for (index, waiver) in artifacts.filter(|(_, it)| it.kind == Kind::Waiver) {
+        let scope = Scope::read(waiver.value.get("scope")).system;
+        let systems = evidence.systems.iter();
+        let own = systems.filter(|system| system.artifacts.contains(&index));
+        let about: BTreeSet<&String> = own.map(|system| &system.id).chain(&scope).collect();
+        // Without a system it is about findings of the repository, which are always reported.
+        if scope.is_none() || about.iter().any(|id| touched.contains(*id)) {
+            judged.extend(about.into_iter().cloned());
+        }
+    }
+    Some(judged)
 }
 
 /// Returns the systems that lose what they had in the last commit: it is no part of them now.
@@ -61,8 +150,8 @@ fn gone(
     let (evidence, _) = reading::read(&before, config)?;
     let files = before.entries().map_err(unread)?;
     let losing = evidence.systems.iter().filter(|system| {
-        let mut gone = gone.iter();
-        gone.any(|path| touches(path, system, &evidence, &files))
+        let gone = gone.iter().copied();
+        touches(gone, system, &evidence, &files)
     });
     Ok(losing.map(|system| system.id.clone()).collect())
 }
@@ -80,40 +169,59 @@ fn named(request: &Request, source: &Source) -> Result<Vec<Utf8PathBuf>, Vec<Tro
     Ok(inside)
 }
 
-/// Returns whether `path`, a file or a folder, is part of `system` or of what it describes.
-pub(super) fn touches(
-    path: &Utf8Path,
+/// Returns whether one of `paths`, files or folders, is part of `system` or of what it describes.
+pub(super) fn touches<'p>(
+    mut paths: impl Iterator<Item = &'p Utf8PathBuf>,
     system: &System,
     evidence: &Evidence,
     files: &[Entry],
 ) -> bool {
-    let is_declared_there = system
-        .declared
-        .as_ref()
-        .is_some_and(|declared| declared.path == path);
-    let holds = |file: &Utf8PathBuf| file.starts_with(path);
-    let holds_it = |file: Utf8PathBuf| holds(&file);
-    let mut artifacts = system
-        .artifacts
-        .iter()
-        .filter_map(|at| evidence.artifacts.get(*at));
-    let rests_on =
-        |artifact: &Artifact| super::recount::predictions(artifact).is_some_and(holds_it);
-    is_declared_there
-        || artifacts.any(|artifact| holds(&artifact.path) || rests_on(artifact))
-        || system.model_files.iter().any(holds)
-        || watches(&system.watch, path, files)
+    let watched = Watched::of(&system.watch);
+    let indices = system.artifacts.iter();
+    let artifacts: Vec<&Artifact> = indices
+        .filter_map(|at| evidence.artifacts.get(*at))
+        .collect();
+    let declared = system.declared.as_ref();
+    paths.any(|path| {
+        let holds = |file: &Utf8PathBuf| file.starts_with(path);
+        let rests_on = |artifact: &Artifact| {
+            super::recount::predictions(artifact).is_some_and(|file| holds(&file))
+        };
+        declared.is_some_and(|declared| declared.path == *path)
+            || artifacts
+                .iter()
+                .any(|artifact| holds(&artifact.path) || rests_on(artifact))
+            || system.model_files.iter().any(holds)
+            || watched.holds(path, files)
+    })
 }
 
-/// Returns whether one of the globs in `watch` takes `path`, or one of the `files` below it.
-fn watches(watch: &[String], path: &Utf8Path, files: &[Entry]) -> bool {
-    if watch.is_empty() {
-        return false;
+/// The globs that a system watches, compiled when a file is first held against them.
+struct Watched<'w> {
+    watch: &'w [String],
+    globs: OnceCell<GlobSet>,
+}
+
+impl<'w> Watched<'w> {
+    fn of(watch: &'w [String]) -> Self {
+        Self {
+            watch,
+            globs: OnceCell::new(),
+        }
     }
-    // `config` has refused every glob that does not compile.
-    let globs = config::glob_set(watch).unwrap_or_default();
-    let mut below = files.iter().filter(|file| file.path.starts_with(path));
-    globs.is_match(path.as_std_path()) || below.any(|file| globs.is_match(file.path.as_std_path()))
+
+    /// Returns whether one of the globs takes `path`, or one of the `files` below it.
+    fn holds(&self, path: &Utf8Path, files: &[Entry]) -> bool {
+        if self.watch.is_empty() {
+            return false;
+        }
+        // `config` has refused every glob that does not compile.
+        let globs = || config::glob_set(self.watch).unwrap_or_default();
+        let globs = self.globs.get_or_init(globs);
+        let mut below = files.iter().filter(|file| file.path.starts_with(path));
+        globs.is_match(path.as_std_path())
+            || below.any(|file| globs.is_match(file.path.as_std_path()))
+    }
 }
 
 /// Returns how many artifacts the systems in `touched` have; without them, how many there are.

@@ -1,5 +1,7 @@
 //! Which commit changed a path last, held against git itself.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -165,6 +167,64 @@ fn every_path_was_last_changed_where_git_says() {
         });
         assert_eq!(answers(&source, &PATHS), git, "seed {seed}");
     }
+}
+
+#[test]
+fn what_comes_before_what_is_as_git_lists_it() {
+    if git_is_missing() {
+        return;
+    }
+    for seed in 1..=20 {
+        let folder = Folder::new();
+        folder.git(&["init", "-q"]);
+        import(&folder, &history(&mut Dice(seed * 7919), 40));
+        let list = |tip: &str| -> BTreeSet<String> {
+            let listed = folder.git(&["rev-list", tip]);
+            listed.lines().map(str::to_owned).collect()
+        };
+        let all = list("c40");
+        let each: BTreeSet<&str> = all.iter().map(String::as_str).collect();
+        let source = folder.open(&Snapshot::Commit("c40".to_owned()));
+        let order = source.order(&each, &each).unwrap();
+        for tip in &each {
+            let held = all.iter().filter(|commit| order.holds(tip, commit));
+            assert_eq!(held.cloned().collect::<BTreeSet<_>>(), list(tip), "{seed}");
+        }
+        let one = each.first().copied().into_iter().collect();
+        let of_one = source.order(&one, &each).unwrap();
+        let tip = one.first().unwrap();
+        let held = all.iter().filter(|commit| of_one.holds(tip, commit));
+        assert_eq!(held.cloned().collect::<BTreeSet<_>>(), list(tip), "{seed}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_commits_are_walked_to_the_first() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.git(&["init", "-q", "-b", "main"]);
+    let mut script = String::new();
+    for number in 1..=100_000 {
+        let time = 1_700_000_000 + number;
+        let file = if number == 1 { "card.md" } else { "code.py" };
+        write!(
+            script,
+            "commit refs/heads/main\ncommitter Ada <ada@example.org> {time} +0000\ndata 1\nm\n\
+             M 644 inline {file}\ndata {}\n{number}\n\n",
+            number.to_string().len(),
+        )
+        .unwrap();
+    }
+    import(&folder, &script);
+    let source = folder.open(&Snapshot::Commit("main".to_owned()));
+    let first = folder.git(&["rev-list", "--max-parents=0", "main"]);
+    let last = folder.git(&["rev-parse", "main"]);
+    assert_eq!(answers(&source, &["card.md", "code.py"]), [&first, &last]);
+    let (tips, commits) = ([last.as_str()], [first.as_str()]);
+    let order = source.order(&tips.into(), &commits.into()).unwrap();
+    assert!(order.holds(&last, &first));
 }
 
 #[test]

@@ -132,11 +132,13 @@ pub fn write(folder: &Utf8Path, path: &str, bytes: impl AsRef<[u8]>) {
 }
 
 /// Returns the request of a plain `raigate check` in `folder`, on a fixed day; where [`lay`]
-/// made a change, its base decides.
+/// made a change, its base decides, and where its history has one, the change starts there.
 pub fn request(folder: &Utf8Path) -> Request {
     let base = folder.join(".git/refs/heads/base");
+    let has_base = folder.join(".git/refs/tags").join(BASE).is_file();
     Request {
         policy_from: base.is_file().then(|| "base".to_owned()),
+        since: has_base.then(|| BASE.to_owned()),
         ..Request::new(folder.to_owned(), "2026-11-23".parse().unwrap())
     }
 }
@@ -144,14 +146,9 @@ pub fn request(folder: &Utf8Path) -> Request {
 /// The name of the commit that a change starts from.
 const BASE: &str = "base";
 
-/// Judges `folder`; against its base, where its history has one.
+/// Judges `folder` as [`request`] asks.
 pub fn check(folder: &Utf8Path) -> Report {
-    let has_base = folder.join(".git/refs/tags").join(BASE).is_file();
-    let request = Request {
-        since: has_base.then(|| BASE.to_owned()),
-        ..request(folder)
-    };
-    raigate::run::check(&request)
+    raigate::run::check(&request(folder))
 }
 
 /// Returns each finding as `rule path:line:column message`.

@@ -40,14 +40,15 @@ pub fn rules(
         broken: stoppers(catalogue),
         patience: Patience::default(),
     };
-    let systems = evidence.systems.par_iter();
+    let systems: Vec<&System> = evidence.judged().collect();
     let (mut parts, sessions): (Vec<Part>, Sessions);
-    if evidence.systems.len() > FEW {
+    if systems.len() > FEW {
         sessions = Sessions::of(catalogue.program.clone());
-        let judge = |system| run.system(&sessions, &run.ready(system));
-        parts = systems.map(judge).collect();
+        let judge = |system: &&System| run.system(&sessions, &run.ready(system));
+        parts = systems.par_iter().map(judge).collect();
     } else {
-        let ready: Vec<Ready> = systems.map(|system| run.ready(system)).collect();
+        let ready = systems.par_iter().map(|system| run.ready(system));
+        let ready: Vec<Ready> = ready.collect();
         sessions = Sessions::of(run.gather(&ready));
         let judge = |ready| run.system(&sessions, ready);
         parts = ready.par_iter().map(judge).collect();

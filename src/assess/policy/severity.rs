@@ -1,8 +1,10 @@
 //! How much a finding of a rule matters for one system.
 
+use camino::Utf8Path;
+
 use crate::artifact::System;
 use crate::assess::Terms;
-use crate::catalogue::Rule;
+use crate::catalogue::{Here, Rule};
 use crate::glossary::Severity;
 use crate::rule::{Confidence, Profile};
 
@@ -23,8 +25,9 @@ pub fn for_system(rule: &Rule, system: &System, terms: Terms) -> Option<Severity
     if !has_facet {
         return None;
     }
-    let severity = for_run(rule, meta.severity.at(system.tier)?, terms)?;
-    let is_early = meta.from_stage.is_some_and(|stage| system.stage < stage);
+    let here = rule.at(&system.root);
+    let severity = for_run(rule, here, here.severity.at(system.tier)?, terms)?;
+    let is_early = here.from_stage.is_some_and(|stage| system.stage < stage);
     Some(if is_early { Severity::Note } else { severity })
 }
 
@@ -36,20 +39,23 @@ pub fn for_repository(rule: &Rule, terms: Terms) -> Option<Severity> {
         .minimal
         .max(severities.limited)
         .max(severities.high)?;
-    for_run(rule, strictest, terms)
+    for_run(rule, rule.at(Utf8Path::new("")), strictest, terms)
 }
 
 /// Lowers `severity` by all that does not depend on a system.
-fn for_run(rule: &Rule, severity: Severity, terms: Terms) -> Option<Severity> {
+fn for_run(rule: &Rule, here: Here, severity: Severity, terms: Terms) -> Option<Severity> {
     let meta = &rule.meta;
-    if meta.deprecated || meta.profile > terms.profile {
+    let reach = here
+        .reach
+        .map_or(terms.profile, |reach| reach.max(terms.profile));
+    if meta.deprecated || here.profile > reach {
         return None;
     }
     let is_future = meta.effective_on.is_some_and(|day| terms.today < day);
-    if is_future || (terms.is_first_run && meta.profile > Profile::Essential) {
+    if is_future || (terms.is_first_run && here.profile > Profile::Essential) {
         return Some(Severity::Note);
     }
-    let is_unsure = meta.confidence < Confidence::High && !rule.severity_is_stated;
+    let is_unsure = meta.confidence < Confidence::High && !here.severity_is_stated;
     Some(if is_unsure {
         severity.min(Severity::Warning)
     } else {

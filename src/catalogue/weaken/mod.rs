@@ -9,12 +9,13 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Catalogue, Gathered};
 use crate::config::{Config, FILE_NAME};
 use crate::glossary::{Kind, Severity};
 use crate::people::Person;
+use crate::rule::Profile;
 use crate::span::Pointer;
 
 /// How a gate asks for less.
@@ -90,9 +91,13 @@ pub fn between(before: Gate<'_>, after: Gate<'_>) -> Vec<Weakening> {
     gate(before.config, after.config, &mut found);
     lists(before.config, after.config, &mut found);
     people(before.config, after.config, &mut found);
+    profiles(before.config, after.config, &mut found);
     for rule in &before.catalogue.rules {
         match after.catalogue.rule(&rule.meta.id) {
-            Some(same) => rules::one(rule, same, &mut found),
+            Some(same) => {
+                rules::one(rule, same, &mut found);
+                rules::in_folders(rule, same, &mut found);
+            }
             None => found.at_file(
                 &rule.meta.file,
                 How::Gone,
@@ -104,6 +109,30 @@ pub fn between(before: Gate<'_>, after: Gate<'_>) -> Vec<Weakening> {
     found.weaker.sort();
     found.weaker.dedup();
     found.weaker
+}
+
+/// Adds the folders in which a smaller profile is asked than before.
+fn profiles(before: &Config, after: &Config, found: &mut Found) {
+    let asked = |config: &Config, folder: &Utf8Path| {
+        let around = config.nested.iter();
+        let around = around.filter(|nested| folder.starts_with(&nested.folder));
+        let profiles = around.filter_map(|nested| nested.profile);
+        profiles.fold(config.profile, Profile::max)
+    };
+    for nested in before.nested.iter().filter(|it| it.profile.is_some()) {
+        let folder = &nested.folder;
+        let (was, is) = (asked(before, folder), asked(after, folder));
+        if is < was {
+            found.weaker.push(Weakening {
+                path: nested.file.clone(),
+                at: Pointer::root(),
+                how: How::Looser,
+                what: format!("profile in `{folder}`"),
+                before: was.name().to_owned(),
+                after: is.name().to_owned(),
+            });
+        }
+    }
 }
 
 /// What was found so far, and the file that most of it stands in.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{Found, How, Weakening};
 use crate::catalogue::Rule;
-use crate::glossary::{Severity, Stage, Tier};
+use crate::catalogue::nearer::shown;
+use crate::glossary::Stage;
 use crate::rule::{RuleId, RuleMeta, Severities};
 use crate::span::Pointer;
 
@@ -30,6 +31,43 @@ pub(super) fn one(before: &Rule, after: &Rule, found: &mut Found) {
             before: was,
             after: is,
         });
+    }
+}
+
+/// Adds what `after` asks less than `before` in folders that have a configuration of their own.
+pub(super) fn in_folders(before: &Rule, after: &Rule, found: &mut Found) {
+    for nearer in &before.nearer {
+        let (was, is) = (before.at(&nearer.folder), after.at(&nearer.folder));
+        let stage = |stage: Option<Stage>| stage.map_or("any", Stage::name).to_owned();
+        let less = [
+            (
+                nearer.severity.is_some() && is_less_severe(was.severity, is.severity),
+                "severity",
+                shown(was.severity),
+                shown(is.severity),
+            ),
+            (
+                nearer.from_stage.is_some() && is.from_stage > was.from_stage,
+                "from_stage",
+                stage(was.from_stage),
+                stage(is.from_stage),
+            ),
+            (
+                nearer.profile.is_some() && is.profile > was.profile,
+                "profile",
+                was.profile.name().to_owned(),
+                is.profile.name().to_owned(),
+            ),
+        ];
+        let less = less.into_iter().filter(|(is_less, ..)| *is_less);
+        found.weaker.extend(less.map(|(_, key, was, is)| Weakening {
+            path: nearer.file.clone(),
+            at: Pointer::root(),
+            how: How::Looser,
+            what: format!("{key} of {} in `{}`", before.meta.id, nearer.folder),
+            before: was,
+            after: is,
+        }));
     }
 }
 
@@ -107,15 +145,6 @@ fn what_it_asks(was: &RuleMeta, is: &RuleMeta) -> Vec<Less> {
 
 fn is_less_severe(was: Severities, is: Severities) -> bool {
     is.minimal < was.minimal || is.limited < was.limited || is.high < was.high
-}
-
-fn shown(severities: Severities) -> String {
-    let name = |tier| severities.at(tier).map_or("off", Severity::name);
-    let [minimal, limited, high] = [Tier::Minimal, Tier::Limited, Tier::High].map(name);
-    if minimal == limited && limited == high {
-        return minimal.to_owned();
-    }
-    format!("{minimal}/{limited}/{high}")
 }
 
 fn listed(items: &[String]) -> String {

@@ -74,6 +74,20 @@ pub fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Said {
     }
 }
 
+/// Reads of an artifact its prose alone, which others may have copied.
+#[must_use]
+pub fn glimpse(artifact: &Artifact) -> Said {
+    let is_compared = artifact.format == Format::Markdown && COMPARED.contains(&artifact.kind);
+    let shingles = || {
+        let layers = Layers::of_markdown(&artifact.text);
+        Shingles::of(&layers, &placeholders::find(&layers))
+    };
+    Said {
+        shingles: is_compared.then(shingles),
+        ..Said::default()
+    }
+}
+
 /// The kinds of artifacts that are compared, each with its own.
 const COMPARED: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet];
 

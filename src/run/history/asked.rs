@@ -36,7 +36,10 @@ pub(super) fn of(
 ) -> BTreeMap<usize, Asked> {
     let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
     let signed = &config.provenance.require_signature;
-    for (index, artifact) in evidence.artifacts.iter().enumerate() {
+    for index in evidence.judged_artifacts() {
+        let Some(artifact) = evidence.artifacts.get(index) else {
+            continue;
+        };
         let is_required = signed.contains(&artifact.kind);
         if is_required || RECORDS.contains(&artifact.kind) {
             let asks = asked.entry(index).or_default();
@@ -44,7 +47,7 @@ pub(super) fn of(
             asks.signature = true;
         }
     }
-    for system in evidence.systems.iter().filter(|it| it.declared.is_some()) {
+    for system in evidence.judged().filter(|it| it.declared.is_some()) {
         let artifacts = || {
             let indices = system.artifacts.iter();
             indices.filter_map(|index| Some((*index, evidence.artifacts.get(*index)?)))

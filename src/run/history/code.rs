@@ -32,7 +32,7 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
     };
     let mut facts = Vec::new();
     for (at, system) in evidence.systems.iter().enumerate() {
-        if system.declared.is_none() {
+        if system.declared.is_none() || !evidence.is_judged(system) {
             continue;
         }
         for index in &system.artifacts {

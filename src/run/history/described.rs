@@ -16,7 +16,7 @@ const DESCRIBING: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::RiskAsse
 
 /// Says which globs in `watch` fit no file: a mistyped one would never make anything stale.
 pub(super) fn unmet(source: &Source, evidence: &Evidence) -> Vec<String> {
-    let watching = evidence.systems.iter().flat_map(|system| {
+    let watching = evidence.judged().flat_map(|system| {
         let globs = system.watch.iter();
         globs.map(move |glob| (glob, system))
     });
@@ -52,8 +52,7 @@ pub(super) fn facts(
     described: &BTreeMap<usize, BTreeSet<Utf8PathBuf>>,
     last: &Last<'_>,
 ) -> Result<Vec<Fact>, Missing> {
-    let mut later: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut facts = Vec::new();
+    let mut found = Vec::new();
     for (index, files) in described {
         let Some(artifact) = evidence.artifacts.get(*index) else {
             continue;
@@ -62,19 +61,21 @@ pub(super) fn facts(
         for path in files {
             watched.extend(last.known(path)?.map(|commit| (path, &**commit)));
         }
-        let Some(own) = last.known(&artifact.path)? else {
-            continue;
-        };
-        facts.push((*index, "history", history(own).into()));
-        if !later.contains_key(own.id.as_str()) {
-            later.insert(&own.id, source.commits_after(&own.id)?);
+        if let Some(own) = last.known(&artifact.path)? {
+            found.push((*index, own, watched));
         }
-        let after = later.get(own.id.as_str());
-        let is_after = |(_, commit): &(&Utf8PathBuf, &Commit)| {
-            after.is_some_and(|after| after.contains(&commit.id))
-        };
-        let outdated = outdated(own, watched.into_iter().filter(is_after));
-        facts.extend(outdated.map(|fact| (*index, "outdated", fact)));
+    }
+    let own = found.iter().map(|(_, own, _)| own.id.as_str());
+    let theirs = found.iter().flat_map(|(_, _, watched)| watched);
+    let theirs = theirs.map(|(_, commit)| commit.id.as_str());
+    let order = source.order(&own.collect(), &theirs.collect())?;
+    let mut facts = Vec::new();
+    for (index, own, watched) in found {
+        facts.push((index, "history", history(own).into()));
+        let after = watched.into_iter();
+        let after = after.filter(|(_, commit)| !order.holds(&own.id, &commit.id));
+        let outdated = outdated(own, after);
+        facts.extend(outdated.map(|fact| (index, "outdated", fact)));
     }
     Ok(facts)
 }
@@ -88,8 +89,9 @@ pub(super) fn files(
 ) -> Result<BTreeMap<usize, BTreeSet<Utf8PathBuf>>, SourceError> {
     let mut described: BTreeMap<usize, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
     let is_describing = |artifact: &Artifact| DESCRIBING.contains(&artifact.kind);
-    let is_watching = |system: &System| !system.watch.is_empty();
-    if !evidence.artifacts.iter().any(is_describing) || !evidence.systems.iter().any(is_watching) {
+    let mut judged = evidence.judged();
+    let is_watched = judged.any(|system| !system.watch.is_empty());
+    if !is_watched || !evidence.artifacts.iter().any(is_describing) {
         return Ok(described);
     }
     let watched = watched(source, evidence)?;
@@ -109,7 +111,7 @@ pub(super) fn files(
     Ok(described)
 }
 
-/// Returns, for each system, the files it watches, evidence excepted.
+/// Returns, for each system that is judged, the files it watches, evidence excepted.
 pub(in crate::run) fn watched(
     source: &Source,
     evidence: &Evidence,
@@ -128,7 +130,7 @@ pub(in crate::run) fn watched(
     });
     let files: Vec<&Utf8PathBuf> = files.map(|entry| &entry.path).collect();
     let of_system = |system: &System| {
-        if system.watch.is_empty() {
+        if system.watch.is_empty() || !evidence.is_judged(system) {
             return Vec::new();
         }
         // `config` has refused every glob that does not compile.

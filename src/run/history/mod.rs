@@ -136,7 +136,9 @@ fn states(
     source: &Source,
     evidence: &Evidence,
 ) -> Result<BTreeMap<Utf8PathBuf, State>, SourceError> {
-    let paths: BTreeSet<&Utf8PathBuf> = evidence.artifacts.iter().map(|it| &it.path).collect();
+    let judged = evidence.judged_artifacts();
+    let judged = judged.iter().filter_map(|at| evidence.artifacts.get(*at));
+    let paths: BTreeSet<&Utf8PathBuf> = judged.map(|it| &it.path).collect();
     source.states(&paths.into_iter().cloned().collect::<Vec<_>>())
 }
 

@@ -16,9 +16,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 pub use self::list::{Listed, State, list};
-pub use self::scope::Versions;
+pub use self::scope::{Scope, Versions};
 
-use self::scope::Scope;
 use super::known::with_consequences;
 use crate::artifact::{Artifact, Evidence};
 use crate::assess::places::Places;

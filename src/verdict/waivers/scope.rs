@@ -28,7 +28,8 @@ pub struct Scope {
 
 impl Scope {
     /// Reads the scope of a waiver.
-    pub(super) fn read(scope: Option<&Value>) -> Self {
+    #[must_use]
+    pub fn read(scope: Option<&Value>) -> Self {
         let member = |key: &str| scope?.get(key).filter(|value| !value.is_null());
         let text = |key: &str| {
             let value = member(key)?;
