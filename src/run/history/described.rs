@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
-use super::{Fact, Last, Missing, SECONDS_OF_A_DAY, SHOWN, date, history};
+use super::super::binding::{is_record, signatures};
+use super::{Fact, Last, Missing, Past, SECONDS_OF_A_DAY, SHOWN, date, history};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::config;
 use crate::git::{Commit, EntryKind, Source, SourceError, State};
@@ -50,10 +51,11 @@ pub(super) fn facts(
     source: &Source,
     evidence: &Evidence,
     described: &BTreeMap<usize, BTreeSet<Utf8PathBuf>>,
-    last: &Last<'_>,
+    (last, past): (&Last<'_>, Past<'_>),
 ) -> Result<Vec<Fact>, Missing> {
     let mut later: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut facts = Vec::new();
+    let mapping = past.mailmap.mapping();
     for (index, files) in described {
         let Some(artifact) = evidence.artifacts.get(*index) else {
             continue;
@@ -65,7 +67,7 @@ pub(super) fn facts(
         let Some(own) = last.known(&artifact.path)? else {
             continue;
         };
-        facts.push((*index, "history", history(own).into()));
+        facts.push((*index, "history", history(own, &mapping).into()));
         if !later.contains_key(own.id.as_str()) {
             later.insert(&own.id, source.commits_after(&own.id)?);
         }
@@ -109,7 +111,7 @@ pub(super) fn files(
     Ok(described)
 }
 
-/// Returns, for each system, the files it watches, evidence excepted.
+/// Returns, for each system, the files it watches, evidence and signatures of records excepted.
 pub(in crate::run) fn watched(
     source: &Source,
     evidence: &Evidence,
@@ -120,11 +122,14 @@ pub(in crate::run) fn watched(
         .iter()
         .map(|artifact| &artifact.path)
         .collect();
+    let records = evidence.artifacts.iter().filter(|it| is_record(it.kind));
+    let signatures: BTreeSet<Utf8PathBuf> = records.flat_map(|it| signatures(&it.path)).collect();
     let files = entries.iter().filter(|entry| {
         matches!(
             entry.kind,
             EntryKind::File | EntryKind::Link | EntryKind::Submodule
         ) && !is_evidence.contains(&entry.path)
+            && !signatures.contains(&entry.path)
     });
     let files: Vec<&Utf8PathBuf> = files.map(|entry| &entry.path).collect();
     let of_system = |system: &System| {
