@@ -295,6 +295,9 @@ pub struct Change {
     /// The approvals of reviewers that stand, and what of it they saw as it is: `{approver, who,
     /// person, roles, roles_unknown, contributed, commit, state, seen}` each.
     pub reviews: Vec<Value>,
+    /// The records that approve a change to the gate: `{path, root, approver, who, role, decision,
+    /// status, expires, holds, state, why, contributed, signed, stood_before}` each.
+    pub approvals: Vec<Value>,
 }
 
 /// Everything a repository says about its models.

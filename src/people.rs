@@ -194,6 +194,22 @@ impl People {
         Some(Who::Entry(name.clone()))
     }
 
+    /// Returns the e-mail addresses of a person.
+    #[must_use]
+    pub fn addresses<'w>(&'w self, who: &'w Who) -> Vec<&'w str> {
+        let address = |identity| match identity {
+            &Identity::Email(ref address) => Some(address.as_str()),
+            _ => None,
+        };
+        match who {
+            Who::Entry(name) => {
+                let own = self.entries.iter().filter(|(_, entry)| *entry == name);
+                own.filter_map(|(identity, _)| address(identity)).collect()
+            }
+            Who::Unlinked(identity) => address(identity).into_iter().collect(),
+        }
+    }
+
     /// Returns whether it would show that an e-mail address in a commit is this person's.
     ///
     /// A handle alone cannot be compared with the addresses that commits name.

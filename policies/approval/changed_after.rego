@@ -9,7 +9,7 @@
 #   profile: recommended
 #   confidence: high
 #   scope: artifact
-#   kinds: [approval]
+#   kinds: [approval, external-record]
 #   from_stage: launch
 #   since: 0.1.0
 #   remedy: >
@@ -25,6 +25,7 @@ import data.raigate.lib.finding
 applicable if {
 	input.system.stage != "retired"
 	approval.in_force(input.artifact)
+	not approval.is_history(input.artifact)
 	bound.state in {"same", "changed"}
 }
 

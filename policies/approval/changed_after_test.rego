@@ -27,3 +27,8 @@ test_of_many_changed_files_some_are_named if {
 	found := rule.findings with input as asked(changed(["a", "b", "c", "d", "e", "f"], 30))
 	{one.message | some one in found} == {"30 files changed after the approval: `a`, `b`, `c`, `d`, `e` and 25 more"}
 }
+
+test_the_gate_may_change_after_a_change_that_is_merged if {
+	past := {"artifact": {"value": {"decision_type": "tier-change"}}}
+	not rule.applicable with input as object.union(asked(changed(["raigate.toml"], 1)), past)
+}

@@ -10,13 +10,16 @@
 #   profile: recommended
 #   confidence: high
 #   scope: system
-#   kinds: [approval]
+#   kinds: [approval, external-record]
 #   from_stage: launch
 #   settings:
 #     # At which stage which decisions are needed.
 #     needed: {launch: [launch], operate: [launch]}
 #     # Where an approval may come from.
 #     sources: [record, review]
+#     # Who may decide in a tool of their own, by decision: there an `external-record` counts that
+#     # its approver has not signed.
+#     kept_elsewhere: {launch: [privacy, security, legal]}
 #     # Who decides, by decision and tier: each line is filled by one person of its own.
 #     required:
 #       intake:
@@ -85,6 +88,7 @@ package raigate.rules.approval.missing_role
 
 import data.raigate.lib.approval
 import data.raigate.lib.finding
+import data.raigate.lib.text
 
 settings := data.settings.approval.missing_role
 
@@ -110,17 +114,47 @@ findings contains finding.limited_by(finding.of_system(message), "required") if 
 	])
 }
 
-findings contains finding.limited_by(finding.of_system(told(decision, slots)), "required") if {
+findings contains finding.limited_by(said(decision, slots), "required") if {
 	not approval.awaits_reviews
 	some decision, slots in open
 	count(slots) > 0
 	count(approval.undefined(slots)) == 0
 }
 
-deferred contains finding.of_system(told(decision, slots)) if {
+deferred contains said(decision, slots) if {
 	approval.awaits_reviews
 	some decision, slots in open
 	count(slots) > 0
+}
+
+said(decision, slots) := finding.of_system(told(decision, slots)) if count(uncounted(decision, slots)) == 0
+
+said(decision, slots) := object.union(found, {"related": [label | some label in labels]}) if {
+	labels := uncounted(decision, slots)
+	count(labels) > 0
+	found := finding.of_system(told(decision, slots))
+}
+
+# What somebody who could fill a role decided, and does not count.
+uncounted(decision, slots) := {finding.at(record, mark, message) |
+	some record in input.evidence
+	record.facts.approval
+	record.value.decision_type == decision
+	some slot in slots
+	record.value.role in approval.roles(slot)
+	some mark, message in why(record)
+}
+
+why(record) := {"/date": message} if {
+	approval.is_ahead(record.value)
+	message := sprintf("dated %s, and today is %s", [record.value.date, data.run.today])
+} else := {"/role": message} if {
+	record.kind == "external-record"
+	not approval.may_be_elsewhere(record)
+	message := sprintf("%s is not in `kept_elsewhere`, so this counts once `%s` has signed it", [
+		text.shortened(record.value.role),
+		record.facts.approval.approver,
+	])
 }
 
 # A review that cannot be weighed may be the one that is missing.
@@ -145,7 +179,7 @@ unseen(review) := "no `[people]` entry ties them to an e-mail address, so commit
 
 findings contains finding.at(record, "/decision", message) if {
 	some record in input.evidence
-	record.kind == "approval"
+	record.facts.approval
 	record.value.decision == "reject"
 	record.value.decision_type in decisions
 	approval.in_force(record)
@@ -159,14 +193,17 @@ findings contains finding.at(record, "/decision", message) if {
 	])
 }
 
-# The same person may come to another decision about the same content.
+# The same person may come to another decision about the same content; that they did, nobody
+# else can say.
 decided_again(record) if {
 	some later in input.evidence
-	later.kind == "approval"
+	later.facts.approval
 	later.value.decision_type == record.value.decision_type
 	later.value.role == record.value.role
 	later.facts.approval.who == record.facts.approval.who
 	later.value.date > record.value.date
+	not approval.is_ahead(later.value)
+	approval.is_own(later)
 	approval.binding(later, input.system.id).state == "same"
 }
 

@@ -9,6 +9,7 @@ record(who, role) := {
 	"value": {"decision_type": "launch", "decision": "approve", "role": role, "date": "2026-11-01"},
 	"facts": {"approval": {
 		"approver": sprintf("@%s", [who]), "who": who, "person": who, "holds": "yes",
+		"made": {"state": "approver"},
 		"bindings": [{"system": "router", "state": "same", "contributed": {"state": "no"}}],
 	}},
 }
@@ -118,4 +119,64 @@ test_a_review_that_cannot_be_weighed_is_said_with_the_reason if {
 		"review of `bo` cannot be weighed: no history",
 		"review of `cy` cannot be weighed: no `[people]` entry ties them to an e-mail address, so commits do not show whether they made it",
 	}
+}
+
+elsewhere(role, facts) := object.union(record("lou", role), {
+	"kind": "external-record",
+	"facts": object.union({"export": {"state": "same"}}, facts),
+})
+
+high := object.union(reviewed([]), {"tier": "high", "facets": ["consequential_decision"]})
+
+high_records := [record("ada", "rai-lead"), record("cy", "executive")]
+
+test_who_decides_elsewhere_is_heard_from_there if {
+	messages(high, array.concat(high_records, [elsewhere("legal", {})])) == set()
+}
+
+test_a_record_kept_elsewhere_without_its_copy_is_not if {
+	missing := {"export": {"state": "missing"}}
+	told := {"launch at tier high is approved in 2 of 3 roles, not by `legal`"}
+	messages(high, array.concat(high_records, [elsewhere("legal", missing)])) == told
+}
+
+test_other_roles_have_to_sign_what_is_kept_elsewhere if {
+	lead := array.concat([record("cy", "executive"), record("lou", "legal")], [elsewhere("rai-lead", {"approval": object.union(
+		record("kim", "rai-lead").facts.approval,
+		{"who": "kim", "person": "kim", "approver": "@kim"},
+	)})])
+	found := rule.findings with input as {"system": high, "evidence": lead} with data.roles as roles
+	{[one.message, one.related[0].message] | some one in found} == {[
+		"launch at tier high is approved in 2 of 3 roles, not by `rai-lead`",
+		"rai-lead is not in `kept_elsewhere`, so this counts once `@kim` has signed it",
+	]}
+	signed := array.concat([record("cy", "executive"), record("lou", "legal")], [elsewhere("rai-lead", {"approval": object.union(
+		record("kim", "rai-lead").facts.approval,
+		{"who": "kim", "person": "kim", "signed": {"state": "approver"}},
+	)})])
+	messages(high, signed) == set()
+}
+
+test_a_decision_of_a_day_to_come_is_none_yet if {
+	later := object.union(record("bo", "product-owner"), {"value": {"date": "2031-01-01"}})
+	found := rule.findings with input as {"system": reviewed([]), "evidence": [record("ada", "rai-team"), later]}
+		with data.roles as roles
+		with data.run.today as "2026-11-23"
+	{[one.message, one.related[0].message] | some one in found} == {[
+		"launch at tier limited is approved in 1 of 2 roles, not by `product-owner`",
+		"dated 2031-01-01, and today is 2026-11-23",
+	]}
+}
+
+test_only_who_rejected_can_take_it_back if {
+	no := object.union(record("ada", "rai-team"), {"path": "no.yaml", "value": {"decision": "reject", "date": "2026-10-01"}})
+	yes := record("ada", "rai-team")
+	bo := record("bo", "product-owner")
+	told := "launch was rejected by `ada` as `rai-team`"
+	forged := object.union(yes, {"facts": {"approval": {"made": {"state": "other"}}}})
+	messages(reviewed([]), [no, forged, bo]) == {told}
+	signed := object.union(yes, {"facts": {"approval": {"made": {"state": "other"}, "signed": {"state": "approver"}}}})
+	messages(reviewed([]), [no, signed, bo]) == set()
+	ahead := object.union(yes, {"value": {"date": "2031-01-01"}})
+	told in messages(reviewed([]), [no, ahead, bo])
 }

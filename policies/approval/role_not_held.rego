@@ -8,7 +8,7 @@
 #   profile: recommended
 #   confidence: high
 #   scope: artifact
-#   kinds: [approval]
+#   kinds: [approval, external-record]
 #   from_stage: launch
 #   since: 0.1.0
 #   remedy: >
@@ -27,6 +27,7 @@ import data.raigate.lib.finding
 said := input.artifact.facts.approval
 
 applicable if {
+	approval.is_decision(input.artifact)
 	input.system.stage != "retired"
 	approval.in_force(input.artifact)
 	not approval.binding(input.artifact, input.system.id).state in {"older", "changed"}

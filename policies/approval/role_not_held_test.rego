@@ -45,3 +45,10 @@ test_who_is_in_a_team_is_left_to_the_forge if {
 test_what_is_history_is_not_asked if {
 	not rule.applicable with input as asked({"holds": "no", "bindings": [{"system": "router", "state": "older"}]})
 }
+
+test_a_record_that_is_no_approval_is_not_asked if {
+	not rule.applicable with input as {
+		"system": {"id": "router", "stage": "launch"},
+		"artifact": {"path": "a.yaml", "root": "", "kind": "external-record", "value": {}, "facts": {}},
+	}
+}

@@ -9,7 +9,7 @@
 #   profile: recommended
 #   confidence: high
 #   scope: artifact
-#   kinds: [approval]
+#   kinds: [approval, external-record]
 #   from_stage: review
 #   waivable: false
 #   since: 0.1.0
@@ -29,6 +29,7 @@ relevant if {
 	input.system.stage != "retired"
 	input.artifact.value.decision != "reject"
 	approval.in_force(input.artifact)
+	not approval.is_history(input.artifact)
 	bound.state == "same"
 }
 

@@ -47,3 +47,8 @@ test_a_rejection_needs_no_second_look if {
 	no := {"artifact": {"value": {"decision": "reject"}}}
 	not rule.applicable with input as object.union(asked({"state": "yes"}, "approver"), no)
 }
+
+test_who_changed_the_gate_before_may_have_approved_a_change_that_is_merged if {
+	past := {"artifact": {"value": {"decision_type": "gate-change"}}}
+	not rule.applicable with input as object.union(asked({"state": "yes"}, "approver"), past)
+}

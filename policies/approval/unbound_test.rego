@@ -38,3 +38,32 @@ test_drafts_and_what_was_followed_are_not_asked if {
 	not rule.applicable with input as object.union(asked({"state": "absent", "why": ""}), draft)
 	not rule.applicable with input as asked({"state": "older"})
 }
+
+elsewhere(export) := object.union(asked({"state": "same"}), {"artifact": {
+	"kind": "external-record",
+	"facts": {"approval": {"bindings": [{"system": "router", "state": "same"}]}, "export": export},
+}})
+
+test_what_is_kept_elsewhere_has_a_copy_here if {
+	count(rule.findings) == 0 with input as elsewhere({"state": "same"})
+	none := rule.findings with input as elsewhere({"state": "absent"})
+	{one.message | some one in none} == {"approval is kept elsewhere, and no copy of it is here"}
+	bare := rule.findings with input as elsewhere({"state": "undigested"})
+	{one.message | some one in bare} == {"approval is kept elsewhere, and its copy has no `digest`"}
+}
+
+test_a_copy_that_approved_something_else_approves_nothing if {
+	found := rule.findings with input as elsewhere({"state": "same", "elsewhere": {"path": "old.yaml", "root": ""}})
+	{[one.message, one.at, one.related[0].path] | some one in found} == {[
+		"copy of the approval is that of `old.yaml`, which covers other content",
+		"/export/digest",
+		"old.yaml",
+	]}
+}
+
+test_of_a_change_that_is_merged_nothing_is_asked if {
+	past := {"artifact": {"value": {"decision_type": "gate-change"}}}
+	not rule.applicable with input as object.union(asked({"state": "wrong"}), past)
+	now := {"artifact": {"value": {"decision_type": "gate-change"}, "facts": {"changed": true}}}
+	rule.applicable with input as object.union(asked({"state": "wrong"}), now)
+}

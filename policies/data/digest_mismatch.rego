@@ -29,6 +29,20 @@ findings contains stated(mismatch) if {
 	some mismatch in input.artifact.facts.digest_mismatches
 }
 
+# The copy of a record is all that shows it here.
+findings contains finding.at(input.artifact, "/export/path", message) if {
+	export := input.artifact.facts.export
+	export.state == "missing"
+	message := sprintf("copy `%s` of the record is not here%s", [
+		text.shortened(export.path),
+		because(export),
+	])
+}
+
+because(export) := sprintf(": %s", [export.why]) if export.why
+
+because(export) := "" if not export.why
+
 # What is not here can be no other file; what is here and cannot be read leaves it open.
 not_evaluated contains finding.at(input.artifact, unread.at, message) if {
 	some unread in input.artifact.facts.unread_digests

@@ -58,3 +58,18 @@ sheet(mismatches) := {"artifact": {
 	"root": "",
 	"facts": {"digest_mismatches": mismatches},
 }}
+
+record(export) := {"artifact": {"path": "rai/external/7.yaml", "root": "", "facts": {"export": export}}}
+
+test_a_copy_that_is_missing_is_shown_where_it_is_named if {
+	found := rule.findings with input as record({"state": "missing", "path": "rai/external/exports/7.pdf"})
+	found == {{
+		"path": "rai/external/7.yaml",
+		"root": "",
+		"at": "/export/path",
+		"message": "copy `rai/external/exports/7.pdf` of the record is not here",
+	}}
+	outside := rule.findings with input as record({"state": "missing", "path": "../7.pdf", "why": "leads out of the repository"})
+	{one.message | some one in outside} == {"copy `../7.pdf` of the record is not here: leads out of the repository"}
+	count(rule.findings) == 0 with input as record({"state": "same", "path": "rai/external/exports/7.pdf"})
+}

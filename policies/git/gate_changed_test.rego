@@ -109,3 +109,51 @@ test_a_review_of_something_else_by_somebody_else_or_by_a_contributor_is_none if 
 	count(rule.findings) == 1 with input as _reviewed({"roles": ["legal"]})
 	count(rule.findings) == 1 with input as _reviewed({"contributed": {"state": "yes"}})
 }
+
+_approval := {
+	"path": "rai/approvals/gate.yaml", "root": "",
+	"approver": "@ada", "who": "ada", "role": "rai-team", "holds": "yes", "decision": "approve",
+	"state": "same", "contributed": {"state": "no"}, "signed": {"state": "approver"}, "stood_before": false,
+}
+
+_approved(other) := {"systems": [], "change": {
+	"base": "0",
+	"weakened": [_weaker("looser", "error", "never")],
+	"approvals": [object.union(_approval, other)],
+}}
+
+_why(other) := why if {
+	found := rule.findings with input as _approved(other) with data.run.today as "2026-11-23"
+	why := {one.related[0].message | some one in found}
+}
+
+test_a_signed_approval_of_who_answers_for_the_gate_lets_it_pass if {
+	count(rule.findings) == 0 with input as _approved({}) with data.run.today as "2026-11-23"
+	count(rule.findings) == 0 with input as _approved({"expires": "2026-12-01"}) with data.run.today as "2026-11-23"
+}
+
+test_an_approval_that_is_not_enough_is_shown_with_the_reason if {
+	_why({"state": "changed"}) == {"does not let it pass: what it approves is not what the gate is now"}
+	_why({"state": "absent", "why": "it states no `subject_digest`"}) == {"does not let it pass: it is bound to nothing: it states no `subject_digest`"}
+	_why({"stood_before": true}) == {"does not let it pass: it was there before this change"}
+	_why({"decision": "reject"}) == {"does not let it pass: it is no approval in force"}
+	_why({"status": "draft"}) == {"does not let it pass: it is no approval in force"}
+	_why({"expires": "2026-11-01"}) == {"does not let it pass: it is no approval in force"}
+	_why({"role": "legal"}) == {"does not let it pass: its approver does not hold `rai-team`"}
+	_why({"holds": "no"}) == {"does not let it pass: its approver does not hold `rai-team`"}
+	_why({"contributed": {"state": "yes"}}) == {"does not let it pass: `ada` made part of the change"}
+	_why({"contributed": {"state": "incomparable"}}) == {"does not let it pass: whether its approver made part of the change is not known"}
+	_why({"signed": {"state": "none"}}) == {"does not let it pass: its approver has not signed it"}
+	_why({"signed": {"state": "other", "signers": ["eve@example.org"]}}) == {"does not let it pass: it is signed by `eve@example.org`"}
+	_why({"signed": {"state": "not_good", "why": "not one of these bytes"}}) == {"does not let it pass: its signature is not good: not one of these bytes"}
+}
+
+test_what_is_bound_to_nothing_has_no_contributors_to_tell_of if {
+	bare := object.remove(_approval, ["contributed", "signed"])
+	found := rule.findings with input as {"systems": [], "change": {
+		"base": "0",
+		"weakened": [_weaker("gone", "", "")],
+		"approvals": [object.union(bare, {"state": "wrong"})],
+	}}
+	{one.related[0].message | some one in found} == {"does not let it pass: what it approves is not what the gate is now; its approver has not signed it"}
+}

@@ -49,5 +49,5 @@ measured := {path |
 	some path in input.system.changes.evidence
 	some artifact in input.evidence
 	artifact.path == path
-	not artifact.kind in {"approval", "waiver", "incident", "system"}
+	not artifact.kind in {"approval", "waiver", "incident", "external-record", "system"}
 }

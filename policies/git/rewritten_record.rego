@@ -9,7 +9,7 @@
 #   profile: recommended
 #   confidence: high
 #   scope: system
-#   kinds: [approval, waiver, incident]
+#   kinds: [approval, waiver, incident, external-record]
 #   since: 0.1.0
 #   remedy: >
 #     Put the record back as it was, and add a new one that names it in `supersedes`.

@@ -39,3 +39,13 @@ test_what_is_not_committed_is_not_signed_yet if {
 test_where_no_signature_is_asked_for_there_is_nothing_to_say if {
 	not rule.applicable with input as _record({"history": {"signature": {"status": "none"}}})
 }
+
+_beside(facts) := _record(object.union(facts, {
+	"needs_signature": true,
+	"approval": {"signed": {"state": "approver", "by": "file"}},
+}))
+
+test_an_approval_may_be_signed_in_a_file_beside_it if {
+	count(rule.findings) == 0 with input as _beside({"history": {"signature": {"status": "unsigned"}}})
+	count(rule.deferred) == 0 with input as _beside({})
+}

@@ -14,7 +14,8 @@
 #   since: 0.1.0
 #   remedy: >
 #     Leave the tier as it is, or propose the lower one in a change of its own, with the
-#     reason, for those to approve who decide tiers.
+#     reason, for those to approve who decide tiers: by a review, or by an approval of type
+#     `tier-change` that they sign.
 #   controls:
 #     nist-ai-rmf: [GOVERN 1.3, GOVERN 2.1]
 #     iso-42001: [A.3.2]
@@ -26,12 +27,14 @@ import data.raigate.lib.finding
 
 applicable if input.system.before
 
-# Whoever decides tiers has approved this declaration, in a record or a review.
+# Whoever decides tiers has approved this declaration, in a signed record or a review.
 approved if count(approval.open("tier-change", array.concat(by_record, by_review))) == 0
 
-by_record := [record |
-	some record in approval.by_record("tier-change")
-	input.system.declared_at.path in record.subject
+# A name in a file is not enough to ask for less: whoever decides has signed it, for this change.
+by_record := [approval.candidate(record) |
+	some record in approval.records("tier-change")
+	approval.lets_pass(record)
+	input.system.declared_at.path in record.value.subject
 ]
 
 by_review := [review |
@@ -40,11 +43,27 @@ by_review := [review |
 	review.contributed.state == "no"
 ]
 
-findings contains finding.of_system(message) if {
+findings contains object.union(finding.of_system(message), meant) if {
 	not approved
 	position(input.system.stated.tier) < position(input.system.before.tier)
 	message := sprintf("tier is lowered to %s, it was %s", [input.system.stated.tier, input.system.before.tier])
 }
+
+# What would count if its approver had signed it for this change.
+unsigned := [finding.at(record, "/decision_type", message) |
+	some record in approval.records("tier-change")
+	input.system.declared_at.path in record.value.subject
+	not approval.lets_pass(record)
+	message := sprintf("does not let it pass: %s", [why(record)])
+]
+
+why(record) := "it was there before this change" if record.facts.stood_before
+
+why(record) := "its approver has not signed it" if not record.facts.stood_before
+
+meant := {"related": unsigned} if count(unsigned) > 0
+
+meant := {} if count(unsigned) == 0
 
 tiers := ["minimal", "limited", "high", "prohibited"]
 

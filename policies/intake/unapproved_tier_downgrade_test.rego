@@ -57,6 +57,7 @@ _record(subject) := {
 		"person": "ada",
 		"who": "ada",
 		"holds": "yes",
+		"signed": {"state": "approver"},
 		"bindings": [{"system": "loans", "state": "same", "contributed": {"state": "no"}}],
 	}},
 }
@@ -68,3 +69,20 @@ test_a_record_counts_where_the_declaration_is_its_subject if {
 	count(rule.findings) == 0 with input as _recorded(["raigate.toml"]) with data.roles as roles
 	count(rule.findings) == 1 with input as _recorded(["notes.txt"]) with data.roles as roles
 }
+
+test_a_record_without_the_signature_of_its_approver_or_from_before_is_not_enough if {
+	roles := {"rai-team": ["@ada"]}
+	unsigned := {"signed": {"state": "none"}}
+	found := rule.findings with input as _recorded_as(unsigned, {}) with data.roles as roles
+	{[one.message, one.related[0].message] | some one in found} == {[
+		"tier is lowered to limited, it was high",
+		"does not let it pass: its approver has not signed it",
+	]}
+	before := rule.findings with input as _recorded_as({}, {"stood_before": true}) with data.roles as roles
+	{one.related[0].message | some one in before} == {"does not let it pass: it was there before this change"}
+}
+
+_recorded_as(said, facts) := object.union(_seen({"state": "changed"}), {"evidence": [object.union(
+	_record(["raigate.toml"]),
+	{"facts": object.union(facts, {"approval": object.union(_record([]).facts.approval, said)})},
+)]})

@@ -153,7 +153,7 @@ is_excused(kind) if {
 is_told(kind) if {
 	some rule in settings.told_by[kind]
 	outcome := input.outcomes[rule]
-	outcome.outcome == "fail"
+	outcome.outcome in {"fail", "waived"}
 	outcome.severity in grave
 }
 

@@ -88,3 +88,9 @@ test_a_record_kept_elsewhere_counts if {
 test_before_launch_nothing_is_due if {
 	not rule.applicable with input as {"system": {"declared": true, "stage": "review"}}
 }
+
+test_what_a_waiver_excuses_is_not_asked_for_again if {
+	waived := {"monitoring/missing-plan": {"outcome": "waived", "severity": "error", "findings": []}}
+	found := rule.findings with input as seen("limited", [], without(of_limited, ["monitoring-plan"]), waived)
+	count(found) == 0
+}

@@ -89,6 +89,14 @@ findings contains finding.at(one.checklist, one.item.at, message) if {
 	message := sprintf("%s is ticked, `%s` fails", [one.called, id])
 }
 
+# The rule that the item itself names is waived: an exception, which is not the same as done.
+findings contains finding.at_most(finding.at(one.checklist, one.item.at, message), "note") if {
+	some one in ticked
+	some id in one.item.control
+	input.outcomes[id].outcome == "waived"
+	message := sprintf("%s is ticked, `%s` is waived", [one.called, id])
+}
+
 named(one) := [proof |
 	some proof in one.item.proofs
 	not proof.at in answer.placeholders(one.checklist)

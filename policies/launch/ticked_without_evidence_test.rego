@@ -110,3 +110,23 @@ test_a_rule_about_the_system_has_no_other_place if {
 		"message": "item `monitoring` is ticked, `monitoring/missing-plan` fails",
 	}}
 }
+
+waived := {"fairness/disparity-over-limit": {
+	"outcome": "waived",
+	"severity": "error",
+	"findings": [],
+	"waived": [{"path": "rai/fairness/july.json", "root": "", "at": "@10-14", "message": "gap is 8.1 points, limit is 5.0"}],
+}}
+
+test_what_is_waived_neither_contradicts_a_tick_nor_stands_behind_it if {
+	count(rule.findings) == 0 with input as seen([item("fairness", [to_report])], waived)
+	named := object.union(item("fairness", [to_report]), {"control": ["fairness/disparity-over-limit"]})
+	found := rule.findings with input as seen([named], waived)
+	found == {{
+		"path": "rai/launch/july.yaml",
+		"root": "",
+		"at": "/items/0",
+		"at_most": "note",
+		"message": "item `fairness` is ticked, `fairness/disparity-over-limit` is waived",
+	}}
+}

@@ -1,6 +1,8 @@
 # Who has approved what, and in which roles something still has to be approved.
 package raigate.lib.approval
 
+import data.raigate.lib.history
+
 settings := data.settings.approval.missing_role
 
 # What a record is bound to in the system that is judged.
@@ -8,6 +10,9 @@ binding(record, system) := found if {
 	some found in record.facts.approval.bindings
 	found.system == system
 }
+
+# An approval, or a record of one that is kept elsewhere.
+is_decision(record) if record.facts.approval
 
 # Drafts decide nothing, and what was replaced no longer does.
 in_force(record) if not record.value.status in {"draft", "superseded", "retired"}
@@ -28,28 +33,61 @@ needed(decision) := array.concat(by_tier, sort(by_facet)) if {
 
 roles(slot) := split(slot, " or ")
 
+# A day that is still to come has decided nothing; clocks may differ by so many days.
+is_ahead(value) if {
+	history.is_date(value.date)
+	history.days(data.run.today, value.date) > data.settings.git.implausible_date.tolerance_days
+}
+
+# Whoever commits or signs it is whom it names; anything else may be written by anybody.
+is_own(record) if by_approver(record)
+
+is_own(record) if {
+	not by_approver(record)
+	record.facts.approval.made.state in {"approver", "no_history"}
+}
+
+# What is decided about one change ends with it: once that is merged, it is history.
+is_history(record) if {
+	record.value.decision_type in {"gate-change", "tier-change"}
+	not record.facts.changed
+}
+
+# Lets a change pass: its approver signed it, and it did not stand there before.
+lets_pass(record) if {
+	by_approver(record)
+	not record.facts.stood_before
+}
+
 # Whoever has approved: a record in its role, a review in every role its author holds.
 candidates(decision) := array.concat(by_record(decision), by_review)
 
-by_record(decision) := [candidate |
+by_record(decision) := [candidate(record) | some record in records(decision)]
+
+candidate(record) := {
+	"person": record.facts.approval.person,
+	"roles": [record.value.role],
+	"who": record.facts.approval.who,
+	"subject": object.get(record.value, "subject", []),
+}
+
+# The records of a decision that count: in force, by who holds the role and had no part in the
+# work, and bound to what is there.
+records(decision) := [record |
 	"record" in settings.sources
 	some record in input.evidence
-	record.kind == "approval"
+	record.facts.approval
 	record.value.decision_type == decision
 	record.value.decision == "approve"
 	in_force(record)
 	not expired(record)
 	is_signed(record)
+	is_shown(record)
 	record.facts.approval.holds == "yes"
 	bound := binding(record, input.system.id)
 	bound.state == "same"
 	bound.contributed.state == "no"
-	candidate := {
-		"person": record.facts.approval.person,
-		"roles": [record.value.role],
-		"who": record.facts.approval.who,
-		"subject": object.get(record.value, "subject", []),
-	}
+	not is_ahead(record.value)
 ]
 
 by_review := [candidate |
@@ -60,10 +98,30 @@ by_review := [candidate |
 	candidate := {"person": review.person, "roles": review.roles, "who": review.who}
 ]
 
-# Where signatures are asked for, a record without a good one is nobody's.
+# Where signatures are asked for, a record without a good one of its approver is nobody's.
 is_signed(record) if not record.facts.needs_signature
 
-is_signed(record) if record.facts.history.signature.status == "good"
+is_signed(record) if by_approver(record)
+
+# A good signature, in a file beside the record or of its commit, is by whom it names.
+by_approver(record) if record.facts.approval.signed.state == "approver"
+
+# What is kept elsewhere is shown by a copy here, and counts for those who decide elsewhere, or
+# where its approver has signed it.
+is_shown(record) if record.kind != "external-record"
+
+is_shown(record) if {
+	record.kind == "external-record"
+	record.facts.export.state == "same"
+	may_be_elsewhere(record)
+}
+
+may_be_elsewhere(record) if by_approver(record)
+
+may_be_elsewhere(record) if {
+	not by_approver(record)
+	record.value.role in object.get(settings.kept_elsewhere, record.value.decision_type, [])
+}
 
 expired(record) if record.value.expires < data.run.today
 

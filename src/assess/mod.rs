@@ -12,6 +12,9 @@ use camino::Utf8PathBuf;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use self::policy::after::Before;
+use self::policy::consequence;
+use self::policy::run::Turn;
 use self::schema::{Schemas, ShapeError};
 use crate::artifact::{Artifact, Evidence};
 use crate::catalogue::{Catalogue, Rule};
@@ -66,7 +69,8 @@ pub struct AssessError {
 
 /// Asks every rule that applies.
 ///
-/// `texts` are further files that a finding may point into, such as `raigate.toml`.
+/// `texts` are further files that a finding may point into, such as `raigate.toml`. Where it
+/// `waits`, the rules about systems that are asked after all others are left to [`systems`].
 ///
 /// # Errors
 /// A rule that fails, panics or takes too long: all of them at once.
@@ -75,15 +79,43 @@ pub fn evidence(
     catalogue: &Catalogue,
     texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
     terms: Terms,
+    waits: bool,
 ) -> Result<Assessment, Vec<AssessError>> {
     let places = places::Places::new(evidence, texts);
-    let mut whole = policy::run::rules(evidence, catalogue, &places, terms, Phase::Evidence)?;
+    let turn = Turn::Evidence { waits };
+    let mut whole = policy::run::rules(evidence, catalogue, &places, terms, turn)?;
     fingerprint::add_moved(&mut whole.findings, evidence);
     Ok(whole)
 }
 
-/// Asks the rules that are asked after all others, knowing how those ended, and returns all
-/// together.
+/// Asks the rules about systems that have waited for `excused`: the findings of `before`, each by
+/// itself, as waivers leave them. Returns all together.
+///
+/// # Errors
+/// As for [`evidence`].
+pub fn systems(
+    evidence: &Evidence,
+    catalogue: &Catalogue,
+    texts: &BTreeMap<Utf8PathBuf, Arc<str>>,
+    terms: Terms,
+    (mut before, excused): (Assessment, &[Finding]),
+) -> Result<Assessment, Vec<AssessError>> {
+    let places = places::Places::new(evidence, texts);
+    let turn = Turn::Systems(Before {
+        answers: &before.answers,
+        findings: excused,
+    });
+    let mut late = policy::run::rules(evidence, catalogue, &places, terms, turn)?;
+    fingerprint::add_moved(&mut late.findings, evidence);
+    before.findings.extend(late.findings);
+    before.findings = consequence::fold_all(before.findings, &consequence::implied(catalogue));
+    before.answers.extend(late.answers);
+    before.sort();
+    Ok(before)
+}
+
+/// Asks the rules about single artifacts, and about the repository, that are asked after all
+/// others, knowing how those ended, and returns all together.
 ///
 /// # Errors
 /// As for [`evidence`].
@@ -99,7 +131,7 @@ pub fn outcomes(
         return Ok(before);
     }
     let places = places::Places::new(evidence, texts);
-    let mut late = policy::run::rules(evidence, catalogue, &places, terms, Phase::Outcomes)?;
+    let mut late = policy::run::rules(evidence, catalogue, &places, terms, Turn::Last)?;
     fingerprint::add_moved(&mut late.findings, evidence);
     before.findings.extend(late.findings);
     before.answers.extend(late.answers);

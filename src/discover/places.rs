@@ -43,6 +43,9 @@ const NATIVE: [(&str, Kind); 34] = [
     ("statistics/", Kind::DataStatistics),
 ];
 
+/// Where copies of records lie that are kept elsewhere; no copy is a record itself.
+const COPIES: &str = "external/exports/";
+
 /// Returns what the path of a file says it is.
 pub(super) fn recognise(path: &Utf8Path) -> Option<Recognised> {
     let format = Format::of_path(path)?;
@@ -133,6 +136,9 @@ fn card(stem: &str) -> Option<Kind> {
 
 fn native(path: &Utf8Path, format: Format) -> Option<Kind> {
     let inside = in_evidence_folder(path)?;
+    if inside.starts_with(COPIES) {
+        return None;
+    }
     let stem = path.file_stem()?;
     if stem.eq_ignore_ascii_case("readme") {
         return None;

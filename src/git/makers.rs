@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use git2::{Mailmap, Oid, Repository};
+use git2::{Oid, Repository};
 
-use crate::git::{Commit, Person, Source, SourceError, history, walk};
+use crate::git::{Commit, Mailmap, Mapping, Person, Source, SourceError, history, walk};
 
 /// A commit with the paths that it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +30,16 @@ pub struct Changes {
 }
 
 impl Source {
-    /// Returns the commits of the judged history that changed any of `paths`.
+    /// Returns the commits of the judged history that changed any of `paths`; `mailmap` says who
+    /// is the same person.
     ///
     /// # Errors
     /// There is no repository, or its history cannot be read.
-    pub fn changes_of(&self, paths: &[Utf8PathBuf]) -> Result<Changes, SourceError> {
+    pub fn changes_of(
+        &self,
+        paths: &[Utf8PathBuf],
+        mailmap: &Mailmap,
+    ) -> Result<Changes, SourceError> {
         let repository = self.history()?;
         let Some(start) = self.commit else {
             return Ok(Changes::default());
@@ -42,7 +47,7 @@ impl Source {
         let whole = paths.iter().map(|path| self.below.join(path).into_string());
         let whole: BTreeSet<String> = whole.collect();
         let sorted: Vec<&str> = whole.iter().map(String::as_str).collect();
-        let mailmap = mailmap(&repository, start);
+        let mapping = mailmap.mapping();
         let boundary = history::boundary(&repository)?;
         let mut found = Changes::default();
         let mut ids = repository.revwalk()?;
@@ -59,21 +64,26 @@ impl Source {
             let changed: Vec<&str> = changed.copied().collect();
             found
                 .changes
-                .extend(self.change(&repository, id, &changed, &mailmap)?);
+                .extend(self.change(&repository, id, &changed, &mapping)?);
         }
         Ok(found)
     }
 
-    /// Returns the commits that `head` has and `base` has not, with all that they changed; names
-    /// are those of the mailmap at `base`.
+    /// Returns the commits that `head` has and `base` has not, with all that they changed;
+    /// `mailmap` says who is the same person.
     ///
     /// # Errors
     /// There is no repository, or one of the commits is not in it.
-    pub fn changes_between(&self, base: &str, head: &str) -> Result<Changes, SourceError> {
+    pub fn changes_between(
+        &self,
+        base: &str,
+        head: &str,
+        mailmap: &Mailmap,
+    ) -> Result<Changes, SourceError> {
         let repository = self.history()?;
         let [base, head] = [base, head].map(|id| history::commit_of(&repository, id));
         let (base, head) = (base?, head?);
-        let mailmap = mailmap(&repository, base);
+        let mapping = mailmap.mapping();
         let boundary = history::boundary(&repository)?;
         let mut found = Changes::default();
         let mut ids = repository.revwalk()?;
@@ -90,7 +100,7 @@ impl Source {
             let changed: Vec<&str> = changed.iter().map(String::as_str).collect();
             found
                 .changes
-                .extend(self.change(&repository, id, &changed, &mailmap)?);
+                .extend(self.change(&repository, id, &changed, &mapping)?);
         }
         Ok(found)
     }
@@ -100,7 +110,7 @@ impl Source {
         repository: &Repository,
         id: Oid,
         changed: &[&str],
-        mailmap: &Mailmap,
+        mapping: &Mapping,
     ) -> Result<Option<Change>, SourceError> {
         let paths = changed.iter();
         let paths = paths.filter_map(|path| self.inside(Utf8Path::new(path)));
@@ -109,7 +119,7 @@ impl Source {
             return Ok(None);
         }
         let commit = history::read(repository, id)?;
-        let emails = emails(&commit, mailmap);
+        let emails = emails(&commit, mapping);
         Ok(Some(Change {
             commit: Arc::new(commit),
             paths,
@@ -145,20 +155,7 @@ fn all_changed(repository: &Repository, id: Oid) -> Result<BTreeSet<String>, Sou
     Ok(changed.unwrap_or_default())
 }
 
-/// Returns the mailmap of a commit; one that cannot be read maps nobody.
-fn mailmap(repository: &Repository, commit: Oid) -> Mailmap {
-    let read = || {
-        let tree = repository.find_commit(commit)?.tree()?;
-        let blob = repository.find_blob(tree.get_path(".mailmap".as_ref())?.id())?;
-        let text = String::from_utf8_lossy(blob.content()).into_owned();
-        Mailmap::from_buffer(&text)
-    };
-    read()
-        .or_else(|_: git2::Error| Mailmap::new())
-        .expect("an empty mailmap takes no more than memory")
-}
-
-fn emails(commit: &Commit, mailmap: &Mailmap) -> BTreeSet<String> {
+fn emails(commit: &Commit, mapping: &Mapping) -> BTreeSet<String> {
     let said = |person: &Person| (person.name.clone(), person.email.clone());
     let trailers = commit.trailers.iter();
     let trailers = trailers.filter(|(key, _)| key.eq_ignore_ascii_case("co-authored-by"));
@@ -169,11 +166,7 @@ fn emails(commit: &Commit, mailmap: &Mailmap) -> BTreeSet<String> {
     let named = [said(&commit.author), said(&commit.committer)].into_iter();
     let mut emails = BTreeSet::new();
     for (name, email) in named.chain(others) {
-        let signature = git2::Signature::new(&name, &email, &git2::Time::new(0, 0));
-        let mapped = signature.and_then(|signature| mailmap.resolve_signature(&signature));
-        if let Ok(mapped) = mapped {
-            emails.insert(String::from_utf8_lossy(mapped.email_bytes()).into_owned());
-        }
+        emails.extend(mapping.email_of(&name, &email));
         emails.insert(email);
     }
     emails

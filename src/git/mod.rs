@@ -3,6 +3,7 @@
 mod advice;
 mod history;
 pub mod hooks;
+mod mailmap;
 mod makers;
 mod marks;
 mod names;
@@ -26,6 +27,7 @@ pub use self::history::{Commit, LastChange, Person};
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
+pub use self::mailmap::{Mailmap, Mapping};
 pub use self::makers::{Change, Changes};
 pub use self::marks::{Mark, Marks};
 pub use self::names::Names;

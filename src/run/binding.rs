@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::history;
 use crate::artifact::{Artifact, Evidence, System};
-use crate::config::Config;
 use crate::git::{EntryKind, Source, SourceError};
 use crate::glossary::Kind;
+use crate::interpret::named::inside;
 
 /// Records about evidence: to add one changes nothing of what it is about.
 const RECORDS: [Kind; 4] = [
@@ -19,6 +19,24 @@ const RECORDS: [Kind; 4] = [
     Kind::Incident,
     Kind::ExternalRecord,
 ];
+
+/// The endings of files that hold the signature of the file whose name stands before them, as
+/// `ssh-keygen -Y sign` and `gpg --detach-sign --armor` write them.
+pub(super) const SIGNATURES: [&str; 2] = ["sig", "asc"];
+
+/// Returns whether an artifact records a decision: an approval, or one that is kept elsewhere.
+#[must_use]
+pub fn is_decision(artifact: &Artifact) -> bool {
+    let states = |key: &str| artifact.value.get(key);
+    match artifact.kind {
+        Kind::Approval => true,
+        Kind::ExternalRecord => {
+            states("decision_type").is_some()
+                || states("record_kind").and_then(Value::as_str) == Some(Kind::Approval.name())
+        }
+        _ => false,
+    }
+}
 
 /// What an approval of some type is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +79,8 @@ pub struct Covers {
     artifacts: Vec<Vec<Utf8PathBuf>>,
     files: BTreeSet<Utf8PathBuf>,
     by_reference: BTreeMap<String, Utf8PathBuf>,
+    /// What belongs to a record: its signature, and the copy of what is kept elsewhere.
+    attached: BTreeSet<Utf8PathBuf>,
 }
 
 impl Covers {
@@ -80,7 +100,7 @@ impl Covers {
                 by_reference.entry(name).or_insert(artifact.path.clone());
             }
         }
-        Ok(Self {
+        let mut covers = Self {
             watched: history::watched(source, evidence)?,
             artifacts: evidence
                 .systems
@@ -89,7 +109,49 @@ impl Covers {
                 .collect(),
             files: files.map(|entry| entry.path).collect(),
             by_reference,
-        })
+            attached: BTreeSet::new(),
+        };
+        covers.attach(evidence);
+        Ok(covers)
+    }
+
+    /// Finds what belongs to records. A copy does where it lies beside its record or below, and
+    /// nothing else looks at it: code that is called a copy stays code.
+    fn attach(&mut self, evidence: &Evidence) {
+        let is_evidence: BTreeSet<&Utf8Path> = evidence
+            .artifacts
+            .iter()
+            .map(|it| it.path.as_path())
+            .collect();
+        let watched: BTreeSet<&Utf8PathBuf> = self.watched.iter().flatten().collect();
+        let records = evidence.artifacts.iter();
+        let mut attached = BTreeSet::new();
+        for record in records.filter(|artifact| RECORDS.contains(&artifact.kind)) {
+            attached.extend(signatures(&record.path).filter(|path| self.files.contains(path)));
+            if record.kind != Kind::ExternalRecord {
+                continue;
+            }
+            let folder = record.path.parent().unwrap_or(Utf8Path::new(""));
+            let copies = exported(record).into_iter().filter(|path| {
+                path.starts_with(folder)
+                    && self.files.contains(path)
+                    && !watched.contains(path)
+                    && !is_evidence.contains(path.as_path())
+            });
+            attached.extend(copies);
+        }
+        self.attached = attached;
+    }
+
+    /// Returns whether there is a file of that path.
+    #[must_use]
+    pub fn holds(&self, path: &Utf8Path) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Returns whether a file holds nothing but records about evidence, or belongs to one.
+    pub(super) fn is_record(&self, path: &Utf8Path, evidence: &Evidence) -> bool {
+        self.attached.contains(path) || holds_records(path, evidence)
     }
 
     /// Returns what the `watched_digest` of the system at `index` covers.
@@ -121,27 +183,6 @@ impl Covers {
         Subject { files, missing }
     }
 
-    /// Returns everything that decides how the repository is judged.
-    #[must_use]
-    pub fn trust_roots(&self, config: &Config, evidence: &Evidence) -> Vec<Utf8PathBuf> {
-        let mut named: Vec<&Utf8Path> = config.files.keys().map(Utf8PathBuf::as_path).collect();
-        named.extend(config.path.as_deref());
-        let policy = &config.policy;
-        let folders = policy.paths.iter().chain(&policy.conftest);
-        named.extend(folders.chain(&policy.data).map(Utf8PathBuf::as_path));
-        let provenance = &config.provenance;
-        named.extend(provenance.allowed_signers.as_deref());
-        named.extend(provenance.revoked_signers.as_deref());
-        named.extend(provenance.openpgp_keys.as_deref());
-        named.push(Utf8Path::new(".mailmap"));
-        let waivers = evidence.artifacts.iter();
-        let waivers = waivers.filter(|artifact| artifact.kind == Kind::Waiver);
-        named.extend(waivers.map(|artifact| artifact.path.as_path()));
-        let found = named.into_iter().flat_map(|path| self.below(path));
-        let found: BTreeSet<Utf8PathBuf> = found.collect();
-        found.into_iter().collect()
-    }
-
     fn named(&self, text: &str, from: &Utf8Path) -> Vec<Utf8PathBuf> {
         let text = text.split_once('#').map_or(text, |(path, _)| path).trim();
         if let Some(path) = self.by_reference.get(text) {
@@ -171,8 +212,34 @@ impl Covers {
     }
 }
 
+/// Returns whether artifacts of a kind are records about evidence.
+pub(super) fn is_record(kind: Kind) -> bool {
+    RECORDS.contains(&kind)
+}
+
+/// Returns where the signature of a file may lie.
+pub(super) fn signatures(path: &Utf8Path) -> impl Iterator<Item = Utf8PathBuf> {
+    SIGNATURES
+        .iter()
+        .map(move |ending| Utf8PathBuf::from(format!("{path}.{ending}")))
+}
+
+/// Returns where the copy of a record that is kept elsewhere may lie: from the root, else
+/// beside the record; what leads outside is nowhere.
+pub(super) fn exported(record: &Artifact) -> Vec<Utf8PathBuf> {
+    let export = record.value.get("export");
+    let Some(text) = export.and_then(|export| export.get("path")?.as_str()) else {
+        return Vec::new();
+    };
+    let folder = record.path.parent().unwrap_or(Utf8Path::new(""));
+    let places = [Utf8Path::new(""), folder].map(|folder| inside(folder, text.trim()));
+    let mut places: Vec<Utf8PathBuf> = places.into_iter().flatten().collect();
+    places.dedup();
+    places
+}
+
 /// Returns whether a file holds nothing but records about evidence.
-pub(super) fn is_record(path: &Utf8Path, evidence: &Evidence) -> bool {
+fn holds_records(path: &Utf8Path, evidence: &Evidence) -> bool {
     // Artifacts are sorted by path.
     let first = evidence
         .artifacts
@@ -200,7 +267,8 @@ fn own(system: &System, evidence: &Evidence) -> Vec<Utf8PathBuf> {
     paths.into_iter().cloned().collect()
 }
 
-fn plain(path: &Utf8Path) -> Utf8PathBuf {
+/// Returns a path without `.` and `..`.
+pub(super) fn plain(path: &Utf8Path) -> Utf8PathBuf {
     let mut plain = Utf8PathBuf::new();
     for part in path.components() {
         match part.as_str() {

@@ -7,23 +7,25 @@ use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::roots::{calls, is_caller};
 use super::{Request, reading, records, trouble};
 use crate::artifact::{Change, Evidence, Stated, System};
 use crate::catalogue::weaken::{self, Gate, How, Weakening};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config};
-use crate::git::{Snapshot, Source, SourceError};
+use crate::git::{Mailmap, Snapshot, Source, SourceError};
 use crate::glossary::Kind;
 use crate::span::Pointer;
 use crate::verdict::Trouble;
 
 /// What of the evidence is looked at where the change began.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind::System,
     Kind::EvalPlan,
     Kind::Approval,
     Kind::Waiver,
     Kind::Incident,
+    Kind::ExternalRecord,
 ];
 
 /// Longer than a list of signers, or a workflow, that anybody wrote.
@@ -51,6 +53,11 @@ impl Beginning {
     /// Returns the commit, 40 hexadecimal digits.
     pub(super) fn commit(&self) -> &str {
         &self.commit
+    }
+
+    /// Returns who was the same person there.
+    pub(super) fn mailmap(&self) -> Mailmap {
+        self.source.mailmap()
     }
 
     /// Returns the systems that stood there.
@@ -100,11 +107,13 @@ impl Beginning {
         evidence.change = Some(Change {
             base: self.commit.clone(),
             weakened: weakened.iter().map(fact).collect(),
+            approvals: Vec::new(),
             plans: records::plans(&self.evidence),
             gone: records::gone(&self.evidence, evidence),
             reviews: Vec::new(),
         });
         records::note_rewritten(&self.evidence, evidence);
+        records::note_before(&self.evidence, evidence);
         Ok(())
     }
 }
@@ -206,12 +215,6 @@ fn signers(beginning: &Beginning, source: &Source, config: &Config) -> Vec<Weake
 
 /// Workflows and hooks that ran raigate, and run it no more.
 fn callers(beginning: &Beginning, source: &Source) -> Vec<Weakening> {
-    let calls = |text: &str| {
-        let lines = text.lines().map(str::trim);
-        lines
-            .filter(|line| !line.starts_with('#'))
-            .any(|line| line.contains("raigate"))
-    };
     let entries = beginning.source.entries().unwrap_or_default();
     let called = entries.into_iter().map(|entry| entry.path).filter(|path| {
         is_caller(path) && text(&beginning.source, path).is_some_and(|text| calls(&text))
@@ -233,19 +236,6 @@ fn callers(beginning: &Beginning, source: &Source) -> Vec<Weakening> {
         })
     });
     lost.collect()
-}
-
-/// Files in which other tools are told to run raigate.
-fn is_caller(path: &Utf8Path) -> bool {
-    let is_workflow = path.starts_with(".github/workflows");
-    let names = [
-        ".gitlab-ci.yml",
-        ".pre-commit-config.yaml",
-        "azure-pipelines.yml",
-        "bitbucket-pipelines.yml",
-        "Jenkinsfile",
-    ];
-    is_workflow || names.contains(&path.as_str())
 }
 
 /// Systems that were declared and are not.

@@ -4,7 +4,8 @@ use camino::Utf8PathBuf;
 
 use super::history::Past;
 use super::{
-    Request, approvals, history, proofs, raise_stages, reading, terms, texts, trouble, waivers,
+    Request, approvals, exports, history, proofs, raise_stages, reading, terms, texts, trouble,
+    waivers,
 };
 use crate::assess::Assessment;
 use crate::catalogue::Catalogue;
@@ -51,7 +52,8 @@ fn findings_at(
     let alone = Past { base: None, ..past };
     history::add(&before, &mut evidence, alone)?;
     proofs::add(&before, &mut evidence);
-    approvals::add(&before, config, &mut evidence, None, None)?;
+    exports::add(&before, &mut evidence);
+    approvals::add(&before, alone, &mut evidence, None)?;
     raise_stages(&mut evidence, least);
     let texts = texts(config, &evidence);
     let standing = waivers::Standing {

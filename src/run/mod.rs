@@ -4,6 +4,7 @@ mod approvals;
 pub mod binding;
 mod change;
 mod dated;
+mod exports;
 mod history;
 mod known;
 mod named;
@@ -13,6 +14,7 @@ pub mod reading;
 mod records;
 mod recount;
 mod reported;
+pub mod roots;
 mod signers;
 mod sources;
 pub mod trace;
@@ -131,6 +133,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let past = gate.past(request.today);
     history::add(&source, &mut evidence, past)?;
     proofs::add(&source, &mut evidence);
+    exports::add(&source, &mut evidence);
     add_approvals(request, &source, past, &mut evidence)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
@@ -234,7 +237,7 @@ fn add_approvals(
         Reviews::read(text).map_err(|cause| vec![trouble::from_reviews(path, cause)])
     });
     let reviews = read.transpose()?;
-    approvals::add(source, past.config, evidence, reviews.as_ref(), past.base)
+    approvals::add(source, past, evidence, reviews.as_ref())
 }
 
 /// Returns a report of nothing yet.

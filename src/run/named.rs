@@ -148,7 +148,7 @@ fn digest(
     Ok(())
 }
 
-fn hash(algorithm: Algorithm) -> Box<dyn DynDigest> {
+pub(super) fn hash(algorithm: Algorithm) -> Box<dyn DynDigest> {
     match algorithm {
         Algorithm::Md5 | Algorithm::Md5OfText => Box::<Md5>::default(),
         Algorithm::Sha256 => Box::<Sha256>::default(),

@@ -14,7 +14,7 @@ use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config, ConfigError};
 use crate::forge::Reviews;
 use crate::git::signature::Signers;
-use crate::git::{ReadError, Snapshot, Source};
+use crate::git::{Mailmap, ReadError, Snapshot, Source};
 use crate::glossary::Kind;
 use crate::people::People;
 use crate::span::{Place, Pointer};
@@ -37,6 +37,8 @@ pub(super) struct InForce {
     pub people: People,
     /// Who may sign.
     pub signers: Signers,
+    /// Who is the same person in commits: as the base says it, where there is one.
+    pub mailmap: Mailmap,
     /// The baseline file and its text, where one is asked for and counts.
     pub baseline: Option<(Utf8PathBuf, String)>,
 }
@@ -70,6 +72,7 @@ impl InForce {
         Past {
             config: &self.config,
             signers: &self.signers,
+            mailmap: &self.mailmap,
             today,
             base: self.beginning.as_ref().map(Beginning::commit),
         }
@@ -115,6 +118,10 @@ pub(super) fn in_force(
         people = people.with_teams(&reviews.teams);
     }
     let beginning = change::beginning(request, source, (home, &config, &gathered))?;
+    let mailmap = match &beginning {
+        Some(beginning) if elsewhere.is_none() => beginning.mailmap(),
+        _ => home.mailmap(),
+    };
     let mut gate = InForce {
         config,
         gathered,
@@ -122,6 +129,7 @@ pub(super) fn in_force(
         elsewhere: None,
         people,
         signers,
+        mailmap,
         baseline: request.baseline.clone(),
     };
     if let Some(base) = elsewhere {

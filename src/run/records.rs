@@ -1,14 +1,17 @@
 //! Tells what became of plans and records since a change began.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::binding::is_decision;
 use crate::artifact::{Artifact, Evidence, System};
 use crate::glossary::Kind;
 
 /// Records that are added to, and neither edited nor taken back.
-const KEPT: [Kind; 3] = [Kind::Approval, Kind::Waiver, Kind::Incident];
+fn is_kept(artifact: &Artifact) -> bool {
+    matches!(artifact.kind, Kind::Waiver | Kind::Incident) || is_decision(artifact)
+}
 
 /// Members of a record that say what became of it, and may be written later.
 const LATER: [&str; 3] = ["status", "last_reviewed", "links"];
@@ -53,7 +56,7 @@ fn bare(planned: &Value) -> Value {
 /// A waiver that is gone excuses nothing, so nobody misses it.
 pub(super) fn gone(before: &Evidence, now: &Evidence) -> BTreeMap<String, Vec<Value>> {
     by_system(before, |artifact| {
-        let is_missed = matches!(artifact.kind, Kind::Approval | Kind::Incident);
+        let is_missed = is_kept(artifact) && artifact.kind != Kind::Waiver;
         let is_gone = is_missed && same(now, artifact).is_none();
         is_gone.then(|| {
             let kind = artifact.kind.name();
@@ -81,7 +84,7 @@ fn by_system(
 /// `{at, key, before}`; `before` is null where the member was a list or a mapping.
 pub(super) fn note_rewritten(before: &Evidence, now: &mut Evidence) {
     let kept = before.artifacts.iter();
-    for earlier in kept.filter(|artifact| KEPT.contains(&artifact.kind)) {
+    for earlier in kept.filter(|artifact| is_kept(artifact)) {
         let Some(index) = same(now, earlier) else {
             continue;
         };
@@ -90,6 +93,21 @@ pub(super) fn note_rewritten(before: &Evidence, now: &mut Evidence) {
             if !rewritten.is_empty() {
                 artifact.facts.insert("rewritten", Value::from(rewritten));
             }
+        }
+    }
+}
+
+/// Notes on each decision whether it stood there before, also under another name: `stood_before`.
+///
+/// What was decided then was decided about another change, though it may fit this one, too.
+pub(super) fn note_before(before: &Evidence, now: &mut Evidence) {
+    let earlier = before.artifacts.iter().filter(|it| is_decision(it));
+    let texts: BTreeSet<String> = earlier.clone().map(|it| it.value.to_string()).collect();
+    let stood: Vec<usize> = earlier.filter_map(|it| same(now, it)).collect();
+    for (index, artifact) in now.artifacts.iter_mut().enumerate() {
+        let is_copy = || is_decision(artifact) && texts.contains(&artifact.value.to_string());
+        if stood.contains(&index) || is_copy() {
+            artifact.facts.insert("stood_before", Value::Bool(true));
         }
     }
 }

@@ -49,14 +49,23 @@ pub(super) fn assess(
     }
     let mut known = facts::of(&all, catalogue, standing.people, terms.today);
     note(evidence, &all, &known);
-    let first =
-        assess::evidence(evidence, catalogue, texts, terms).map_err(trouble::from_assess)?;
+    // Until all of them have spoken, nobody knows which waivers hold.
+    let waits = all.iter().any(|waiver| waiver.may_hold(terms.today));
+    let first = assess::evidence(evidence, catalogue, texts, terms, waits);
+    let mut first = first.map_err(trouble::from_assess)?;
     let versions = if all.is_empty() {
         Versions::default()
     } else {
         Versions::read(evidence)
     };
-    let all = Waivers::new(all, versions, &first.findings);
+    let mut all = Waivers::new(all, versions, &first.findings);
+    if waits {
+        let excused = all.excused(&first.findings, terms.today);
+        let before = (first, excused.as_slice());
+        let whole = assess::systems(evidence, catalogue, texts, terms, before);
+        first = whole.map_err(trouble::from_assess)?;
+        all = Waivers::new(all.all, all.versions, &first.findings);
+    }
     facts::count(&mut known, &all, &first.findings);
     note(evidence, &all.all, &known);
     let whole = assess::outcomes(evidence, catalogue, texts, terms, first);

@@ -30,7 +30,7 @@ product-owner = ["@bo", "@ada"]
 
 const CARD: &str = "schema: raigate/system-card/v1\nid: router\n";
 pub(crate) const ADA: &str = "rai/approvals/ada.yaml";
-const BO: &str = "rai/approvals/bo.yaml";
+pub(crate) const BO: &str = "rai/approvals/bo.yaml";
 
 pub(crate) fn launch(name: &str, role: &str) -> String {
     format!(

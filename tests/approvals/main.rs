@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "tests stand outside the stages")]
 
+mod change;
+mod elsewhere;
 mod gate;
+mod limits;
+mod mailmap;
 mod repository;
 mod reviewed;
 mod schema;

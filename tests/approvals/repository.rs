@@ -47,6 +47,23 @@ impl Repository {
         self.head()
     }
 
+    /// Commits everything by that address, as whoever sits at the machine; `settings` are those of
+    /// git, and `signs` asks for a signature.
+    pub(crate) fn commit_from(&self, email: &str, settings: &[&str], signs: bool) -> String {
+        self.git("eve", &["add", "--all"]);
+        let sign: &[&str] = if signs { &["-S"] } else { &[] };
+        let commit = ["commit", "--quiet", "-m", "A change"];
+        let output = command(&self.folder, "somebody")
+            .env("GIT_AUTHOR_EMAIL", email)
+            .env("GIT_COMMITTER_EMAIL", email)
+            .args([settings, &commit, sign].concat())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        self.head()
+    }
+
     pub(crate) fn head(&self) -> String {
         self.git("eve", &["rev-parse", "HEAD"])
     }
@@ -72,26 +89,89 @@ impl Repository {
         (code, String::from_utf8(said).unwrap())
     }
 
+    /// Makes a key of OpenSSH beside the repository, and returns the line that lets it sign for
+    /// NAME <NAME@example.org>; `None` where there is no `ssh-keygen`.
+    pub(crate) fn key(&self, name: &str) -> Option<String> {
+        let file = self.folder.join("..").join(name);
+        let mut keygen = Command::new("ssh-keygen");
+        keygen.args([
+            "-q",
+            "-t",
+            "ed25519",
+            "-N",
+            "",
+            "-C",
+            name,
+            "-f",
+            file.as_str(),
+        ]);
+        let Ok(status) = keygen.status() else {
+            let required = std::env::var("RAIGATE_REQUIRE_TOOLS");
+            assert!(required.as_deref() != Ok("1"), "ssh-keygen is required");
+            return None;
+        };
+        assert!(status.success());
+        let half = std::fs::read_to_string(format!("{file}.pub")).unwrap();
+        Some(format!("{name}@example.org {half}"))
+    }
+
+    /// Signs a file as the owner of a key would, into a file beside it.
+    pub(crate) fn sign(&self, name: &str, path: &str) {
+        self.sign_for(name, path, "raigate-approval");
+    }
+
+    pub(crate) fn sign_for(&self, name: &str, path: &str, namespace: &str) {
+        let _ = std::fs::remove_file(self.folder.join(format!("{path}.sig")));
+        let key = self.folder.join("..").join(name);
+        let output = Command::new("ssh-keygen")
+            .current_dir(&self.folder)
+            .args([
+                "-q",
+                "-Y",
+                "sign",
+                "-f",
+                key.as_str(),
+                "-n",
+                namespace,
+                path,
+            ])
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+    }
+
+    /// Commits everything as NAME, signed with a key.
+    pub(crate) fn commit_signed(&self, name: &str, key: &str) -> String {
+        let key = format!("user.signingkey={}", self.folder.join("..").join(key));
+        self.git(name, &["add", "--all"]);
+        let signing = ["-c", "gpg.format=ssh", "-c", &key];
+        let commit = ["commit", "--quiet", "-S", "-m", "A change"];
+        self.git(name, &[&signing[..], &commit].concat());
+        self.head()
+    }
+
     pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.folder.join(path)).unwrap()
     }
 }
 
 fn run(folder: &Utf8Path, name: &str, arguments: &[&str]) -> Output {
+    command(folder, name).args(arguments).output().unwrap()
+}
+
+fn command(folder: &Utf8Path, name: &str) -> Command {
     let email = format!("{name}@example.org");
-    Command::new("git")
-        .current_dir(folder)
-        .envs([
-            ("GIT_CONFIG_GLOBAL", "/dev/null"),
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_AUTHOR_DATE", "2026-11-20T12:00:00Z"),
-            ("GIT_COMMITTER_DATE", "2026-11-20T12:00:00Z"),
-            ("GIT_AUTHOR_NAME", name),
-            ("GIT_COMMITTER_NAME", name),
-            ("GIT_AUTHOR_EMAIL", &email),
-            ("GIT_COMMITTER_EMAIL", &email),
-        ])
-        .args(arguments)
-        .output()
-        .unwrap()
+    let mut command = Command::new("git");
+    command.current_dir(folder).envs([
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        ("GIT_AUTHOR_DATE", "2026-11-20T12:00:00Z"),
+        ("GIT_COMMITTER_DATE", "2026-11-20T12:00:00Z"),
+        ("GIT_AUTHOR_NAME", name),
+        ("GIT_COMMITTER_NAME", name),
+        ("GIT_AUTHOR_EMAIL", &email),
+        ("GIT_COMMITTER_EMAIL", &email),
+    ]);
+    command
 }

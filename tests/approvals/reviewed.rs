@@ -1,6 +1,6 @@
 //! What reviews, signatures and a team's own settings add to approvals.
 
-use crate::gate::{ADA, TOML, approve, approved, check, launch, said, unapproved};
+use crate::gate::{TOML, approve, approved, check, launch, said, unapproved};
 use crate::repository::Repository;
 
 fn reviews(repository: &Repository, base: &str, given: &[(&str, &str, &str)]) -> String {
@@ -159,31 +159,4 @@ fn a_team_writes_its_own_matrix() {
             "approval/missing-role launch at tier limited is approved in 2 of 3 roles, not by `legal`",
         ],
     );
-}
-
-#[test]
-fn thousands_of_approvals_take_linear_time() {
-    let repository = approved();
-    let digest = crate::stamp::field(&repository.read(ADA), "subject_digest");
-    let files: Vec<(String, String)> = (0..2_000)
-        .map(|at| {
-            let text =
-                launch("ada", "rai-team").replace("id: launch-ada", &format!("id: more-{at}"));
-            let digest = if at % 2 == 0 {
-                digest.clone()
-            } else {
-                format!("sha256:{at:064}")
-            };
-            (
-                format!("rai/approvals/more/{at}.yaml"),
-                format!("{text}subject_digest: {digest}\n"),
-            )
-        })
-        .collect();
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()))
-        .collect();
-    repository.commit("ada", &files);
-    check(&repository, &[], &[]);
 }

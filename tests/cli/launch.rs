@@ -110,3 +110,100 @@ fn what_is_due_at_launch_can_be_seen_before() {
     repository.replace("raigate.toml", "stage = \"review\"", "stage = \"retired\"");
     assert!(!due("check --format json"));
 }
+
+const WAIVER: &str = "schema: raigate/waiver/v1
+id: recall
+rule: eval/reported-differs-from-recomputed
+scope: {system: ticket-router, paths: [rai/eval/results/spring.json]}
+reason: The counts are of a run that was repeated since with another seed, and they are replaced in December by those of the run that is shipped.
+compensating_control: Clerks read every ticket that is routed by the model.
+requested_by: eve@example.org
+approved_by: [ada@example.org]
+created: 2026-11-01
+expires: 2026-12-01
+";
+
+const NAMED: &str = "schema: raigate/launch-checklist/v1
+id: july
+items:
+- {id: measured, done: true, control: [eval/reported-differs-from-recomputed], evidence: [rai/eval/results/spring.json]}
+- {id: agreed, done: true, evidence: [OPS-41]}
+";
+
+#[test]
+fn a_tick_over_what_is_waived_is_told_and_does_not_block() {
+    let repository = repository();
+    std::fs::remove_file(repository.folder.join("rai/launch/july.md")).unwrap();
+    repository.write("rai/launch/july.yaml", NAMED);
+    let roles = "[roles]\nrai-team = [\"ada@example.org\"]\n";
+    repository.write("raigate.toml", &format!("{SYSTEM}{roles}"));
+    let fails = "4 item `measured` is ticked, `eval/reported-differs-from-recomputed` fails";
+    assert_eq!(found(&repository, "check --format json"), [fails]);
+    repository.write("rai/waivers/recall.yaml", WAIVER);
+    let waived = "4 item `measured` is ticked, `eval/reported-differs-from-recomputed` is waived";
+    assert_eq!(found(&repository, "check --format json"), [waived]);
+    let report = repository.run("check --format json").json();
+    let findings = report["findings"].as_array().unwrap();
+    let of = |rule: &str| findings.iter().find(|one| one["rule"] == rule).unwrap();
+    assert_eq!(
+        of("eval/reported-differs-from-recomputed")["status"],
+        "waived"
+    );
+    assert_eq!(of("launch/ticked-without-evidence")["severity"], "note");
+    let rules = report["rules"].as_array().unwrap();
+    let asked = rules
+        .iter()
+        .filter(|one| one["id"] == "launch/ticked-without-evidence");
+    assert_eq!(asked.count(), 1);
+    // As evidence alone, it contradicts no tick any more.
+    repository.replace(
+        "rai/launch/july.yaml",
+        "control: [eval/reported-differs-from-recomputed], ",
+        "",
+    );
+    assert_eq!(found(&repository, "check --format json"), [""; 0]);
+    // A waiver that has ended, or that a rule voids, excuses nothing.
+    repository.replace(
+        "rai/waivers/recall.yaml",
+        "expires: 2026-12-01",
+        "expires: 2026-11-02",
+    );
+    let fails =
+        "4 item `measured` is ticked, its evidence fails `eval/reported-differs-from-recomputed`";
+    assert_eq!(found(&repository, "check --format json"), [fails]);
+    repository.replace(
+        "rai/waivers/recall.yaml",
+        "expires: 2026-11-02",
+        "expires: 2026-12-01",
+    );
+    repository.replace(
+        "rai/waivers/recall.yaml",
+        "[ada@example.org]",
+        "[eve@example.org]",
+    );
+    assert_eq!(found(&repository, "check --format json"), [fails]);
+}
+
+#[test]
+fn a_waiver_for_a_rule_that_comes_after_all_others_is_in_use() {
+    let repository = repository();
+    let roles = "[roles]\nrai-team = [\"ada@example.org\"]\n";
+    repository.write("raigate.toml", &format!("{SYSTEM}{roles}"));
+    let waiver = WAIVER.replace(
+        "eval/reported-differs-from-recomputed",
+        "launch/ticked-without-evidence",
+    );
+    let waiver = waiver.replace(", paths: [rai/eval/results/spring.json]", "");
+    repository.write("rai/waivers/recall.yaml", &waiver);
+    let report = repository.run("check --format json").json();
+    let findings = report["findings"].as_array().unwrap();
+    assert!(
+        !findings.iter().any(|one| one["rule"] == "waiver/unused"),
+        "{findings:#?}"
+    );
+    let own = findings
+        .iter()
+        .filter(|one| one["rule"] == "launch/ticked-without-evidence");
+    let own: Vec<_> = own.map(|one| &one["status"]).collect();
+    assert_eq!(own, ["waived", "waived"]);
+}

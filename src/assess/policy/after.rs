@@ -3,17 +3,40 @@
 use serde_json::{Map, Value, json};
 
 use crate::artifact::Artifact;
-use crate::finding::Finding;
+use crate::assess::Answer;
+use crate::finding::{Finding, Status};
 use crate::glossary::Severity;
 use crate::rule::{Outcome, RuleId};
+
+/// What the rules about evidence said, as waivers leave it.
+#[derive(Clone, Copy)]
+pub struct Before<'b> {
+    /// How each rule ended for each system.
+    pub answers: &'b [Answer],
+    /// The findings, each by itself.
+    pub findings: &'b [Finding],
+}
+
+impl Before<'_> {
+    /// Returns how the rules ended for one system.
+    pub(super) fn ended(self, system: &str, artifacts: &[&Artifact]) -> Value {
+        let is_own = |of: &Option<String>| of.as_deref() == Some(system);
+        let answers = self.answers.iter();
+        let answers = answers
+            .filter(|one| is_own(&one.system) && one.outcome != Outcome::NotApplicable)
+            .map(|one| (&one.rule, one.severity, one.outcome));
+        let findings = self.findings.iter().filter(|one| is_own(&one.system));
+        ended(answers, &findings.collect::<Vec<_>>(), artifacts)
+    }
+}
 
 /// Returns the outcome by rule, and of what did not pass the severity and the findings that
 /// point into an artifact; a rule that does not apply is absent.
 ///
-/// None is waived or known yet, and a consequence stands for itself.
+/// What is waived is told apart, none is known yet, and a consequence stands for itself.
 pub(super) fn ended<'r>(
     rules: impl Iterator<Item = (&'r RuleId, Option<Severity>, Outcome)>,
-    findings: &[Finding],
+    findings: &[&Finding],
     artifacts: &[&Artifact],
 ) -> Value {
     let mut ended = Map::new();
@@ -24,14 +47,22 @@ pub(super) fn ended<'r>(
             continue;
         }
         let own = findings.iter().filter(|finding| finding.rule == *id);
-        let places: Vec<Value> = own
-            .filter_map(|finding| place(finding, artifacts))
-            .collect();
-        let entry = json!({
+        let (waived, open): (Vec<&Finding>, Vec<&Finding>) =
+            own.partition(|finding| finding.status == Status::Waived);
+        let is_waived = open.is_empty() && !waived.is_empty();
+        let outcome = if is_waived { Outcome::Waived } else { outcome };
+        let places = |findings: &[&Finding]| -> Vec<Value> {
+            let found = findings.iter();
+            found.filter_map(|one| place(one, artifacts)).collect()
+        };
+        let mut entry = json!({
             "outcome": outcome.name(),
             "severity": severity.map(Severity::name),
-            "findings": places,
+            "findings": places(&open),
         });
+        if !waived.is_empty() {
+            entry["waived"] = places(&waived).into();
+        }
         ended.insert(id.to_string(), entry);
     }
     ended.into()

@@ -2,8 +2,36 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalogue::Catalogue;
 use crate::finding::{Finding, Label};
 use crate::rule::RuleId;
+
+/// Returns, for each rule that others imply, which those are.
+#[must_use]
+pub fn implied(catalogue: &Catalogue) -> BTreeMap<RuleId, Vec<RuleId>> {
+    let rules = catalogue.rules.iter();
+    let implied = rules.filter(|rule| !rule.meta.implied_by.is_empty());
+    implied
+        .map(|rule| (rule.meta.id.clone(), rule.meta.implied_by.clone()))
+        .collect()
+}
+
+/// Folds system by system, where what is said of one came in turns.
+#[must_use]
+pub fn fold_all(
+    findings: Vec<Finding>,
+    implied_by: &BTreeMap<RuleId, Vec<RuleId>>,
+) -> Vec<Finding> {
+    let mut by_system: BTreeMap<Option<String>, Vec<Finding>> = BTreeMap::new();
+    for finding in findings {
+        by_system
+            .entry(finding.system.clone())
+            .or_default()
+            .push(finding);
+    }
+    let each = by_system.into_values();
+    each.flat_map(|own| fold(own, implied_by)).collect()
+}
 
 /// Makes each finding whose rule is implied by another finding at the same place
 /// a related place of that finding.
@@ -36,9 +64,9 @@ pub fn fold(findings: Vec<Finding>, implied_by: &BTreeMap<RuleId, Vec<RuleId>>) 
     let mut kept = Vec::with_capacity(findings.len());
     for (at, mut finding) in findings.into_iter().enumerate() {
         if stays(at) {
-            finding.consequences = folded.remove(&at).unwrap_or_default();
-            let labels = finding.consequences.iter().map(label).collect::<Vec<_>>();
-            finding.related.extend(labels);
+            let folded = folded.remove(&at).unwrap_or_default();
+            finding.related.extend(folded.iter().map(label));
+            finding.consequences.extend(folded);
             kept.push(finding);
         }
     }

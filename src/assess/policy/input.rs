@@ -76,6 +76,7 @@ pub fn repository(evidence: &Evidence, kinds: &BTreeSet<Kind>) -> Value {
             "base": change.base,
             "weakened": change.weakened,
             "reviews": change.reviews,
+            "approvals": change.approvals,
         });
         members.insert("change".to_owned(), change);
     }

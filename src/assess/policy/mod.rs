@@ -1,6 +1,6 @@
 //! Judgements: every rule, on everything it is about.
 
-mod after;
+pub mod after;
 pub mod answer;
 mod asked;
 pub mod consequence;

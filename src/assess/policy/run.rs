@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::after::{self, Before};
 use super::answer::{self, Subject};
 use super::asked::{Asked, Outcomes, Ready};
 use super::patience::Patience;
 use super::sessions::Sessions;
-use super::{after, consequence, input, severity};
+use super::{consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
@@ -19,8 +20,22 @@ use crate::finding::Finding;
 use crate::glossary::Kind;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
 
-/// Asks every rule of `catalogue` that applies and is asked in the same phase: with `before`,
-/// what all others answered, those that are asked after them.
+/// Which rules are asked.
+#[derive(Clone, Copy)]
+pub enum Turn<'t> {
+    /// Those about evidence, and about systems; those about systems that are asked after all
+    /// others too, unless they wait.
+    Evidence {
+        /// Whether these wait until it is known what is waived.
+        waits: bool,
+    },
+    /// Those about systems that have waited.
+    Systems(Before<'t>),
+    /// Those about single artifacts and the repository that are asked after all others.
+    Last,
+}
+
+/// Asks every rule of `catalogue` that applies and whose turn it is.
 ///
 /// # Errors
 /// Every rule that fails, panics, takes too long or answers in another shape.
@@ -29,14 +44,14 @@ pub fn rules(
     catalogue: &Catalogue,
     places: &Places,
     terms: Terms,
-    phase: Phase,
+    turn: Turn<'_>,
 ) -> Result<Assessment, Vec<AssessError>> {
     let run = Run {
         evidence,
         catalogue,
         places,
         terms,
-        phase,
+        turn,
         broken: stoppers(catalogue),
         patience: Patience::default(),
     };
@@ -74,9 +89,7 @@ struct Run<'r> {
     catalogue: &'r Catalogue,
     places: &'r Places,
     terms: Terms,
-    /// Whether the rules about single artifacts that come after all others are asked, or all
-    /// the rest.
-    phase: Phase,
+    turn: Turn<'r>,
     /// Rules that have failed, and are not asked again.
     broken: BTreeMap<RuleId, AtomicBool>,
     /// What is left of the time for slow ones.
@@ -134,8 +147,14 @@ impl Run<'_> {
                 continue;
             }
             let ended = (phase == Phase::Outcomes).then(|| {
-                let ended = ready.asked.iter().filter_map(|one| one.ended(&outcomes));
-                let ended = after::ended(ended, &part.findings, artifacts);
+                let ended = match self.turn {
+                    Turn::Systems(before) => before.ended(&system.id, artifacts),
+                    _ => {
+                        let ended = ready.asked.iter().filter_map(|one| one.ended(&outcomes));
+                        let findings: Vec<&Finding> = part.findings.iter().collect();
+                        after::ended(ended, &findings, artifacts)
+                    }
+                };
                 ("outcomes", Input::new(&ended))
             });
             session.set_ready(&ready.of_all(ended));
@@ -217,8 +236,14 @@ impl Run<'_> {
             // How all others ended is told to a rule about a system beside them; a rule about
             // single artifacts that comes after all others comes after all systems.
             let meta = &rule.meta;
-            let is_late = meta.phase == Phase::Outcomes && meta.scope != Scope::System;
-            scopes.contains(&meta.scope) && is_late == (self.phase == Phase::Outcomes)
+            let is_late = meta.phase == Phase::Outcomes;
+            let is_of_system = meta.scope == Scope::System;
+            let is_due = match self.turn {
+                Turn::Evidence { waits } => !is_late || (is_of_system && !waits),
+                Turn::Systems(_) => is_late && is_of_system,
+                Turn::Last => is_late && !is_of_system,
+            };
+            is_due && scopes.contains(&meta.scope)
         })
     }
 
@@ -287,12 +312,7 @@ fn stoppers(catalogue: &Catalogue) -> BTreeMap<RuleId, AtomicBool> {
 fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<AssessError>> {
     let mut errors: BTreeMap<RuleId, EngineError> = BTreeMap::new();
     let mut whole = Assessment::default();
-    let implied: BTreeMap<RuleId, Vec<RuleId>> = catalogue
-        .rules
-        .iter()
-        .filter(|rule| !rule.meta.implied_by.is_empty())
-        .map(|rule| (rule.meta.id.clone(), rule.meta.implied_by.clone()))
-        .collect();
+    let implied = consequence::implied(catalogue);
     for part in parts {
         errors.extend(part.errors);
         whole.answers.extend(part.answers);

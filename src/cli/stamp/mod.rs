@@ -17,7 +17,8 @@ use crate::config::Config;
 use crate::git::{Marks, Snapshot, Source};
 use crate::glossary::Kind;
 use crate::run;
-use crate::run::binding::{Covers, Scope};
+use crate::run::binding::{Covers, Scope, is_decision};
+use crate::run::roots;
 
 /// The largest file that is stamped: 16 MiB, as the gate itself reads.
 const MAX_BYTES: u64 = 16 << 20;
@@ -95,7 +96,7 @@ impl Desk {
         let (index, artifact) = self.artifact(&path)?;
         let (fields, about) = match artifact.kind {
             Kind::EvalResult => self.result(index, artifact)?,
-            Kind::Approval => self.approval(index, artifact)?,
+            _ if is_decision(artifact) => self.approval(index, artifact)?,
             kind => bail!(
                 "`{file}` is {kind}; what is stamped are evaluation results and approvals",
                 kind = a(kind)
@@ -204,9 +205,12 @@ impl Desk {
                 (subject.files, "its subject".to_owned())
             }
             (Some(Scope::TrustRoots), _) => {
-                let roots = self.covers.trust_roots(&self.config, &self.evidence);
+                let roots = roots::of(&self.source, &self.config).map_err(super::first)?;
+                if let Some(outside) = roots.outside {
+                    bail!("`{outside}` decides, too, and no digest covers it from here");
+                }
                 (
-                    roots,
+                    roots.files,
                     "what decides how the repository is judged".to_owned(),
                 )
             }

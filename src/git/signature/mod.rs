@@ -299,6 +299,12 @@ impl Signature {
         })
     }
 
+    /// Returns what is to be said of a signature, or of what is signed, that cannot be read.
+    #[must_use]
+    pub fn unread(reason: &str) -> Self {
+        Self::none(Status::Bad, reason)
+    }
+
     fn none(status: Status, reason: &str) -> Self {
         Self {
             status,

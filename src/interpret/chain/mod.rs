@@ -177,8 +177,8 @@ impl<'c, 'a> Chain<'c, 'a> {
             one.node(&format!("launch: {decision}{role}"), "/decision")
         });
         let elsewhere = self.of_kind(Kind::ExternalRecord);
-        let elsewhere = elsewhere.filter(|one| one.text("record_kind") == Some("approval"));
-        let elsewhere = elsewhere.map(|one| one.node("kept elsewhere", "/url"));
+        let elsewhere = elsewhere.filter(|one| is_of_launch(&one) && is_yes(&one));
+        let elsewhere = elsewhere.map(|one| one.node("launch: approved, kept elsewhere", "/url"));
         let nodes: Vec<Value> = nodes.chain(elsewhere).collect();
         let gap = nodes.is_empty().then(|| {
             let none = "no approval of the launch";

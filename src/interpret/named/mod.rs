@@ -141,7 +141,8 @@ impl Answers {
 }
 
 /// Returns a path from the root without `.` and `..`; `None` where it leads out or is no path.
-pub(super) fn inside(folder: &Utf8Path, path: &str) -> Option<Utf8PathBuf> {
+#[must_use]
+pub fn inside(folder: &Utf8Path, path: &str) -> Option<Utf8PathBuf> {
     let path = path.trim();
     let is_elsewhere = path.is_empty()
         || path.contains("://")

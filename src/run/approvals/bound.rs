@@ -78,7 +78,7 @@ impl Bound {
         let wanted: BTreeSet<Key> = stated.chain((0..systems).map(Key::Evidence)).collect();
         bound.cover_all(ground, wanted)?;
         for (record, (key, missing)) in records.iter().zip(keys) {
-            let state = bound.first_look(record, key.as_ref(), missing);
+            let state = bound.first_look(ground, record, (key.as_ref(), missing));
             bound.keys.push(key);
             bound.states.push(state);
         }
@@ -105,7 +105,7 @@ impl Bound {
 
     /// Returns the paths that a digest covers.
     pub(super) fn paths(ground: &Ground<'_>, key: &Key) -> Vec<Utf8PathBuf> {
-        paths(ground.evidence, &ground.covers, ground, key)
+        paths(&ground.covers, &ground.roots.files, key)
     }
 
     /// Returns what policies see of one record.
@@ -177,12 +177,22 @@ impl Bound {
     }
 
     /// Compares the stated digest with what is there.
-    fn first_look(&self, record: &Record<'_>, key: Option<&Key>, missing: Option<String>) -> State {
+    fn first_look(
+        &self,
+        ground: &Ground<'_>,
+        record: &Record<'_>,
+        (key, missing): (Option<&Key>, Option<String>),
+    ) -> State {
         let Some(cover) = key.and_then(|key| self.covers.get(key)) else {
             return State::Absent("what it decides on is not known".to_owned());
         };
         if let Some(missing) = missing {
             return State::Absent(format!("its subject `{missing}` leads to no file"));
+        }
+        if let (Some(Key::TrustRoots), Some(outside)) = (key, &ground.roots.outside) {
+            return State::Unknown(format!(
+                "`{outside}` decides, too, and no digest covers it here"
+            ));
         }
         if cover.marks.is_empty() {
             return State::Absent("it names no file that it is about".to_owned());

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
-use super::super::binding::is_record;
 use super::Ground;
 use super::bound::{Bound, Key, State};
 use super::said::Record;
@@ -91,6 +90,11 @@ impl Contributors {
         let Some(key) = bound.key(at) else {
             return Ok(json!({"state": "no"}));
         };
+        let of_change = self.of_change(ground, who);
+        // Whoever worked on the gate before had no part in this change of it.
+        if self.change.is_some() && records.get(at).is_some_and(Record::is_about_change) {
+            return Ok(of_change);
+        }
         let since = self.previous(ground, records, bound, at, who);
         let asked = (key.clone(), who.clone(), since);
         if let Some(known) = self.known.get(&asked) {
@@ -110,7 +114,6 @@ impl Contributors {
                     .is_some_and(|covered| work.paths.iter().any(|path| covered.contains(path)))
         };
         let of_whole = self.whole.said(&ground.people, who, counts);
-        let of_change = self.of_change(ground, who);
         let fact = worse(of_whole, of_change);
         self.known.insert(asked, fact.clone());
         Ok(fact)
@@ -127,7 +130,7 @@ impl Contributors {
         // To put a record there is no work on what it is about.
         change.said(&ground.people, who, |work| {
             let mut paths = work.paths.iter();
-            paths.any(|path| !is_record(path, ground.evidence))
+            paths.any(|path| !ground.covers.is_record(path, ground.evidence))
         })
     }
 
@@ -152,10 +155,9 @@ impl Contributors {
             let Some(LastChange::At(commit)) = bound.change(other.artifact) else {
                 return None;
             };
-            let author = Identity::parse(&commit.author.email)?;
             let is_valid = is_alike
                 && theirs != *who
-                && ground.people.who(&author).as_ref() == Some(&theirs)
+                && ground.is_by(&commit.author, &theirs)
                 && ground.people.holds(&theirs, other.role?) == Holding::Yes;
             is_valid.then(|| commit.id.clone())
         };
@@ -219,7 +221,10 @@ fn worse(one: Value, other: Value) -> Value {
 }
 
 fn change(ground: &Ground<'_>, base: &str, head: &str) -> Stretch {
-    match ground.source.changes_between(base, head) {
+    match ground
+        .source
+        .changes_between(base, head, ground.past.mailmap)
+    {
         Ok(changes) => Stretch::new(&ground.people, changes),
         Err(SourceError::NoCommit { .. }) => Stretch::unknown(format!(
             "the commits of the pull request are not in this clone: `git fetch origin {base} \
@@ -241,6 +246,6 @@ fn whole(
     if paths.is_empty() {
         return Ok(Stretch::new(&ground.people, Changes::default()));
     }
-    let changes = ground.source.changes_of(&paths)?;
+    let changes = ground.source.changes_of(&paths, ground.past.mailmap)?;
     Ok(Stretch::new(&ground.people, changes))
 }

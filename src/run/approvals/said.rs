@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::binding::{Scope, texts};
+use super::super::binding::{Scope, is_decision, texts};
 use super::{Ground, entry};
 use crate::artifact::{Artifact, Evidence};
 use crate::git::{Commit, LastChange};
-use crate::glossary::Kind;
 use crate::people::{Identity, People, Who};
 
 /// One approval of one system.
@@ -40,7 +39,7 @@ pub(super) fn records(evidence: &Evidence) -> Vec<Record<'_>> {
     for (system, declared) in evidence.systems.iter().enumerate() {
         for index in &declared.artifacts {
             let artifact = evidence.artifacts.get(*index);
-            let approval = artifact.filter(|artifact| artifact.kind == Kind::Approval);
+            let approval = artifact.filter(|artifact| is_decision(artifact));
             records.extend(approval.map(|one| record(*index, one, system, &declared.id)));
         }
     }
@@ -72,6 +71,13 @@ fn record<'r>(
         date: text("date").unwrap_or_default(),
         digest,
         subject: texts(approval.value.get("subject")),
+    }
+}
+
+impl Record<'_> {
+    /// Returns whether it decides about one change, and says nothing of what was there before.
+    pub(super) fn is_about_change(&self) -> bool {
+        matches!(self.decision_type, "gate-change" | "tier-change")
     }
 }
 
@@ -124,20 +130,18 @@ pub(super) fn made(ground: &Ground<'_>, change: Option<&LastChange>, who: &Who) 
     }
 }
 
-// Whoever can commit can write any author. Where signatures are known, a good one by a key of the
-// approver is the stronger fact, and belongs here beside the author.
+// Whoever can commit can write any author; the fact `signed` is the stronger one.
 fn by(ground: &Ground<'_>, commit: &Commit, who: &Who) -> Value {
-    let author = &commit.author.email;
-    let identity = Identity::parse(author);
-    let is_theirs = identity
-        .as_ref()
-        .and_then(|identity| ground.people.who(identity))
-        .is_some_and(|author| author == *who);
+    let is_theirs = ground.is_by(&commit.author, who);
     let is_known = ground.people.is_comparable(who);
     let state = match (is_theirs, is_known) {
         (true, _) => "approver",
         (false, true) => "other",
         (false, false) => "incomparable",
     };
-    json!({"state": state, "author": author, "commit": commit.id})
+    let mut made = json!({"state": state, "author": commit.author.email, "commit": commit.id});
+    if let Some(mapped) = ground.mapping.email(&commit.author) {
+        made["mapped"] = mapped.into();
+    }
+    made
 }

@@ -3,11 +3,12 @@
 use camino::Utf8PathBuf;
 
 use super::super::binding::Covers;
-use super::super::{reading, trouble};
+use super::super::{reading, roots, trouble};
 use super::Ground;
 use super::bound::Key;
 use super::said::Record;
 use crate::artifact::Evidence;
+use crate::config;
 use crate::git::{Marks, Snapshot, Source, SourceError};
 
 /// One commit, as far as digests cover it.
@@ -71,21 +72,28 @@ impl Then {
             }
             (key, _) => key.clone(),
         };
-        let paths = paths(&self.evidence, &self.covers, ground, &key);
+        let paths = match key {
+            Key::TrustRoots => match self.roots(ground) {
+                Some(roots) => roots,
+                None => return Ok(None),
+            },
+            key => paths(&self.covers, &[], &key),
+        };
         self.source.marks(&paths).map(Some)
+    }
+
+    /// Returns what decided there; `None` where its configuration does not load.
+    fn roots(&self, ground: &Ground<'_>) -> Option<Vec<Utf8PathBuf>> {
+        let config = config::load(&self.source, ground.config.path.as_deref()).ok()?;
+        Some(roots::of(&self.source, &config).ok()?.files)
     }
 }
 
-/// Returns the paths that a digest covers, among the files of `covers`.
-pub(super) fn paths(
-    evidence: &Evidence,
-    covers: &Covers,
-    ground: &Ground<'_>,
-    key: &Key,
-) -> Vec<Utf8PathBuf> {
+/// Returns the paths that a digest covers, among the files of `covers` and those that decide.
+pub(super) fn paths(covers: &Covers, roots: &[Utf8PathBuf], key: &Key) -> Vec<Utf8PathBuf> {
     match key {
         Key::Evidence(system) => covers.evidence(*system),
         Key::Files(files) => files.clone(),
-        Key::TrustRoots => covers.trust_roots(ground.config, evidence),
+        Key::TrustRoots => roots.to_vec(),
     }
 }

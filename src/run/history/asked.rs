@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use serde_json::Value;
 
+use super::super::binding::is_decision;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
 use crate::git::State;
@@ -12,7 +13,12 @@ use crate::glossary::Kind;
 use crate::rule::Profile;
 
 /// The kinds of which it matters who committed them.
-const RECORDS: [Kind; 3] = [Kind::Approval, Kind::Waiver, Kind::Incident];
+const RECORDS: [Kind; 4] = [
+    Kind::Approval,
+    Kind::Waiver,
+    Kind::Incident,
+    Kind::ExternalRecord,
+];
 
 /// The fields in which an artifact says when something happened.
 const DATES: [&str; 3] = ["date", "created", "last_reviewed"];
@@ -36,11 +42,13 @@ pub(super) fn of(
 ) -> BTreeMap<usize, Asked> {
     let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
     let signed = &config.provenance.require_signature;
-    for index in evidence.judged_artifacts() {
-        let Some(artifact) = evidence.artifacts.get(index) else {
+    let judged = evidence.judged_artifacts();
+    for (index, artifact) in evidence.artifacts.iter().enumerate() {
+        // Who decided on the gate matters wherever the record lies.
+        if !judged.contains(&index) && !is_decision(artifact) {
             continue;
-        };
-        let is_required = signed.contains(&artifact.kind);
+        }
+        let is_required = needs_signature(artifact, signed);
         if is_required || RECORDS.contains(&artifact.kind) {
             let asks = asked.entry(index).or_default();
             asks.is_required = is_required;
@@ -71,6 +79,12 @@ pub(super) fn of(
     };
     asked.retain(|index, _| is_committed(index));
     asked
+}
+
+/// Returns whether an artifact is asked for a good signature; a decision that is kept elsewhere
+/// is asked as approvals are, so that nobody takes that way around it.
+pub(super) fn needs_signature(artifact: &Artifact, kinds: &[Kind]) -> bool {
+    kinds.contains(&artifact.kind) || (kinds.contains(&Kind::Approval) && is_decision(artifact))
 }
 
 fn states_a_date(artifact: &Artifact) -> bool {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
-use super::{Fact, Last, Missing, SECONDS_OF_A_DAY, SHOWN, date, history};
+use super::super::binding::{is_record, signatures};
+use super::{Fact, Last, Missing, Past, SECONDS_OF_A_DAY, SHOWN, date, history};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::config;
 use crate::git::{Commit, EntryKind, Source, SourceError, State};
@@ -50,8 +51,9 @@ pub(super) fn facts(
     source: &Source,
     evidence: &Evidence,
     described: &BTreeMap<usize, BTreeSet<Utf8PathBuf>>,
-    last: &Last<'_>,
+    (last, past): (&Last<'_>, Past<'_>),
 ) -> Result<Vec<Fact>, Missing> {
+    let mapping = past.mailmap.mapping();
     let mut found = Vec::new();
     for (index, files) in described {
         let Some(artifact) = evidence.artifacts.get(*index) else {
@@ -71,7 +73,7 @@ pub(super) fn facts(
     let order = source.order(&own.collect(), &theirs.collect())?;
     let mut facts = Vec::new();
     for (index, own, watched) in found {
-        facts.push((index, "history", history(own).into()));
+        facts.push((index, "history", history(own, &mapping).into()));
         let after = watched.into_iter();
         let after = after.filter(|(_, commit)| !order.holds(&own.id, &commit.id));
         let outdated = outdated(own, after);
@@ -111,7 +113,8 @@ pub(super) fn files(
     Ok(described)
 }
 
-/// Returns, for each system that is judged, the files it watches, evidence excepted.
+/// Returns, for each system that is judged, the files it watches, evidence and signatures of
+/// records excepted.
 pub(in crate::run) fn watched(
     source: &Source,
     evidence: &Evidence,
@@ -122,11 +125,14 @@ pub(in crate::run) fn watched(
         .iter()
         .map(|artifact| &artifact.path)
         .collect();
+    let records = evidence.artifacts.iter().filter(|it| is_record(it.kind));
+    let signatures: BTreeSet<Utf8PathBuf> = records.flat_map(|it| signatures(&it.path)).collect();
     let files = entries.iter().filter(|entry| {
         matches!(
             entry.kind,
             EntryKind::File | EntryKind::Link | EntryKind::Submodule
         ) && !is_evidence.contains(&entry.path)
+            && !signatures.contains(&entry.path)
     });
     let files: Vec<&Utf8PathBuf> = files.map(|entry| &entry.path).collect();
     let of_system = |system: &System| {

@@ -21,7 +21,7 @@ use super::trouble;
 use crate::artifact::Evidence;
 use crate::config::Config;
 use crate::git::signature::Signers;
-use crate::git::{Commit, LastChange, Source, SourceError, State};
+use crate::git::{Commit, LastChange, Mailmap, Mapping, Source, SourceError, State};
 use crate::verdict::Trouble;
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
@@ -34,6 +34,7 @@ const SHOWN: usize = 20;
 pub(super) struct Past<'p> {
     pub(super) config: &'p Config,
     pub(super) signers: &'p Signers,
+    pub(super) mailmap: &'p Mailmap,
     pub(super) today: Date,
     /// The commit that a change starts from, where one is judged.
     pub(super) base: Option<&'p str>,
@@ -50,7 +51,7 @@ pub(super) fn add(
 ) -> Result<(), Vec<Trouble>> {
     let needs = &past.config.provenance.require_signature;
     for artifact in &mut evidence.artifacts {
-        if needs.contains(&artifact.kind) {
+        if asked::needs_signature(artifact, needs) {
             artifact.facts.insert("needs_signature", Value::Bool(true));
         }
     }
@@ -125,7 +126,12 @@ fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fac
     }
     let last = Last::of(source, paths)?;
     let mut facts = of_states(evidence, &states);
-    facts.extend(described::facts(source, evidence, &described, &last)?);
+    facts.extend(described::facts(
+        source,
+        evidence,
+        &described,
+        (&last, past),
+    )?);
     facts.extend(own(source, evidence, &asked, &last, past)?);
     facts.extend(code);
     Ok(facts)
@@ -183,6 +189,7 @@ fn own(
     past: Past<'_>,
 ) -> Result<Vec<Fact>, Missing> {
     let mut signatures: BTreeMap<&str, Value> = BTreeMap::new();
+    let mapping = past.mailmap.mapping();
     let mut facts = Vec::new();
     for (index, asks) in asked {
         let Some(artifact) = evidence.artifacts.get(*index) else {
@@ -197,10 +204,10 @@ fn own(
             }
             (Err(missing), _) => return Err(missing),
         };
-        let mut history = history(commit);
+        let mut history = history(commit, &mapping);
         if asks.signature {
             if !signatures.contains_key(commit.id.as_str()) {
-                signatures.insert(&commit.id, signature(source, commit, past)?);
+                signatures.insert(&commit.id, signature(source, commit, &mapping, past)?);
             }
             let found = signatures.get(commit.id.as_str()).cloned();
             history.insert("signature".to_owned(), found.unwrap_or_default());
@@ -217,22 +224,36 @@ fn own(
     Ok(facts)
 }
 
-fn signature(source: &Source, commit: &Commit, past: Past<'_>) -> Result<Value, SourceError> {
+fn signature(
+    source: &Source,
+    commit: &Commit,
+    mapping: &Mapping,
+    past: Past<'_>,
+) -> Result<Value, SourceError> {
     let people = past.config.people.values();
+    let mapped = mapping.email(&commit.committer);
     let addresses = |address: &str| -> Vec<String> {
-        let is_theirs = |one: &String| one.eq_ignore_ascii_case(address);
-        let mut same = people.clone().filter(|it| it.emails.iter().any(is_theirs));
-        same.next().map(|it| it.emails.clone()).unwrap_or_default()
+        let own = [Some(address.to_owned()), mapped.clone()];
+        let own: Vec<String> = own.into_iter().flatten().collect();
+        let is_own = |one: &String| own.iter().any(|own| own.eq_ignore_ascii_case(one));
+        let same = people.clone().filter(|it| it.emails.iter().any(is_own));
+        let same = same.flat_map(|it| it.emails.iter().cloned());
+        own.iter().cloned().chain(same).collect()
     };
     let found = source.commit_signature(&commit.id, past.signers, &addresses, past.today)?;
     Ok(found.fact())
 }
 
-/// Returns what a commit says of itself.
-fn history(commit: &Commit) -> Map<String, Value> {
-    let [author, committer] = [&commit.author, &commit.committer].map(
-        |person| json!({"name": person.name, "email": person.email, "date": date(person.time)}),
-    );
+/// Returns what a commit says of itself, and as `mapped` the addresses of `.mailmap`.
+fn history(commit: &Commit, mapping: &Mapping) -> Map<String, Value> {
+    let [author, committer] = [&commit.author, &commit.committer].map(|person| {
+        let mut said =
+            json!({"name": person.name, "email": person.email, "date": date(person.time)});
+        if let Some(mapped) = mapping.email(person) {
+            said["mapped"] = mapped.into();
+        }
+        said
+    });
     let trailers = commit.trailers.iter();
     let trailers = trailers.map(|(key, value)| json!({"key": key, "value": value}));
     let mut history = Map::new();

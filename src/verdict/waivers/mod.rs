@@ -123,6 +123,12 @@ impl Waiver {
         self.expires.is_some_and(|last| today <= last)
     }
 
+    /// Returns whether it could excuse something on the day `today`, rules about it aside.
+    #[must_use]
+    pub fn may_hold(&self, today: Date) -> bool {
+        self.counts && !self.is_retired && self.holds_on(today)
+    }
+
     /// Returns whether `other` stands at this artifact's place.
     fn is_at(&self, (path, root): &(String, String)) -> bool {
         self.path.as_str() == path && self.root.as_str() == root
@@ -207,6 +213,18 @@ impl Waivers {
             at += 1;
         }
         finding::sort(findings);
+    }
+
+    /// Returns `findings` as waivers leave them on the day `today`, each by itself.
+    #[must_use]
+    pub fn excused(&self, findings: &[Finding], today: Date) -> Vec<Finding> {
+        let mut findings = findings.to_vec();
+        self.excuse(&mut findings, today);
+        let each = findings.into_iter().flat_map(|mut finding| {
+            let consequences = std::mem::take(&mut finding.consequences);
+            std::iter::once(finding).chain(consequences)
+        });
+        each.collect()
     }
 }
 
