@@ -197,8 +197,8 @@ impl People {
     /// Returns the e-mail addresses of a person.
     #[must_use]
     pub fn addresses<'w>(&'w self, who: &'w Who) -> Vec<&'w str> {
-        let address = |identity| match identity {
-            &Identity::Email(ref address) => Some(address.as_str()),
+        let address = |identity: &'w Identity| match identity {
+            Identity::Email(address) => Some(address.as_str()),
             _ => None,
         };
         match who {

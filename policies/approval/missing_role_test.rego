@@ -180,3 +180,10 @@ test_only_who_rejected_can_take_it_back if {
 	ahead := object.union(yes, {"value": {"date": "2031-01-01"}})
 	told in messages(reviewed([]), [no, ahead, bo])
 }
+
+test_where_a_signature_is_asked_for_that_of_the_approver_is_enough if {
+	asks := object.union(record("ada", "rai-team"), {"facts": {"needs_signature": true}})
+	signed := object.union(asks, {"facts": {"approval": {"signed": {"state": "approver"}}}})
+	messages(reviewed([]), [record("bo", "product-owner"), signed]) == set()
+	messages(reviewed([]), [record("bo", "product-owner"), asks]) == {"launch at tier limited is approved in 1 of 2 roles, not by `rai-team`"}
+}

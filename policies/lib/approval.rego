@@ -35,15 +35,15 @@ roles(slot) := split(slot, " or ")
 
 # A day that is still to come has decided nothing; clocks may differ by so many days.
 is_ahead(value) if {
+	value.date > data.run.today
 	history.is_date(value.date)
 	history.days(data.run.today, value.date) > data.settings.git.implausible_date.tolerance_days
 }
 
 # Whoever commits or signs it is whom it names; anything else may be written by anybody.
-is_own(record) if by_approver(record)
-
 is_own(record) if {
-	not by_approver(record)
+	by_approver(record)
+} else if {
 	record.facts.approval.made.state in {"approver", "no_history"}
 }
 
@@ -79,14 +79,14 @@ records(decision) := [record |
 	record.facts.approval
 	record.value.decision_type == decision
 	record.value.decision == "approve"
-	in_force(record)
-	not expired(record)
-	is_signed(record)
-	is_shown(record)
 	record.facts.approval.holds == "yes"
 	bound := binding(record, input.system.id)
 	bound.state == "same"
 	bound.contributed.state == "no"
+	in_force(record)
+	not expired(record)
+	is_signed(record)
+	is_shown(record)
 	not is_ahead(record.value)
 ]
 
@@ -99,27 +99,27 @@ by_review := [candidate |
 ]
 
 # Where signatures are asked for, a record without a good one of its approver is nobody's.
-is_signed(record) if not record.facts.needs_signature
-
-is_signed(record) if by_approver(record)
+is_signed(record) if {
+	not record.facts.needs_signature
+} else if {
+	by_approver(record)
+}
 
 # A good signature, in a file beside the record or of its commit, is by whom it names.
 by_approver(record) if record.facts.approval.signed.state == "approver"
 
 # What is kept elsewhere is shown by a copy here, and counts for those who decide elsewhere, or
 # where its approver has signed it.
-is_shown(record) if record.kind != "external-record"
-
 is_shown(record) if {
-	record.kind == "external-record"
+	record.kind != "external-record"
+} else if {
 	record.facts.export.state == "same"
 	may_be_elsewhere(record)
 }
 
-may_be_elsewhere(record) if by_approver(record)
-
 may_be_elsewhere(record) if {
-	not by_approver(record)
+	by_approver(record)
+} else if {
 	record.value.role in object.get(settings.kept_elsewhere, record.value.decision_type, [])
 }
 

@@ -108,15 +108,7 @@ pub(super) fn in_force(
     report.publishing.roles.clone_from(&config.roles);
     let gathered = catalogue::gather(home, &config);
     let signers = signers::read(home, &config)?;
-    let mut people = People::new(&config.people, &config.roles);
-    // What is wrong with reviews is told where they are weighed.
-    let reviews = request
-        .reviews
-        .as_ref()
-        .map(|(_, text)| Reviews::read(text));
-    if let Some(Ok(reviews)) = reviews {
-        people = people.with_teams(&reviews.teams);
-    }
+    let people = people(request, &config);
     let beginning = change::beginning(request, source, (home, &config, &gathered))?;
     let mailmap = match &beginning {
         Some(beginning) if elsewhere.is_none() => beginning.mailmap(),
@@ -141,6 +133,17 @@ pub(super) fn in_force(
         gate.elsewhere = Some(base);
     }
     Ok(gate)
+}
+
+/// Returns who is who, with the teams that a forge knows of.
+fn people(request: &Request, config: &Config) -> People {
+    let people = People::new(&config.people, &config.roles);
+    // What is wrong with reviews is told where they are weighed.
+    let reviews = request.reviews.as_ref();
+    match reviews.map(|(_, text)| Reviews::read(text)) {
+        Some(Ok(reviews)) => people.with_teams(&reviews.teams),
+        _ => people,
+    }
 }
 
 /// Returns the baseline as the base has it: who adds a finding to it would excuse it.

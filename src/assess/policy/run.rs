@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use super::after::{self, Before};
 use super::answer::{self, Subject};
@@ -147,14 +148,7 @@ impl Run<'_> {
                 continue;
             }
             let ended = (phase == Phase::Outcomes).then(|| {
-                let ended = match self.turn {
-                    Turn::Systems(before) => before.ended(&system.id, artifacts),
-                    _ => {
-                        let ended = ready.asked.iter().filter_map(|one| one.ended(&outcomes));
-                        let findings: Vec<&Finding> = part.findings.iter().collect();
-                        after::ended(ended, &findings, artifacts)
-                    }
-                };
+                let ended = self.ended(ready, &outcomes, &part.findings);
                 ("outcomes", Input::new(&ended))
             });
             session.set_ready(&ready.of_all(ended));
@@ -163,6 +157,16 @@ impl Run<'_> {
         let answers = ready.asked.iter().map(|one| one.answer(system, &outcomes));
         part.answers.extend(answers);
         part
+    }
+
+    /// Returns how the rules have ended for a system: so far, or as waivers leave it.
+    fn ended(&self, ready: &Ready, outcomes: &Outcomes<'_>, findings: &[Finding]) -> Value {
+        if let Turn::Systems(before) = self.turn {
+            return before.ended(&ready.system.id, &ready.artifacts);
+        }
+        let ended = ready.asked.iter().filter_map(|one| one.ended(outcomes));
+        let findings: Vec<&Finding> = findings.iter().collect();
+        after::ended(ended, &findings, &ready.artifacts)
     }
 
     /// Asks some rules about the current input, and keeps the worst outcome of each.
