@@ -290,6 +290,9 @@ pub struct Change {
     pub weakened: Vec<Value>,
     /// What the plans of each system asked for: `{path, status, planned}` each, by system.
     pub plans: BTreeMap<String, Vec<Value>>,
+    /// What told how far groups were apart, and what that was held against: `{path, root, kind,
+    /// id, value, facts}` each, by system; none where the change makes no difference to it.
+    pub disparities: BTreeMap<String, Vec<Value>>,
     /// Records of each system that are not there any more: `{path, kind, id}` each, by system.
     pub gone: BTreeMap<String, Vec<Value>>,
     /// The approvals of reviewers that stand, and what of it they saw as it is: `{approver, who,

@@ -44,6 +44,8 @@ pub enum Kind {
     Intake,
     /// One model version: name, digest, origin, training data.
     ModelManifest,
+    /// Which files of a model somebody has signed, by their digests.
+    ModelSignature,
     /// What readers are told about a model.
     ModelCard,
     /// What readers are told about a whole system.
@@ -85,6 +87,7 @@ named!(Kind {
     System = "system",
     Intake = "intake",
     ModelManifest = "model-manifest",
+    ModelSignature = "model-signature",
     ModelCard = "model-card",
     SystemCard = "system-card",
     Datasheet = "datasheet",
@@ -156,8 +159,13 @@ impl Format {
         if path.file_name() == Some("MLmodel") {
             return Some(Self::Yaml);
         }
+        // Other signatures are no JSON: those of OpenSSH and OpenPGP end in `.sig`, too.
+        let name = path.file_name()?;
+        if name == "model.sig" || name.ends_with(".model.sig") {
+            return Some(Self::Json);
+        }
         match path.extension()?.to_ascii_lowercase().as_str() {
-            "json" | "jsonld" => Some(Self::Json),
+            "json" | "jsonld" | "sigstore" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "yaml" | "yml" | "dvc" => Some(Self::Yaml),
             "toml" => Some(Self::Toml),
@@ -222,6 +230,8 @@ pub enum Standard {
     MetricsFile,
     /// A model asset of Azure Machine Learning.
     AzureMl,
+    /// A signature of OpenSSF's model-signing, in a bundle of Sigstore.
+    ModelSigning,
 }
 named!(Standard {
     Native = "native",
@@ -249,6 +259,7 @@ named!(Standard {
     AccuracyCheck = "accuracy-check",
     MetricsFile = "metrics-file",
     AzureMl = "azure-ml",
+    ModelSigning = "model-signing",
 });
 
 /// How much harm a system could do; ordered.

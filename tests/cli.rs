@@ -11,6 +11,8 @@ mod support;
 
 #[path = "cli/environment.rs"]
 mod environment;
+#[path = "cli/fairness_change.rs"]
+mod fairness_change;
 #[path = "cli/gate.rs"]
 mod gate;
 #[path = "cli/history.rs"]
@@ -33,6 +35,8 @@ mod repository;
 mod stale;
 #[path = "cli/start.rs"]
 mod start;
+#[path = "cli/tables.rs"]
+mod tables;
 #[path = "cli/trace.rs"]
 mod trace;
 #[path = "cli/waiver_scope.rs"]

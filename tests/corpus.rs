@@ -27,12 +27,11 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 /// Families in which nothing is evidence by convention.
-const UNRECOGNISED: [&str; 5] = [
+const UNRECOGNISED: [&str; 4] = [
     "azureml-eval-data",
     "azureml-evaluators",
     "fairness-tabular",
     "governance",
-    "model-signing",
 ];
 
 /// What the owners of these families would state, as nothing in the files says so.

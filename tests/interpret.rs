@@ -300,6 +300,11 @@ fn a_document_of_spdx_is_a_graph_in_no_order() {
 }
 
 #[test]
+fn a_signature_of_a_model_names_the_digests_of_its_files() {
+    check("model-signing");
+}
+
+#[test]
 fn an_asset_of_azure_names_its_training_data() {
     check("azure-ml");
 }

@@ -85,7 +85,7 @@ fn each_scaffold_is_readable_and_refused_and_judges_nothing() {
     let mut paths = BTreeSet::new();
     for kind in Kind::ALL
         .iter()
-        .filter(|kind| **kind != Kind::DataStatistics)
+        .filter(|kind| !matches!(kind, Kind::DataStatistics | Kind::ModelSignature))
     {
         let file = scaffold::artifact(*kind, "credit-scorer", &sources[kind]);
         check(*kind, &file, &compiled);

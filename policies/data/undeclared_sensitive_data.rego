@@ -38,7 +38,7 @@
 #       identity: [birth_date, birthdate, date_of_birth, dob, driver_license, email, email_address, family_name, first_name, full_name, home_address, last_name, national_id, passport, passport_number, patient_id, person_id, phone, phone_number, social_security_number, ssn, street_address, surname]
 #     weak_groups: [age, sex, family]
 #     people: [annotator, applicant, author, borrower, client, customer, defendant, donor, employee, participant, patient, person, respondent, speaker, student, subject, user, voter, worker]
-#     suffixes: [cat, category, code, group, label, type]
+#     suffixes: [band, bracket, bucket, cat, category, code, group, label, range, type]
 #     texts: [abstract, answer, article, body, caption, comment, content, conversation, dialogue, document, image, message, post, prompt, question, review, sentence, statement, story, summary, text, tweet, utterance]
 #   since: 0.1.0
 #   remedy: >
@@ -53,15 +53,10 @@ package raigate.rules.data.undeclared_sensitive_data
 
 import data.raigate.lib.evidence
 import data.raigate.lib.finding
+import data.raigate.lib.sensitive
 import data.raigate.lib.text
 
-# The groups are the special categories of the General Data Protection Regulation (Articles 9
-# and 10), grounds of discrimination (Charter of Fundamental Rights, Article 21), and identifiers
-# of the de-identification rule of HIPAA (45 CFR 164.514(b)(2)).
 settings := data.settings.data.undeclared_sensitive_data
-
-# Each word of the lexicon, with its group.
-group_of := {word: group | some group, words in settings.groups; some word in words}
 
 findings contains object.union(finding.at(one.sheet, denied.at, message), {"related": places(one)}) if {
 	some one in flagged
@@ -80,7 +75,7 @@ findings contains object.union(finding.at(one.sheet, "", message), {"related": p
 flagged := [{"sheet": sheet, "columns": columns, "groups": groups} |
 	some sheet in input.evidence
 	sheet.kind == "datasheet"
-	columns := telling(sheet.facts.columns)
+	columns := sensitive.telling(sheet.facts.columns)
 	groups := {column.group | some column in columns}
 	count(groups) >= settings.min_groups
 ]
@@ -110,49 +105,6 @@ is_about(said, _) if {
 		denial(sheet)
 	}
 }
-
-# The columns whose names look sensitive, each with its group.
-telling(columns) := [{"name": column.name, "group": group, "column": column} |
-	some column in columns
-	some word in column.words
-	group := group_of[word.text]
-	is_known(word)
-	is_of_a_person(word, columns)
-]
-
-# Before the word stands whose it is, behind it how it is coded.
-is_known(word) if {
-	not word.before
-	not word.behind
-}
-
-is_known(word) if {
-	word.before in people
-	not word.behind
-}
-
-is_known(word) if {
-	not word.before
-	word.behind in suffixes
-}
-
-is_known(word) if {
-	word.before in people
-	word.behind in suffixes
-}
-
-is_of_a_person(word, _) if word.before
-
-is_of_a_person(word, columns) if {
-	not word.before
-	count([true | some column in columns; column.words[0].text in free_texts]) == 0
-}
-
-people := {one | some one in settings.people}
-
-suffixes := {one | some one in settings.suffixes}
-
-free_texts := {one | some one in settings.texts}
 
 # What a datasheet says of personal or sensitive data, prompts of templates aside.
 statements(sheet) := [said |

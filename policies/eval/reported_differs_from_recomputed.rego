@@ -115,6 +115,13 @@ findings contains finding.at(input.artifact, recounted.at, message) if {
 	message := "path of the predictions leads out of the repository"
 }
 
+# Whoever takes out where the counts come from has them counted again no more.
+not_evaluated contains finding.at(input.artifact, dropped.at, message) if {
+	some dropped in input.artifact.facts.dropped_sources
+	dropped.is_rows
+	message := sprintf("counts of `%s`, which is here, do not name it any more and are not counted again", [text.shortened(dropped.path)])
+}
+
 not_evaluated contains finding.at(input.artifact, recounted.at, message) if {
 	message := sprintf("predictions cannot be counted again: %s", [recounted.uncountable])
 }

@@ -281,3 +281,12 @@ results(measured) := {"artifact": {
 	"root": "",
 	"facts": {"doubtful": measured},
 }}
+
+test_counts_that_name_their_rows_no_more_are_not_evaluated if {
+	dropped := [{"at": "", "path": "rows.csv", "is_rows": true}, {"at": "/metrics/0", "path": "out.json", "is_rows": false}]
+	found := rule.not_evaluated with input as {"artifact": {"path": "a.json", "root": "", "kind": "fairness-report", "value": {}, "facts": {"dropped_sources": dropped}}}
+	{[one.at, one.message] | some one in found} == {[
+		"",
+		"counts of `rows.csv`, which is here, do not name it any more and are not counted again",
+	]}
+}

@@ -22,11 +22,15 @@
 package raigate.rules.eval.threshold_loosened
 
 import data.raigate.lib.approval
+import data.raigate.lib.fairness
 import data.raigate.lib.finding
+import data.raigate.lib.limits
 import data.raigate.lib.plan
 import data.raigate.lib.text
 
 applicable if count(before) > 0
+
+applicable if count(limits_before) > 0
 
 # Whoever decides what is measured has approved these plans, in a record or a review.
 approved if count(approval.open("metric", array.concat(by_record, approval.by_review))) == 0
@@ -104,6 +108,60 @@ is_asked(cell) if {
 where_plans_are(message) := finding.at_key(plan.in_force[0], "/metrics", message) if {
 	count(plan.in_force) > 0
 } else := finding.of_system(message)
+
+# Every limit for a disparity that a plan in force set.
+limits_before := [limit |
+	some earlier in input.system.plans_before
+	not earlier.status in {"superseded", "retired"}
+	some limit in earlier.limits
+	is_number(limit.value)
+]
+
+limits_now := [{"plan": one, "limit": limit} |
+	some one in plan.in_force
+	some limit in one.facts.limits
+	is_number(limit.value)
+]
+
+findings contains finding.at(asked.plan, asked.limit.at, message) if {
+	not approved
+	some was in limits_before
+	some asked in limits_now
+	is_same_limit(was, asked.limit)
+	allows_more(was, asked.limit)
+	message := sprintf("limit of %s is %s, it was %s", [
+		text.shortened(replace(was.name, "_", " ")),
+		asked.limit.text,
+		was.text,
+	])
+}
+
+findings contains where_plans_are(message) if {
+	not approved
+	some was in limits_before
+	every asked in limits_now {
+		not is_same_limit(was, asked.limit)
+	}
+	message := sprintf("limit of %s is gone, it was %s", [text.shortened(replace(was.name, "_", " ")), was.text])
+}
+
+# By what it compares, whatever it is called; by its name where nobody knows what it compares.
+is_same_limit(one, other) if {
+	one.rates
+	other.rates
+	fairness.asked(one) == fairness.asked(other)
+} else if {
+	not one.rates
+	one.name == other.name
+}
+
+allows_more(was, is) if {
+	was.form in {"difference", "ratio"}
+	limits.allows_more(was.form, was.value, is.value)
+} else if {
+	not was.form in {"difference", "ratio"}
+	was.value != is.value
+}
 
 # The same metric of the same part of the same data.
 is_same(one, other) if {

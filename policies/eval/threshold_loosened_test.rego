@@ -134,3 +134,54 @@ test_a_record_counts_where_the_plan_is_its_subject if {
 	count(rule.findings) == 0 with input as _recorded(["plan.yaml"]) with data.roles as {"rai-team": ["@ada"]}
 	count(rule.findings) == 1 with input as _recorded(["notes.txt"]) with data.roles as {"rai-team": ["@ada"]}
 }
+
+_limit(change) := object.union(
+	{
+		"at": "/fairness/thresholds/dp_difference",
+		"name": "dp_difference",
+		"rates": ["selection_rate"],
+		"form": "difference",
+		"value": 0.05,
+		"text": "0.05",
+	},
+	change,
+)
+
+_limits(before, now) := {
+	"system": {"id": "loans", "plans_before": [{"path": "plan.yaml", "status": null, "planned": [], "limits": before}]},
+	"evidence": [{"path": "plan.yaml", "root": "", "kind": "eval-plan", "value": {}, "facts": {"limits": now}}],
+}
+
+test_a_looser_limit_of_a_disparity_is_found_whatever_it_is_called if {
+	other := _limit({"name": "demographic_parity_difference", "value": -0.2, "text": "-0.2"})
+	found := rule.findings with input as _limits([_limit({})], [other])
+	found == {{
+		"path": "plan.yaml",
+		"root": "",
+		"at": "/fairness/thresholds/dp_difference",
+		"message": "limit of dp difference is -0.2, it was 0.05",
+	}}
+	ratio := {"form": "ratio", "value": 0.9, "text": "0.9"}
+	below := object.union(ratio, {"value": 1.3, "text": "1.3"})
+	again := rule.findings with input as _limits([_limit(ratio)], [_limit(below)])
+	_messages(again) == {"limit of dp difference is 1.3, it was 0.9"}
+}
+
+test_a_limit_that_is_gone_is_found if {
+	mean := _limit({"method": "to_overall"})
+	found := rule.findings with input as _limits([_limit({})], [mean])
+	_messages(found) == {"limit of dp difference is gone, it was 0.05"}
+	rule.applicable with input as _limits([_limit({})], [])
+}
+
+test_a_limit_of_what_nobody_knows_is_known_by_its_name if {
+	own := {"at": "/fairness/thresholds/harm", "name": "harm", "value": 3, "text": "3"}
+	other := object.union(own, {"value": 4, "text": "4"})
+	found := rule.findings with input as _limits([own], [other])
+	_messages(found) == {"limit of harm is 4, it was 3"}
+	count(rule.findings) == 0 with input as _limits([own], [own])
+}
+
+test_a_stricter_limit_is_none if {
+	count(rule.findings) == 0 with input as _limits([_limit({})], [_limit({"value": 0.01, "text": "0.01"})])
+}

@@ -48,6 +48,8 @@ import data.raigate.lib.evidence
 import data.raigate.lib.fairness
 import data.raigate.lib.finding
 import data.raigate.lib.identity
+import data.raigate.lib.limits
+import data.raigate.lib.plan
 import data.raigate.lib.text
 
 settings := data.settings.fairness.disparity_over_limit
@@ -56,128 +58,16 @@ settings := data.settings.fairness.disparity_over_limit
 measured := [artifact |
 	some artifact in input.evidence
 	artifact.facts.comparisons
+	not plan.is_past(artifact)
 ]
 
-features := {feature | some feature in settings.sensitive_features} | {lower(feature) |
-	some report in evidence.of_kind("fairness-report")
-	named := evidence.field(report, "sensitive_features").value
-	is_array(named)
-	some feature in named
-	is_string(feature)
-}
-
-least := {
-	"cases": object.get(settings.min_cases, input.system.tier, settings.min_cases.high),
-	"positives": settings.min_positives,
-	"negatives": settings.min_negatives,
-}
-
-plans := [{"artifact": plan, "stated": stated} |
-	some plan in evidence.of_kind("eval-plan")
-	some stated in plan.facts.limits
-	stated.form in {"difference", "ratio"}
-]
-
-reported(artifact) := [stated |
-	some stated in artifact.facts.disparities
-	stated.form in {"difference", "ratio"}
-]
-
-# The names of what is judged of an artifact: asked for always, reported, or planned.
-names(artifact) := ({always | some always in settings.always} |
-	{fairness.key(stated) | some stated in reported(artifact)}) |
-	{fairness.key(plan.stated) | some plan in plans}
-
-# Limits for it, each with what it is a limit of, and where it stands.
-limits(artifact) := array.concat(
-	array.concat(
-		[{"asked": asked, "limit": limit, "setting": setting} |
-			some key in names(artifact)
-			asked := fairness.of_key(key)
-			[setting, limit] := of_setting(key, asked.form)
-		],
-		[{"asked": asked, "limit": limit, "source": source} |
-			some plan in plans
-			asked := fairness.asked(plan.stated)
-			limit := without_direction(plan.stated.value, asked.form)
-			source := {"artifact": plan.artifact, "at": plan.stated.at, "words": "the plan sets this limit"}
-		],
-	),
-	[{"asked": asked, "limit": limit, "source": source} |
-		some stated in reported(artifact)
-		asked := fairness.asked(stated)
-		limit := without_direction(stated.threshold, asked.form)
-		source := {"artifact": artifact, "at": stated.threshold_at, "words": "the report sets this limit"}
-	],
-)
-
-of_setting(name, _) := ["limits", settings.limits[name]]
-
-of_setting(name, "difference") := ["max_difference", settings.max_difference] if not settings.limits[name]
-
-# A limit of -0.1 is one of 0.1, and one of 1.25 for a ratio is one of 0.8.
-without_direction(limit, "difference") := raigate.num.abs(limit)
-
-without_direction(limit, "ratio") := limit if limit <= 1
-
-without_direction(limit, "ratio") := 1 / limit if limit > 1
-
-# Of all limits of one disparity the strictest; one to overall or of a mean counts where
-# it is stricter than that of the worst case between groups, which is never smaller.
-judged(artifact) := [one |
-	all := limits(artifact)
-	some index, one in all
-	not is_outdone(one, index, all)
-]
-
-is_outdone(one, index, all) if {
-	some before, other in all
-	before != index
-	other.asked.rates == one.asked.rates
-	other.asked.form == one.asked.form
-	is_as_wide(other.asked, one.asked)
-	is_stricter(other, one, before, index)
-}
-
-is_as_wide(asked, _) if {
-	asked.method == "between_groups"
-	asked.aggregate == "worst_case"
-}
-
-is_as_wide(asked, other) if asked == other
-
-is_stricter(other, one, _, _) if {
-	one.asked.form == "difference"
-	other.limit < one.limit
-}
-
-is_stricter(other, one, _, _) if {
-	one.asked.form == "ratio"
-	other.limit > one.limit
-}
-
-is_stricter(other, one, before, index) if {
-	other.limit == one.limit
-	before < index
-}
+terms := limits.terms(input.evidence, plan.in_force)
 
 # Each disparity with where its interval stands.
-standings := [{
-	"artifact": artifact,
-	"comparison": comparison,
-	"groups": groups,
-	"one": one,
-	"found": found,
-} |
+standings := [standing |
 	some artifact in measured
-	some one in judged(artifact)
-	some comparison in fairness.comparisons(artifact)
-	fairness.is_of_people(artifact, comparison, features)
-	not is_told_by_a_report(artifact, comparison)
-	groups := fairness.supported(comparison.groups, one.asked, least)
-	count(groups) > 1
-	found := fairness.apart(comparison, groups, one.asked, {"confidence": settings.confidence, "limit": one.limit})
-	found.value != null
+	some standing in limits.standings(artifact, terms)
+	not is_told_by_a_report(artifact, standing.comparison)
 ]
 
 findings contains explained(standing, message) if {
@@ -253,7 +143,7 @@ not_evaluated contains finding.at(artifact, first.at, message) if {
 	open := [comparison |
 		some comparison in fairness.comparisons(artifact)
 		comparison.features == features_of
-		fairness.is_of_people(artifact, comparison, features)
+		fairness.is_of_people(artifact, comparison, terms.features)
 		count([group | some group in comparison.groups; not group.counts]) > 0
 		not is_told_by_a_report(artifact, comparison)
 	]
@@ -296,28 +186,19 @@ limited(found, one) := finding.related(found, one.source.artifact, one.source.at
 place(standing) := array.concat(stated_at(standing), [standing.comparison.at])[0]
 
 stated_at(standing) := [stated.at |
-	some stated in reported(standing.artifact)
+	some stated in limits.reported(standing.artifact)
 	fairness.key(stated) == fairness.key(standing.one.asked)
 	standing.comparison in fairness.about(standing.artifact, stated)
 ]
 
-name(standing) := sprintf("%s%s by %s%s", [
-	fairness.name(standing.one.asked),
-	ways[[standing.one.asked.method, standing.one.asked.aggregate]],
-	fairness.by(standing.comparison),
+name(standing) := sprintf("%s%s", [
+	limits.name(standing),
 	without(count(standing.comparison.groups) - count(standing.groups)),
 ])
 
 without(number) := "" if number == 0
 
 without(number) := sprintf(", without %s,", [text.counted(number, "small group")]) if number > 0
-
-ways := {
-	["between_groups", "worst_case"]: "",
-	["between_groups", "mean"]: " (mean)",
-	["to_overall", "worst_case"]: " to overall",
-	["to_overall", "mean"]: " to overall (mean)",
-}
 
 interval(found) := sprintf("%s (%s to %s)", [
 	fairness.shown(found.value),
@@ -331,7 +212,7 @@ limit(standing) := sprintf("limit is %s%s", [fairness.shown(standing.one.limit),
 looser(standing) := sprintf(" and not the %v that the report allows", [allowed[0]]) if {
 	standing.one.setting
 	allowed := [stated.threshold |
-		some stated in reported(standing.artifact)
+		some stated in limits.reported(standing.artifact)
 		fairness.asked(stated) == standing.one.asked
 		stated.threshold != standing.one.limit
 	]

@@ -1,6 +1,7 @@
 package raigate.rules.fairness.disparity_over_limit_test
 
 import data.raigate.lib.fairness
+import data.raigate.lib.limits
 import data.raigate.rules.fairness.disparity_over_limit as rule
 
 women := group(0, "female", [600, 200, 200, 1000])
@@ -124,7 +125,7 @@ test_of_two_limits_for_a_ratio_the_higher_counts if {
 	stated := [{"at": "/a", "rates": ["selection_rate"], "form": "ratio", "threshold": limit, "threshold_at": sprintf("/%v", [limit])} |
 		some limit in [0.8, 0.9, 0.9]
 	]
-	judged := rule.judged(report(stated, [])) with input as system([report(stated, [])])
+	judged := limits.judged(report(stated, []), limits.terms([], [])) with input as system([report(stated, [])])
 	[one.limit | some one in judged; one.asked.form == "ratio"] == [0.9]
 }
 

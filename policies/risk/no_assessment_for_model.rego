@@ -3,13 +3,23 @@
 # description: >
 #   Nobody has asked who is harmed when this version is wrong, so the first to find out are
 #   those it is wrong about. One assessment may cover all models of a system; one that names
-#   a model and a version speaks of these alone. At tier minimal the intake is enough.
+#   a model and a version speaks of these alone. At tier minimal the intake is enough, and a
+#   collection of data decides nothing: whoever trains on it is asked.
 # custom:
 #   severity: {minimal: warning, limited: error, high: error}
 #   profile: recommended
 #   confidence: high
 #   scope: system
-#   kinds: [risk-assessment, model-manifest, external-record]
+#   kinds:
+#     - risk-assessment
+#     - model-manifest
+#     - external-record
+#     - datasheet
+#     - model-card
+#     - system-card
+#     - intake
+#     - eval-plan
+#     - eval-result
 #   from_stage: review
 #   settings:
 #     tiers: [limited, high, prohibited]
@@ -39,8 +49,19 @@ applicable if {
 
 is_asked if {
 	input.system.tier in settings.tiers
+	not is_data_alone
 } else if {
 	count(assessments) > 0
+}
+
+# Datasheets, and nothing that says of a model.
+is_data_alone if {
+	count(input.evidence) > 0
+	every artifact in input.evidence {
+		artifact.kind in {"datasheet", "data-statistics"}
+	}
+	count(object.get(input.system, "model_files", [])) == 0
+	count(object.get(input.system, "facets", [])) == 0
 }
 
 assessments := record.current("risk-assessment")

@@ -84,3 +84,11 @@ test_an_assessment_that_was_replaced_is_none if {
 	old := object.union(assessment("a.yaml", {}), {"value": {"status": "superseded"}})
 	count(rule.findings) == 1 with input as seen("high", [old])
 }
+
+test_data_alone_decides_nothing if {
+	sheet := {"path": "data/README.md", "root": "", "kind": "datasheet", "value": {}, "facts": {}}
+	not rule.applicable with input as seen("high", [sheet])
+	rule.applicable with input as seen("high", [sheet, manifest("router", "2.0")])
+	rule.applicable with input as {"system": {"declared": true, "stage": "review", "tier": "high", "facets": ["personal_data"]}, "evidence": [sheet]}
+	rule.applicable with input as {"system": {"declared": true, "stage": "review", "tier": "high", "model_files": ["a.onnx"]}, "evidence": [sheet]}
+}

@@ -2,7 +2,7 @@
 # title: A source that cannot confirm its copies
 # description: >
 #   The file says where its values were copied from, and that cannot be looked at as it was:
-#   it is not in the repository, or has changed since. Whoever reads the numbers has the
+#   it is not in the repository, has changed since, or is named no more. Whoever reads the numbers has the
 #   word of the copy alone.
 # custom:
 #   severity: {minimal: note, limited: warning, high: warning}
@@ -27,6 +27,13 @@ import data.raigate.lib.text
 findings contains finding.at(input.artifact, sprintf("%s%s", [source.at, place]), message) if {
 	some source in input.artifact.facts.sources
 	[place, message] := unconfirmed(source)
+}
+
+# Rows are asked for by `eval/reported-differs-from-recomputed`.
+findings contains finding.at(input.artifact, dropped.at, message) if {
+	some dropped in input.artifact.facts.dropped_sources
+	not dropped.is_rows
+	message := sprintf("values copied from `%s`, which lies here, do not name it any more", [text.shortened(dropped.path)])
 }
 
 unconfirmed(source) := ["/path", sprintf("source `%s` is not there", [text.shortened(source.path)])] if {

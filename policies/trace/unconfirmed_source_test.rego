@@ -42,3 +42,12 @@ told(source) := {[one.at, one.message] | some one in found} if {
 		"facts": {"sources": [shown]},
 	}}
 }
+
+test_a_source_that_is_named_no_more_is_said if {
+	dropped := [{"at": "/metrics/0", "path": "out/run.json", "is_rows": false}, {"at": "", "path": "rows.csv", "is_rows": true}]
+	found := rule.findings with input as {"artifact": {"path": "a.yaml", "root": "", "facts": {"dropped_sources": dropped}}}
+	{[one.at, one.message] | some one in found} == {[
+		"/metrics/0",
+		"values copied from `out/run.json`, which lies here, do not name it any more",
+	]}
+}

@@ -76,8 +76,12 @@ fn rule_id(text: &str) -> Result<RuleId> {
 
 fn artifact(name: &str, args: &NewArgs) -> Result<(Utf8PathBuf, String)> {
     let kind = kind(name)?;
-    if kind == Kind::DataStatistics {
-        bail!("`{kind}` is written by the loader of a dataset, not by hand");
+    match kind {
+        Kind::DataStatistics => {
+            bail!("`{kind}` is written by the loader of a dataset, not by hand");
+        }
+        Kind::ModelSignature => bail!("`{kind}` is written by `model_signing sign`, not by hand"),
+        _ => {}
     }
     let (source, ..) = super::policy(&args.place)?;
     let system = args

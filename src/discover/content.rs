@@ -34,6 +34,10 @@ static AZURE_MODEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What of a package is for readers: how good the model is, and where it fails.
 static AI_CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r#""ai[_:](?:metric|limitation)"\s*:"#));
+/// `model_signing`, in base64 at each of the three offsets that it can have.
+static MODEL_SIGNING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern("bW9kZWxfc2lnbmluZ|1vZGVsX3NpZ25pbm|tb2RlbF9zaWduaW5n")
+});
 static CROISSANT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"mlcommons\.org/(?:croissant|schema)"));
 
@@ -144,6 +148,7 @@ fn document(top: &Top<'_>, is_list: bool) -> Option<(Kind, Standard)> {
         return is_statistic.then_some((Kind::EvalResult, Standard::Helm));
     }
     linked_data(top)
+        .or_else(|| signature(top))
         .or_else(|| results(top))
         .or_else(|| governance(top))
 }
@@ -179,6 +184,15 @@ fn linked_data(top: &Top<'_>) -> Option<(Kind, Standard)> {
     let mut stated = vocabulary.iter().filter_map(|key| top.value(key));
     let croissant = stated.any(|value| CROISSANT.is_match(value));
     croissant.then_some((Kind::Datasheet, Standard::Croissant))
+}
+
+/// Signatures of models, in a bundle of Sigstore; what else such bundles hold is no evidence.
+fn signature(top: &Top<'_>) -> Option<(Kind, Standard)> {
+    let is_bundle = top
+        .text("mediaType")
+        .is_some_and(|it| it.starts_with(b"application/vnd.dev.sigstore.bundle"));
+    (is_bundle && MODEL_SIGNING.is_match(top.value("dsseEnvelope")?))
+        .then_some((Kind::ModelSignature, Standard::ModelSigning))
 }
 
 /// Outputs of evaluation tools.

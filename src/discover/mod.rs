@@ -62,6 +62,8 @@ pub struct Discovery {
     pub files: Vec<EvidenceFile>,
     /// Model files, sorted by path; their bytes are not read.
     pub model_files: Vec<Utf8PathBuf>,
+    /// Tables and lists of rows, sorted by path; they are evidence only where something says so.
+    pub tables: Vec<Utf8PathBuf>,
     /// Paths that were left out, each with the reason, sorted.
     pub left_out: Vec<(Utf8PathBuf, String)>,
     /// Entries of the configuration that no file fits, each as a sentence.

@@ -65,6 +65,9 @@ pub(super) fn plan<'e>(config: &'e Config, entries: &'e [Entry]) -> Result<Plan<
             if globs.models.is_match(pointed) {
                 plan.found.model_files.push(entry.path.clone());
             }
+            if entry.kind == EntryKind::File && places::is_table(path) {
+                plan.found.tables.push(entry.path.clone());
+            }
             let configured = pattern.and_then(|index| config.artifacts.get(index));
             choose(entry, configured, included, &folders.near(path), &mut plan);
         }

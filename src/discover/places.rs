@@ -106,6 +106,13 @@ pub(super) fn behind_pointer(path: &Utf8Path) -> Option<&Utf8Path> {
     path.as_str().strip_suffix(".dvc").map(Utf8Path::new)
 }
 
+/// Returns whether the file holds rows, by its name.
+pub(super) fn is_table(path: &Utf8Path) -> bool {
+    let endings = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
+    path.extension()
+        .is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
+}
+
 /// Returns why a format that is evidence by its name cannot be read, if so.
 pub(super) fn unreadable_format(path: &Utf8Path) -> Option<&'static str> {
     let name = path.file_name()?.to_ascii_lowercase();

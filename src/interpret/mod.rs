@@ -38,6 +38,7 @@ mod mlflow_run;
 mod mlmodel;
 mod model_card_toolkit;
 mod model_index_comment;
+mod model_signing;
 pub mod named;
 mod names;
 mod native;
@@ -106,6 +107,13 @@ pub fn evidence(
         &Answers::default(),
         config,
     )
+}
+
+/// Returns what a column may be named by, as [rules](crate::assess) see it: `text`, and where
+/// other words stand around it, the one `before` and the one `behind`.
+#[must_use]
+pub fn words_of_column(name: &str) -> Vec<Value> {
+    names::of_column(name)
 }
 
 /// Reads the metrics by group of a fairness report, for pictures.

@@ -13,8 +13,8 @@ use super::tallies::{Frame, Tally};
 use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
-    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, names,
-    native, results_table, slicings, spdx, tables, tallies, trials,
+    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment,
+    model_signing, names, native, results_table, slicings, spdx, tables, tallies, trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind, Standard};
@@ -283,11 +283,10 @@ impl Reading {
     /// Notes a column of the data, once per name.
     pub(super) fn has_column(&mut self, name: &str, at: &Pointer) {
         let is_known = self.columns.iter().any(|column| column["name"] == name);
-        if is_known || self.columns.len() >= MOST_COLUMNS {
-            return;
+        if !is_known && self.columns.len() < MOST_COLUMNS {
+            let column = json!({"name": name, "at": at.as_str(), "words": names::of_column(name)});
+            self.columns.push(column);
         }
-        self.columns
-            .push(json!({"name": name, "at": at.as_str(), "words": names::of_column(name)}));
     }
 
     /// Notes a dataset as described, once per name.
@@ -381,6 +380,7 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::LmEval => lm_eval::read(&script, &mut reading),
         Standard::Inspect => inspect::read(&script, &mut reading),
         Standard::MlModel => mlmodel::read(&script, &mut reading),
+        Standard::ModelSigning => model_signing::read(&script, &mut reading),
         Standard::HuggingFaceEvalResults => eval_results::read(&script, &mut reading),
         Standard::Helm => helm::read(&script, &mut reading),
         Standard::Garak => trials::read_garak(&script, &mut reading),

@@ -106,7 +106,7 @@ fn places(columns: &Columns, names: &[String]) -> Result<Vec<usize>, Fault> {
     columns.wanted().into_iter().map(place).collect()
 }
 
-fn separator(layout: Layout, start: &[u8]) -> u8 {
+pub(super) fn separator(layout: Layout, start: &[u8]) -> u8 {
     let header = start
         .split(|byte| *byte == b'\n')
         .next()

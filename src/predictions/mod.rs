@@ -6,6 +6,7 @@
 
 mod chosen;
 mod csv;
+mod glance;
 mod groups;
 mod hashed;
 mod json_lines;
@@ -26,6 +27,7 @@ use camino::Utf8Path;
 use crate::git::Opened;
 
 pub use self::chosen::{Choice, choose};
+pub use self::glance::{Column, GLANCE_ROWS, Glance, glance};
 pub use self::hashed::Hashed;
 pub use self::labels::{Labels, Prediction, Task};
 pub use self::measured::Measured;

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::roots::{calls, is_caller};
-use super::{Request, reading, records, trouble};
+use super::{Request, disparities, dropped, reading, records, trouble};
 use crate::artifact::{Change, Evidence, Stated, System};
 use crate::catalogue::weaken::{self, Gate, How, Weakening};
 use crate::catalogue::{self, Gathered};
 use crate::config::{self, Config};
+use crate::discover::EvidenceFile;
 use crate::git::{Mailmap, Snapshot, Source, SourceError};
 use crate::glossary::Kind;
 use crate::span::Pointer;
@@ -38,6 +39,8 @@ pub(super) struct Beginning {
     config: Config,
     gathered: Gathered,
     evidence: Evidence,
+    /// What groups were measured by, and what is needed to understand it.
+    measured: Vec<EvidenceFile>,
     /// The gate of the change itself, where the one of its base decides.
     own: Option<(Config, Gathered)>,
 }
@@ -104,11 +107,19 @@ impl Beginning {
             let text = text(source, path).unwrap_or_default();
             evidence.texts.entry(path.clone()).or_insert(text);
         }
+        let measured = disparities::before(&self.measured, &self.config, evidence);
+        if let Some(measured) = &measured {
+            dropped::note(measured, source, evidence);
+        }
         evidence.change = Some(Change {
             base: self.commit.clone(),
             weakened: weakened.iter().map(fact).collect(),
             approvals: Vec::new(),
             plans: records::plans(&self.evidence),
+            disparities: measured
+                .as_ref()
+                .map(disparities::facts)
+                .unwrap_or_default(),
             gone: records::gone(&self.evidence, evidence),
             reviews: Vec::new(),
         });
@@ -156,13 +167,16 @@ pub(super) fn beginning(
         // What did not load asked for nothing; what decides is the next best.
         Some(Err(_)) | None => (config.clone(), gathered.clone()),
     };
-    let evidence = reading::of_kinds(&before, &stood.0, &KINDS)?;
+    let asked = [&KINDS[..], &disparities::KINDS].concat();
+    let measured = reading::files(&before, &stood.0, &asked)?;
+    let evidence = reading::of_files(&measured, &stood.0, &KINDS);
     Ok(Some(Beginning {
         commit,
         source: before,
         config: stood.0,
         gathered: stood.1,
         evidence,
+        measured,
         own: None,
     }))
 }

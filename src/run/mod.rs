@@ -4,6 +4,8 @@ mod approvals;
 pub mod binding;
 mod change;
 mod dated;
+mod disparities;
+mod dropped;
 mod exports;
 mod history;
 mod known;
@@ -17,6 +19,7 @@ mod reported;
 pub mod roots;
 mod signers;
 mod sources;
+mod tables;
 pub mod trace;
 pub mod trouble;
 mod waivers;
@@ -207,7 +210,9 @@ fn narrowed(
 fn take(report: &mut Report, (evidence, left): (Evidence, reading::Left)) -> Evidence {
     report.left_out = left.out;
     report.notices.extend(left.unmet);
+    report.notices.extend(left.unread);
     report.notices.extend(recount::deferred(&evidence));
+    report.notices.extend(named::unverified(&evidence));
     evidence
 }
 

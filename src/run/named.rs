@@ -11,10 +11,11 @@ use serde_json::{Value, json};
 use sha2::digest::DynDigest;
 use sha2::{Sha256, Sha384, Sha512};
 
+use crate::artifact::Evidence;
 use crate::discover::{self, EvidenceFile};
 use crate::engine::hash::hex;
 use crate::git::{EntryKind, ReadError, Source};
-use crate::glossary::Format;
+use crate::glossary::{Format, Kind};
 use crate::interpret::named::{Algorithm, Answer, Answers, Question, Tracked, dvc};
 use crate::interpret::{self, Alone};
 use crate::parse;
@@ -59,6 +60,23 @@ pub(super) fn answers(source: &Source, files: &[Alone]) -> Answers {
         files: answered.collect(),
         tracked,
     }
+}
+
+/// Says of which signatures only the digests were looked at.
+pub(super) fn unverified(evidence: &Evidence) -> Option<String> {
+    let artifacts = evidence.artifacts.iter();
+    let count = artifacts
+        .filter(|artifact| artifact.kind == Kind::ModelSignature)
+        .count();
+    let (are, they) = match count {
+        0 => return None,
+        1 => ("1 signature of a model was".to_owned(), "it is"),
+        count => (format!("{count} signatures of models were"), "they are"),
+    };
+    Some(format!(
+        "{are} read for the digests of its files; whether {they} genuine is for `model_signing \
+         verify`"
+    ))
 }
 
 /// Returns what DVC says of the data that is named.

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{named, recount, trouble};
+use super::{named, recount, tables, trouble};
 use crate::artifact::{Evidence, Fault};
 use crate::assess;
 use crate::assess::schema::Schemas;
@@ -82,11 +82,11 @@ pub(super) fn read_near(
     let mut out = found.left_out;
     out.extend(unread.into_iter().flatten());
     out.sort_unstable();
+    let mut evidence = interpret::together(files, &found.model_files, &answers, config);
+    let near = found.tables.into_iter().filter(|path| is_near(path));
+    let unread = tables::add(source, &near.collect::<Vec<_>>(), &mut evidence)?;
     let unmet = found.unmet;
-    Ok((
-        interpret::together(files, &found.model_files, &answers, config),
-        Left { out, unmet },
-    ))
+    Ok((evidence, Left { out, unmet, unread }))
 }
 
 /// Reads what a snapshot declares and decides: systems, plans and records, and nothing else.
@@ -98,19 +98,34 @@ pub fn of_kinds(
     config: &Config,
     kinds: &[Kind],
 ) -> Result<Evidence, Vec<Trouble>> {
+    Ok(of_files(&files(source, config, kinds)?, config, kinds))
+}
+
+/// Finds the evidence of some kinds in a snapshot, without understanding it yet.
+///
+/// # Errors
+/// The snapshot cannot be listed.
+pub fn files(
+    source: &Source,
+    config: &Config,
+    kinds: &[Kind],
+) -> Result<Vec<EvidenceFile>, Vec<Trouble>> {
     let found =
         discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
-    let asked = found
-        .files
-        .into_iter()
-        .filter(|it| kinds.contains(&it.kind));
-    let files = asked.filter_map(|file| {
+    let asked = found.files.into_iter();
+    Ok(asked.filter(|it| kinds.contains(&it.kind)).collect())
+}
+
+/// Understands those of `files` that are of some kinds, and looks at nothing beside them.
+#[must_use]
+pub fn of_files(files: &[EvidenceFile], config: &Config, kinds: &[Kind]) -> Evidence {
+    let asked = files.par_iter().filter(|file| kinds.contains(&file.kind));
+    let alone = asked.filter_map(|file| {
         let bytes = file.bytes.as_deref().unwrap_or_default();
         let document = parse::document(Format::of_path(&file.path)?, bytes);
-        Some(interpret::alone(&file, document))
+        Some(interpret::alone(file, document))
     });
-    let answers = Answers::default();
-    Ok(interpret::together(files.collect(), &[], &answers, config))
+    interpret::together(alone.collect(), &[], &Answers::default(), config)
 }
 
 /// Stands for a file that the configuration calls evidence, in a format that nothing here reads.
@@ -141,4 +156,6 @@ pub struct Left {
     pub out: Vec<(Utf8PathBuf, String)>,
     /// Entries of the configuration that no file fits.
     pub unmet: Vec<String>,
+    /// Files of rows that could not be looked into, each as a sentence.
+    pub unread: Vec<String>,
 }

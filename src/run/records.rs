@@ -16,31 +16,50 @@ fn is_kept(artifact: &Artifact) -> bool {
 /// Members of a record that say what became of it, and may be written later.
 const LATER: [&str; 3] = ["status", "last_reviewed", "links"];
 
+/// What a measurement is that a plan asks for, and how good it has to be.
+const CELL: [&str; 10] = [
+    "metric",
+    "slice",
+    "feature",
+    "dataset",
+    "threshold",
+    "threshold_text",
+    "unit",
+    "direction",
+    "stated_direction",
+    "min_n",
+];
+
+/// What a limit for a disparity is.
+const LIMIT: [&str; 7] = [
+    "name",
+    "rates",
+    "form",
+    "method",
+    "named_aggregate",
+    "value",
+    "text",
+];
+
 /// Returns what the plans of each system asked for, by the id of the system.
 pub(super) fn plans(before: &Evidence) -> BTreeMap<String, Vec<Value>> {
     let plan = |artifact: &Artifact| {
-        let planned = artifact.facts.get("planned")?;
+        let [planned, limits] = ["planned", "limits"].map(|name| artifact.facts.get(name));
+        planned.or(limits)?;
         let status = artifact.value.get("status").cloned().unwrap_or_default();
-        Some(json!({"path": artifact.path, "status": status, "planned": bare(planned)}))
+        Some(json!({
+            "path": artifact.path,
+            "status": status,
+            "planned": planned.map_or_else(|| json!([]), |cells| bare(cells, &CELL)),
+            "limits": limits.map_or_else(|| json!([]), |limits| bare(limits, &LIMIT)),
+        }))
     };
     by_system(before, plan)
 }
 
 /// Returns what a plan asks for, without its places and without the results that measure it.
-fn bare(planned: &Value) -> Value {
-    let cells = planned.as_array().into_iter().flatten();
-    let kept = [
-        "metric",
-        "slice",
-        "feature",
-        "dataset",
-        "threshold",
-        "threshold_text",
-        "unit",
-        "direction",
-        "stated_direction",
-        "min_n",
-    ];
+fn bare(asked: &Value, kept: &[&str]) -> Value {
+    let cells = asked.as_array().into_iter().flatten();
     let cell = |cell: &Value| -> Value {
         let members = kept.iter().filter_map(|key| {
             let member = cell.get(key).filter(|member| !member.is_null())?;
@@ -65,7 +84,8 @@ pub(super) fn gone(before: &Evidence, now: &Evidence) -> BTreeMap<String, Vec<Va
     })
 }
 
-fn by_system(
+/// Returns what `fact` says of the artifacts of each system, by its id; nothing is left out.
+pub(super) fn by_system(
     evidence: &Evidence,
     fact: impl Fn(&Artifact) -> Option<Value>,
 ) -> BTreeMap<String, Vec<Value>> {
@@ -134,7 +154,7 @@ fn rewritten(before: &Value, now: &Value) -> Vec<Value> {
 
 /// Returns the index of the artifact that `earlier` is: the one at its place, else the one of
 /// its kind with its id.
-fn same(now: &Evidence, earlier: &Artifact) -> Option<usize> {
+pub(super) fn same(now: &Evidence, earlier: &Artifact) -> Option<usize> {
     let at_place = |it: &Artifact| it.path == earlier.path && it.root == earlier.root;
     let by_id = |it: &Artifact| it.kind == earlier.kind && it.id.is_some() && it.id == earlier.id;
     let mut artifacts = now.artifacts.iter();

@@ -192,6 +192,7 @@ pub(super) fn touches<'p>(
                 .iter()
                 .any(|artifact| holds(&artifact.path) || rests_on(artifact))
             || system.model_files.iter().any(holds)
+            || super::tables::of(system).any(|table| holds(&table))
             || watched.holds(path, files)
     })
 }

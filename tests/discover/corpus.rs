@@ -8,7 +8,7 @@ use raigate::discover;
 use raigate::git::{Snapshot, Source};
 
 /// What each family of the corpus holds, by standard: (family, files, [(standard and kind, count)]).
-const CORPUS: [(&str, &[(&str, usize)]); 14] = [
+const CORPUS: [(&str, &[(&str, usize)]); 15] = [
     (
         "aiverify",
         &[
@@ -50,6 +50,7 @@ const CORPUS: [(&str, &[(&str, usize)]); 14] = [
         "model-card-toolkit",
         &[("model-card-toolkit model-card", 3)],
     ),
+    ("model-signing", &[("model-signing model-signature", 1)]),
     ("omz-models", &[("accuracy-check eval-result", 126)]),
     (
         "timm-model-index",

@@ -128,14 +128,24 @@ fn place<'s>(
             && artifact.root.as_str() == text(object, "root")
     });
     // What is no artifact can be spoken of by a rule about the repository: its policies and
-    // its configuration.
-    let is_known = subject.system.is_none() && places.text(text(object, "path").into()).is_some();
+    // its configuration; and by one about a system: its files of rows.
+    let path = text(object, "path");
+    let is_told = subject
+        .system
+        .is_none_or(|system| holds_table(system, path));
+    let is_known = is_told && places.text(path.into()).is_some();
     let found = artifact
         .map(|artifact| Some(*artifact))
         .or(is_known.then_some(None));
     found
         .map(|artifact| (artifact, locate(places, object)))
         .ok_or_else(|| misshapen(rule, "gives a finding about no artifact of its input"))
+}
+
+fn holds_table(system: &System, path: &str) -> bool {
+    let tables = system.facts.get("tables").and_then(Value::as_array);
+    let mut tables = tables.into_iter().flatten();
+    tables.any(|table| table["path"] == path)
 }
 
 /// Returns where a system is declared; for an implied one, its first artifact.

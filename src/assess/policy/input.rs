@@ -40,6 +40,8 @@ pub fn system(system: &System, change: Option<&Change>) -> Value {
         let of = |all: &BTreeMap<String, Vec<Value>>| all.get(&system.id).cloned();
         let plans = of(&change.plans).unwrap_or_default();
         seen.insert("plans_before".to_owned(), plans.into());
+        let disparities = of(&change.disparities).unwrap_or_default();
+        seen.insert("disparities_before".to_owned(), disparities.into());
         let gone = of(&change.gone).unwrap_or_default();
         seen.insert("gone".to_owned(), gone.into());
         let reviews = change.reviews.clone();

@@ -116,6 +116,7 @@ const fn place(kind: Kind) -> &'static str {
         Kind::System => "rai/system.yaml",
         Kind::Intake => "rai/intake/{}.yaml",
         Kind::ModelManifest => "rai/models/{}.yaml",
+        Kind::ModelSignature => "model.sig",
         Kind::ModelCard => "MODEL_CARD.md",
         Kind::SystemCard => "rai/system-card.md",
         Kind::Datasheet => "rai/datasheets/{}.md",

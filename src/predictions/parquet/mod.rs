@@ -15,11 +15,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bytes::Bytes;
 use parquet::file::reader::{ChunkReader, FileReader, RowGroupReader};
 use parquet::file::serialized_reader::SerializedFileReader;
+use parquet::record::Field;
 use parquet::schema::types::SchemaDescriptor;
 
 use self::chunk::Chunk;
 pub(super) use self::values::Raw;
 use self::values::Sort;
+use super::glance::{Glance, Values};
 use super::hashed::Hashed;
 use super::tally::Tally;
 use super::{Columns, Fault, Meaning, Table, absent, shown};
@@ -58,6 +60,37 @@ pub(super) fn read(
     }
 }
 
+/// Looks at the first rows.
+pub(super) fn glance(input: Opened) -> Result<Glance, Fault> {
+    guarded(|| match input {
+        Opened::File(file) => first_rows(file),
+        Opened::Bytes(bytes) => first_rows(Bytes::from(bytes.into_inner())),
+    })
+}
+
+fn first_rows(input: impl ChunkReader + 'static) -> Result<Glance, Fault> {
+    let file = SerializedFileReader::new(input).map_err(broken)?;
+    let rows = file.metadata().file_metadata().num_rows();
+    let mut values = Values::default();
+    for column in file.metadata().file_metadata().schema().get_fields() {
+        values.place(column.name());
+    }
+    for row in file.get_row_iter(None).map_err(broken)? {
+        for (name, value) in row.map_err(broken)?.get_column_iter() {
+            let place = values.place(name);
+            match value {
+                Field::Null => {}
+                Field::Str(text) => values.take(place, text.as_bytes()),
+                other => values.take(place, other.to_string().as_bytes()),
+            }
+        }
+        if !values.end_row() {
+            break;
+        }
+    }
+    Ok(values.glance(u64::try_from(rows).ok()))
+}
+
 /// Returns what changes with the content of a file.
 fn state(file: &std::fs::File) -> Result<(u64, Option<std::time::SystemTime>), Fault> {
     let found = file.metadata().map_err(Fault::Unreadable)?;
@@ -74,7 +107,7 @@ fn digest(input: &mut (impl Read + Seek)) -> Result<String, Fault> {
 }
 
 /// Turns a panic over a broken file into an error.
-fn guarded(read: impl FnOnce() -> Result<Table, Fault>) -> Result<Table, Fault> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(broken("it is broken")))
 }
 
