@@ -54,10 +54,18 @@ fn main() -> io::Result<()> {
     fs::write(out.join("builtin.rs"), text)
 }
 
-/// The index of the policies, written by `SNAPSHOTS=overwrite cargo test --test generated`.
-const INDEX: &str = "policies/index.json";
+/// What was read of the policies, written by `SNAPSHOTS=overwrite cargo test --test generated`:
+/// the name of the constant that holds it, the file, and what it is.
+const READ: [(&str, &str, &str); 2] = [
+    ("INDEX", "policies/index.json", "The index of the policies"),
+    (
+        "FORESIGHT",
+        "policies/foresight.json",
+        "What the policies say",
+    ),
+];
 
-/// Embeds the index of the policies, where it was made of the policies as they are.
+/// Embeds what was read of the policies, where it was read of the policies as they are.
 fn index(text: &mut String, root: &Path, policy: &dyn Fn(&str) -> bool) -> io::Result<()> {
     let mut files = Vec::new();
     collect(root, Path::new("policies"), policy, &mut files)?;
@@ -70,22 +78,26 @@ fn index(text: &mut String, root: &Path, policy: &dyn Fn(&str) -> bool) -> io::R
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
-    let path = root.join(INDEX);
-    println!("cargo:rerun-if-changed={}", path.display());
     let version = format!("{hash:016x}");
-    let index = fs::read_to_string(&path).unwrap_or_default();
-    let index = if index.contains(&format!("\"policies\": \"{version}\"")) {
-        index
-    } else {
-        println!("cargo:warning={INDEX} is of other policies: each run reads them all");
-        String::new()
-    };
+    for (name, file, about) in READ {
+        let path = root.join(file);
+        println!("cargo:rerun-if-changed={}", path.display());
+        let read = fs::read_to_string(&path).unwrap_or_default();
+        let read = if read.contains(&format!("\"policies\": \"{version}\"")) {
+            read
+        } else {
+            println!("cargo:warning={file} is of other policies: each run reads them all");
+            String::new()
+        };
+        writeln!(
+            text,
+            "/// {about}; empty where it is of others.\npub const {name}: &str = {read:?};"
+        )
+        .map_err(io::Error::other)?;
+    }
     writeln!(
         text,
-        "/// The index of the policies; empty where it is of others.\n\
-         pub const INDEX: &str = {index:?};\n\
-         /// Which policies these are.\n\
-         pub const VERSION: &str = {version:?};"
+        "/// Which policies these are.\npub const VERSION: &str = {version:?};"
     )
     .map_err(io::Error::other)
 }

@@ -237,14 +237,24 @@ fn the_index_of_the_policies_is_of_these() {
             lines.collect::<Vec<_>>().join(",\n")
         )
     };
+    let leans = index["leans"].as_array().unwrap().iter();
+    let leans: Vec<String> = leans.map(ToString::to_string).collect();
     let text = format!(
-        "{{\n\"policies\": {},\n\"needs\": {{\n{},\n{}\n}}\n}}\n",
+        "{{\n\"policies\": {},\n\"needs\": {{\n{},\n{}\n}},\n\"leans\": [\n{}\n]\n}}\n",
         index["policies"],
         lines("sets"),
-        lines("applicable")
+        lines("applicable"),
+        leans.join(",\n")
     );
-    hold(vec![support::golden(
-        &support::root().join("policies/index.json"),
-        &text,
-    )]);
+    let (foresight, followed) = program.foresight().unwrap();
+    assert!(followed > 500, "only {followed} rules are followed");
+    let foresight = format!(
+        "{{\n\"policies\": {},\n\"packages\": {{\n{foresight}\n}}\n}}\n",
+        index["policies"],
+    );
+    let policies = support::root().join("policies");
+    hold(vec![
+        support::golden(&policies.join("index.json"), &text),
+        support::golden(&policies.join("foresight.json"), &foresight),
+    ]);
 }

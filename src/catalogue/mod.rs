@@ -148,7 +148,7 @@ pub fn build(
     let data = data::compose(files, config, &rules, today);
     // The Rego of a rule whose METADATA is broken is read as well: all mistakes come at once.
     // Those that come with the program were linted by a test.
-    let known = Index::read(builtin::INDEX).map(|index| (own_count, index));
+    let known = Index::read(builtin::INDEX, builtin::FORESIGHT).map(|index| (own_count, index));
     let program = Program::of_rules(&modules, &data, known);
     match &program {
         Ok(program) => errors.extend(disguised(&modules, program)),

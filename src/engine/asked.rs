@@ -33,7 +33,7 @@ pub(super) const SETS: [&str; 3] = ["deferred", "not_evaluated", "findings"];
 
 /// Returns what each package of rules seems to declare: by the beginnings of its lines, since
 /// it has to be known before the text is parsed.
-pub(super) fn guessed(modules: &[Module]) -> BTreeMap<String, Declared> {
+fn guessed(modules: &[Module]) -> BTreeMap<String, Declared> {
     let mut found: BTreeMap<String, Declared> = BTreeMap::new();
     for module in modules {
         let Some(package) = package(&module.text) else {
@@ -52,7 +52,7 @@ pub(super) fn guessed(modules: &[Module]) -> BTreeMap<String, Declared> {
 }
 
 /// Returns what each package of rules declares.
-pub(super) fn declared(files: &[File]) -> BTreeMap<String, Declared> {
+fn declared(files: &[File]) -> BTreeMap<String, Declared> {
     let mut found: BTreeMap<String, Declared> = BTreeMap::new();
     for file in files.iter().filter(|file| is_of_rules(&file.package)) {
         let names = file.rules.iter().filter_map(|rule| name(&rule.name));
@@ -63,6 +63,26 @@ pub(super) fn declared(files: &[File]) -> BTreeMap<String, Declared> {
     }
     found.retain(|_, declared| declared.contains("findings"));
     found
+}
+
+/// Returns what each package of rules declares, as far as `files` were parsed for sure, and
+/// which of `modules` asks for all of it.
+pub(super) fn asking(modules: &[Module], files: &[File]) -> BTreeMap<String, (Declared, usize)> {
+    let mut all = guessed(modules);
+    // What was parsed is known; the rest was held against its guess by a test.
+    let parsed: BTreeSet<String> = files.iter().map(|file| file.package.join(".")).collect();
+    all.retain(|package, _| !parsed.contains(package));
+    all.extend(declared(files));
+    // A package may stand in several files: the first of them asks for all.
+    let files_of_rules = modules.iter().enumerate().rev();
+    let asking: BTreeMap<&str, usize> = files_of_rules
+        .filter_map(|(at, module)| Some((package(&module.text)?, at)))
+        .collect();
+    let all = all.into_iter().filter_map(|(package, declared)| {
+        let at = asking.get(package.as_str()).copied()?;
+        Some((package, (declared, at)))
+    });
+    all.collect()
 }
 
 /// Returns `module` with the line that asks for all that its package declares.

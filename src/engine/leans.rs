@@ -47,7 +47,7 @@ fn meet(path: &[&str], package: &[&str]) -> bool {
 }
 
 /// Returns the steps of the package of `text`, without `data`.
-fn package(text: &str) -> Vec<&str> {
+pub(super) fn package(text: &str) -> Vec<&str> {
     let mut tokens = Tokens::of(text);
     while let Some(token) = tokens.next() {
         if token == Token::Word("package") {

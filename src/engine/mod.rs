@@ -10,6 +10,7 @@ mod directional;
 mod disparity;
 mod extensions;
 mod fields;
+mod foresight;
 mod functions;
 pub mod hash;
 mod index;
@@ -44,6 +45,7 @@ use regorus::Engine;
 use regorus::utils::limits::PolicyLengthConfig;
 
 pub use self::asked::Answer;
+pub use self::foresight::{Foreseen, Seen};
 pub use self::index::Index;
 pub use self::program::Program;
 pub use self::session::Session;

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use regorus::Engine;
 use serde_json::Value;
 
-use super::asked::{self, Answer, Declared};
+use super::asked::{self, Declared};
+use super::foresight::{self, Foreseen, Foresight, Seen};
 use super::index::Index;
 use super::needs::{self, Needs};
 use super::part::Part;
@@ -38,6 +39,8 @@ struct Loaded {
     files: Vec<tree::File>,
     /// What sets need in order to hold anything.
     needs: Needs,
+    /// What our own rules say, as far as it is followed without the engine.
+    foresight: Foresight,
     /// What each of `modules` leans on, where rules are asked for all they say at once.
     closures: Vec<BTreeSet<usize>>,
     /// What the packages of rules declare, and which of `modules` asks for all of it.
@@ -74,6 +77,7 @@ impl Program {
                 modules: modules.to_vec(),
                 data: value::to_rego(data),
                 needs: needs::of(&files),
+                foresight: Foresight::default(),
                 files,
                 closures: Vec::new(),
                 declared: BTreeMap::new(),
@@ -97,45 +101,28 @@ impl Program {
         known: Option<(usize, Index)>,
     ) -> Result<Self, Vec<EngineError>> {
         let (count, index) = known.unwrap_or_default();
-        let closures = leans::closures(modules);
-        let is_library = |at: &usize| {
-            let module = modules.get(*at);
-            module.is_some_and(|module| asked::package(&module.text).is_none())
+        let closures = if modules.len() == count && index.leans.len() == count {
+            index.leans
+        } else {
+            leans::closures(modules)
         };
-        let new = closures.get(count..).unwrap_or_default();
-        let mut to_lint: BTreeSet<usize> = new.iter().flatten().copied().collect();
-        if !to_lint.is_empty() {
-            // A mistyped name is told beside those that it may have meant.
-            to_lint.extend((0..count).filter(is_library));
+        let (_, files) = linted(&to_lint(modules, count, &closures), data)?;
+        let data = value::to_rego(data);
+        let mut foresight = index.foresight.beside(&data);
+        for module in modules.iter().skip(count) {
+            foresight.leave_out(&leans::package(&module.text));
         }
-        let some: Vec<Module> = to_lint
-            .iter()
-            .filter_map(|at| modules.get(*at).cloned())
-            .collect();
-        let (_, files) = linted(&some, data)?;
         let mut needs = index.needs;
         needs.extend(needs::of(&files));
-        let mut declared = asked::guessed(modules);
-        // What was parsed is known; the rest was held against its guess by a test.
-        let parsed: BTreeSet<String> = files.iter().map(|file| file.package.join(".")).collect();
-        declared.retain(|package, _| !parsed.contains(package));
-        declared.extend(asked::declared(&files));
-        // A package may stand in several files: the first of them asks for all.
-        let files_of_rules = modules.iter().enumerate().rev();
-        let asking: BTreeMap<&str, usize> = files_of_rules
-            .filter_map(|(at, module)| Some((asked::package(&module.text)?, at)))
-            .collect();
-        let declared = declared.into_iter().filter_map(|(package, declared)| {
-            let at = asking.get(package.as_str()).copied()?;
-            Some((package, (declared, at)))
-        });
+        let declared = asked::asking(modules, &files);
         let loaded = Loaded {
             modules: modules.to_vec(),
-            data: value::to_rego(data),
+            data,
             files,
             needs,
+            foresight,
             closures,
-            declared: declared.collect(),
+            declared,
             question: asked::question(modules),
             whole: OnceLock::new(),
         };
@@ -175,6 +162,8 @@ impl Program {
         Index {
             policies: policies.to_owned(),
             needs: self.loaded.needs.clone(),
+            leans: self.loaded.closures.clone(),
+            foresight: Foresight::default(),
         }
     }
 
@@ -184,20 +173,40 @@ impl Program {
         Session::of(self.clone())
     }
 
-    /// Returns what the rule of `package`, given without `data.`, is sure to say of `input`;
-    /// `None` where it has to be asked.
+    /// Returns what these policies say in a form that is followed without the engine, and how
+    /// many of their rules are.
+    ///
+    /// # Errors
+    /// One of the policies cannot be loaded.
+    pub fn foresight(&self) -> Result<(String, usize), EngineError> {
+        let mut engine = self.whole()?.clone();
+        Ok(foresight::written(&mut engine))
+    }
+
+    /// Returns what is known of the rule of `package`, given without `data.`, for `input`, of
+    /// which more is `seen` by that.
     #[must_use]
-    pub fn foreseen(&self, package: &str, input: &Input) -> Option<Option<Answer>> {
-        let (declared, _) = self.loaded.declared.get(package)?;
-        let needs = &self.loaded.needs;
-        if declared.contains(asked::APPLICABLE) {
-            let needs = needs.applicable.get(package)?;
-            return needs.are_idle(&input.0).then_some(None);
+    pub fn foreseen(&self, package: &str, input: &Input, seen: &mut Seen) -> Foreseen {
+        if let Some(known) = seen.remembered(package) {
+            return known;
         }
-        let is_silent = declared
-            .iter()
-            .all(|set| self.is_idle(&format!("data.{package}.{set}"), &input.0));
-        is_silent.then(|| Some(Answer::default()))
+        let Some((declared, _)) = self.loaded.declared.get(package) else {
+            return Foreseen::Open;
+        };
+        let needs = self.loaded.needs.applicable.get(package);
+        if needs.is_some_and(|needs| needs.are_idle(&input.0)) {
+            return Foreseen::NotApplicable;
+        }
+        let is_idle = |set: &str| self.is_idle(&format!("data.{package}.{set}"), &input.0);
+        let sets = asked::SETS.into_iter().filter(|set| declared.contains(set));
+        let has_applicable = declared.contains(asked::APPLICABLE);
+        if !has_applicable && sets.clone().all(is_idle) {
+            return Foreseen::Silent;
+        }
+        let loaded = &*self.loaded;
+        let about = (&loaded.data, &input.0);
+        let rule = (package, has_applicable);
+        loaded.foresight.of(rule, sets, about, seen)
     }
 
     /// Returns the paths of the policies that the rule of `package`, given without `data.`,
@@ -296,6 +305,23 @@ impl Loaded {
         }
         parts
     }
+}
+
+/// Returns the modules that are to be linted where the first `count` were before: the others,
+/// and what they lean on.
+fn to_lint(modules: &[Module], count: usize, closures: &[BTreeSet<usize>]) -> Vec<Module> {
+    let is_library = |at: &usize| {
+        let module = modules.get(*at);
+        module.is_some_and(|module| asked::package(&module.text).is_none())
+    };
+    let new = closures.get(count..).unwrap_or_default();
+    let mut to_lint: BTreeSet<usize> = new.iter().flatten().copied().collect();
+    if !to_lint.is_empty() {
+        // A mistyped name is told beside those that it may have meant.
+        to_lint.extend((0..count).filter(is_library));
+    }
+    let some = to_lint.iter().filter_map(|at| modules.get(*at));
+    some.cloned().collect()
 }
 
 /// Loads `modules` with `data` into one engine, lints them, and returns what they declare.

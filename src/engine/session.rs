@@ -11,6 +11,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use serde_json::Value;
 
 use super::asked::{self, Answer};
+use super::foresight::{Foreseen, Seen};
 use super::program::Program;
 use super::value::{self, Input};
 use super::{EngineError, message};
@@ -26,6 +27,8 @@ pub struct Session {
     /// The engines of rules, once they are asked.
     parts: BTreeMap<usize, Engine>,
     input: Input,
+    /// What is known of the input without asking.
+    seen: Seen,
 }
 
 impl Session {
@@ -35,6 +38,7 @@ impl Session {
             whole: None,
             parts: BTreeMap::new(),
             input: Input(regorus::Value::Undefined),
+            seen: Seen::default(),
         }
     }
 
@@ -45,7 +49,13 @@ impl Session {
 
     /// Sets what the next rules are asked about, from values made ready before.
     pub fn set_ready(&mut self, input: &Input) {
+        self.set_seen(input, Seen::default());
+    }
+
+    /// Sets what the next rules are asked about, and what was foreseen of it before.
+    pub fn set_seen(&mut self, input: &Input, seen: Seen) {
         self.input = input.clone();
+        self.seen = seen;
     }
 
     /// Evaluates the rule at `path`, such as `data.raigate.rules.card.missing.findings`.
@@ -74,8 +84,10 @@ impl Session {
     /// # Errors
     /// As for [`Session::evaluate`]; or there is no such rule.
     pub fn ask(&mut self, package: &str, limit: Duration) -> Result<Option<Answer>, EngineError> {
-        if let Some(answer) = self.program.foreseen(package, &self.input) {
-            return Ok(answer);
+        match self.program.foreseen(package, &self.input, &mut self.seen) {
+            Foreseen::NotApplicable => return Ok(None),
+            Foreseen::Silent => return Ok(Some(Answer::default())),
+            Foreseen::Open => {}
         }
         let path = self.program.question(package);
         let Some((at, ready)) = self.program.part(package) else {

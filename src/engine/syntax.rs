@@ -1,7 +1,7 @@
 //! Copies the engine's own syntax tree into `tree`.
 //!
-//! The only file that knows that tree, which may change with any release of
-//! regorus.
+//! Beside `foresight/`, the only file that knows that tree, which may change with any
+//! release of regorus.
 
 use std::collections::BTreeSet;
 

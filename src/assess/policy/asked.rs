@@ -6,7 +6,7 @@ use super::input;
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::Answer;
 use crate::catalogue::Rule;
-use crate::engine::{Input, Program};
+use crate::engine::{Foreseen, Input, Program, Seen};
 use crate::glossary::Severity;
 use crate::rule::{Outcome, RuleId, Scope};
 
@@ -28,6 +28,8 @@ pub(super) struct Ready<'r> {
     inputs: Vec<Option<Input>>,
     /// What is seen of the system.
     seen: Input,
+    /// What was foreseen of each artifact that is looked at, and of the whole.
+    foreseen: Vec<Seen>,
 }
 
 impl<'r> Ready<'r> {
@@ -45,6 +47,7 @@ impl<'r> Ready<'r> {
         Self {
             inputs: artifacts.iter().map(one).collect(),
             seen: Input::new(&input::system(system, evidence.change.as_ref())),
+            foreseen: Vec::new(),
             system,
             artifacts,
             asked,
@@ -68,28 +71,56 @@ impl<'r> Ready<'r> {
         Input::object(whole.into_iter().chain(further))
     }
 
-    /// Returns the packages of the rules that `program` has to ask about this system.
-    pub(super) fn packages(&self, program: &Program) -> BTreeSet<&'r str> {
-        let mut packages = BTreeSet::new();
-        let mut add = |asked: &Asked<'r>, input: &Input| {
-            let package = asked.rule.package.as_str();
-            let is_open = || program.foreseen(package, input).is_none();
-            if asked.severity.is_some() && !packages.contains(package) && is_open() {
-                packages.insert(package);
-            }
-        };
+    /// Foresees what rules say, and returns the packages of those that `program` has to ask.
+    pub(super) fn look(&mut self, program: &Program) -> BTreeSet<&'r str> {
+        let mut open = BTreeSet::new();
+        let mut foreseen = Vec::new();
         for (artifact, input) in self.of_each() {
             let about = self.asked.iter().filter(|asked| asked.concerns(artifact));
-            about.for_each(|asked| add(asked, &input));
+            foreseen.push(look(
+                program,
+                about.filter_map(Asked::package),
+                &input,
+                &mut open,
+            ));
         }
-        let whole = self.of_all(None);
         let about = self.asked.iter().filter(|asked| asked.is_of_system());
-        about.for_each(|asked| add(asked, &whole));
-        packages
+        let about = about.filter_map(Asked::package);
+        foreseen.push(look(program, about, &self.of_all(None), &mut open));
+        self.foreseen = foreseen;
+        open
+    }
+
+    /// Takes what was foreseen of each artifact that is looked at, and of the whole.
+    pub(super) fn take_foreseen(&mut self) -> std::vec::IntoIter<Seen> {
+        std::mem::take(&mut self.foreseen).into_iter()
     }
 }
 
-impl Asked<'_> {
+/// Foresees what the rules of `packages` say of one input; notes those that have to be asked.
+pub(super) fn look<'r>(
+    program: &Program,
+    packages: impl Iterator<Item = &'r str>,
+    input: &Input,
+    open: &mut BTreeSet<&'r str>,
+) -> Seen {
+    let mut seen = Seen::default();
+    for package in packages {
+        let foreseen = program.foreseen(package, input, &mut seen);
+        if foreseen == Foreseen::Open {
+            open.insert(package);
+        }
+        seen.remember(package, foreseen);
+    }
+    seen
+}
+
+impl<'r> Asked<'r> {
+    /// Returns the package of the rule, where it is asked.
+    fn package(&self) -> Option<&'r str> {
+        self.severity.map(|_| self.rule.package.as_str())
+    }
+
     /// Returns how the rule has ended so far, where it applies.
     pub(super) fn ended(
         &self,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::after::{self, Before};
 use super::answer::{self, Subject};
-use super::asked::{Asked, Outcomes, Ready};
+use super::asked::{Asked, Outcomes, Ready, look};
 use super::patience::Patience;
 use super::sessions::Sessions;
 use super::{consequence, input, severity};
@@ -16,7 +16,7 @@ use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
 use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
 use crate::catalogue::{Catalogue, Rule};
-use crate::engine::{EngineError, Input, Program, Session};
+use crate::engine::{EngineError, Input, Program, Seen, Session};
 use crate::finding::Finding;
 use crate::glossary::Kind;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
@@ -58,18 +58,19 @@ pub fn rules(
     };
     let systems: Vec<&System> = evidence.judged().collect();
     let (mut parts, sessions): (Vec<Part>, Sessions);
+    let mut together = run.together();
     if systems.len() > FEW {
         sessions = Sessions::of(catalogue.program.clone());
-        let judge = |system: &&System| run.system(&sessions, &run.ready(system));
+        let judge = |system: &&System| run.system(&sessions, run.ready(system));
         parts = systems.par_iter().map(judge).collect();
     } else {
         let ready = systems.par_iter().map(|system| run.ready(system));
-        let ready: Vec<Ready> = ready.collect();
-        sessions = Sessions::of(run.gather(&ready));
+        let mut ready: Vec<Ready> = ready.collect();
+        sessions = Sessions::of(run.gather(&mut ready, &mut together));
         let judge = |ready| run.system(&sessions, ready);
-        parts = ready.par_iter().map(judge).collect();
+        parts = ready.into_par_iter().map(judge).collect();
     }
-    parts.push(sessions.with(|session| run.repository(session)));
+    parts.push(sessions.with(|session| run.repository(session, together)));
     parts.push(Part {
         errors: run.patience.end().into_iter().collect(),
         ..Part::default()
@@ -111,13 +112,29 @@ impl Run<'_> {
         Ready::of(self.evidence, system, asked.collect())
     }
 
-    /// Loads the rules that will be asked about `systems` into one engine for each thread.
-    fn gather(&self, systems: &[Ready]) -> Program {
+    /// Returns what the rules about all systems together see, where any of them is asked.
+    fn together(&self) -> Option<(Input, Seen)> {
+        let mut rules = self.of_scope(&[Scope::Repository]);
+        rules.find(|rule| severity::for_repository(rule, self.terms).is_some())?;
+        let input = input::repository(self.evidence, &self.kinds_together());
+        Some((Input::new(&input), Seen::default()))
+    }
+
+    /// Foresees what can be, and loads the rules that are left to ask into one engine for each
+    /// thread.
+    fn gather(&self, systems: &mut [Ready], together: &mut Option<(Input, Seen)>) -> Program {
         let program = &self.catalogue.program;
-        let packages = systems.iter().flat_map(|ready| ready.packages(program));
-        let together = self.of_scope(&[Scope::Repository]);
-        let together = together.map(|rule| rule.package.as_str());
-        let packages: BTreeSet<&str> = packages.chain(together).collect();
+        let looks = systems.par_iter_mut().map(|ready| ready.look(program));
+        let mut packages = looks.reduce(BTreeSet::new, |mut all, other| {
+            all.extend(other);
+            all
+        });
+        if let Some((input, seen)) = together {
+            let rules = self.of_scope(&[Scope::Repository]);
+            let rules = rules.filter(|rule| severity::for_repository(rule, self.terms).is_some());
+            let asked = rules.map(|rule| rule.package.as_str());
+            *seen = look(program, asked, input, &mut packages);
+        }
         let program = program.gathered(&packages, rayon::current_num_threads());
         packages.par_iter().for_each(|package| {
             // Whoever asks the rule is told what is wrong with it.
@@ -127,16 +144,22 @@ impl Run<'_> {
     }
 
     /// Asks the rules about one system: of each artifact, then of the whole.
-    fn system(&self, sessions: &Sessions, ready: &Ready) -> Part {
-        sessions.with(|session| self.ask_of(session, ready))
+    fn system(&self, sessions: &Sessions, mut ready: Ready) -> Part {
+        let foreseen = ready.take_foreseen();
+        sessions.with(|session| self.ask_of(session, &ready, foreseen))
     }
 
-    fn ask_of(&self, session: &mut Session, ready: &Ready) -> Part {
+    fn ask_of(
+        &self,
+        session: &mut Session,
+        ready: &Ready,
+        mut foreseen: impl Iterator<Item = Seen>,
+    ) -> Part {
         let mut part = Part::default();
         let mut outcomes = Outcomes::new();
         let (system, artifacts) = (ready.system, ready.artifacts.as_slice());
         for (artifact, input) in ready.of_each() {
-            session.set_ready(&input);
+            session.set_seen(&input, foreseen.next().unwrap_or_default());
             let about = ready.asked.iter().filter(|asked| asked.concerns(artifact));
             let artifact = std::slice::from_ref(&artifact);
             self.ask_all(session, about, system, artifact, &mut part, &mut outcomes);
@@ -151,7 +174,13 @@ impl Run<'_> {
                 let ended = self.ended(ready, &outcomes, &part.findings);
                 ("outcomes", Input::new(&ended))
             });
-            session.set_ready(&ready.of_all(ended));
+            // How others ended was not known before.
+            let seen = if ended.is_none() {
+                foreseen.next()
+            } else {
+                None
+            };
+            session.set_seen(&ready.of_all(ended), seen.unwrap_or_default());
             self.ask_all(session, about, system, artifacts, &mut part, &mut outcomes);
         }
         let answers = ready.asked.iter().map(|one| one.answer(system, &outcomes));
@@ -194,17 +223,15 @@ impl Run<'_> {
     }
 
     /// Asks the rules that are about all systems together.
-    fn repository(&self, session: &mut Session) -> Part {
+    fn repository(&self, session: &mut Session, together: Option<(Input, Seen)>) -> Part {
         let mut part = Part::default();
         let artifacts: Vec<&Artifact> = self.evidence.artifacts.iter().collect();
-        let mut is_set = false;
+        if let Some((input, seen)) = together {
+            session.set_seen(&input, seen);
+        }
         for rule in self.of_scope(&[Scope::Repository]) {
             let severity = severity::for_repository(rule, self.terms);
             let outcome = severity.map_or(Outcome::NotApplicable, |severity| {
-                if !is_set {
-                    session.set_input(&input::repository(self.evidence, &self.kinds_together()));
-                    is_set = true;
-                }
                 let subject = Subject {
                     system: None,
                     artifacts: &artifacts,

@@ -1,0 +1,351 @@
+//! Follows rules for one input, as far as that can be done without any doubt.
+//!
+//! Each place where the engine would complain, or might, ends in [`Unsure`]: then the engine is
+//! asked, and says it. Everything is followed that the engine evaluates, so that none of its
+//! errors is missed.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use regorus::Value;
+
+use super::Foresight;
+use super::code::{Definition, Expr, Makes, Pattern, Statement};
+use super::native;
+use super::values::{compare, each, fits, fits_key, is_in, is_true, put, set_of};
+
+/// The engine has to be asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unsure;
+
+/// What is known without asking.
+pub(super) type Sure<T> = Result<T, Unsure>;
+
+/// What rules are for one input, as far as they were looked at; `None` is being found.
+pub(super) type Found = HashMap<usize, Option<Value>, FixedState>;
+
+/// More steps than a rule takes over a large system; who takes more is asked with a clock.
+const MOST_STEPS: usize = 2_000_000;
+
+/// Deeper than rules lean on each other.
+const MOST_DEPTH: usize = 32;
+
+/// The local names of one definition.
+pub(super) type Locals = Vec<Value>;
+
+/// One look at a rule.
+pub(super) struct Run<'r> {
+    foresight: &'r Foresight,
+    data: &'r Value,
+    input: &'r Value,
+    pub(super) found: &'r mut Found,
+    steps: usize,
+    pub(super) depth: usize,
+}
+
+impl<'r> Run<'r> {
+    /// Begins a look at `input`; what was `found` for it before is used.
+    pub(super) const fn of(
+        foresight: &'r Foresight,
+        data: &'r Value,
+        input: &'r Value,
+        found: &'r mut Found,
+    ) -> Self {
+        Self {
+            foresight,
+            data,
+            input,
+            found,
+            steps: 0,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn makes(&self, number: usize) -> Sure<Option<&'r Makes>> {
+        Ok(self.foresight.rule(number).ok_or(Unsure)?.makes.as_ref())
+    }
+
+    pub(super) fn deeper(&mut self) -> Sure<()> {
+        self.depth += 1;
+        if self.depth > MOST_DEPTH {
+            Err(Unsure)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn step(&mut self) -> Sure<()> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            Err(Unsure)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Evaluates statements, and what comes `then` for each way in which all of them hold;
+    /// returns whether there was one for which that held, too.
+    pub(super) fn all(
+        &mut self,
+        locals: &mut Locals,
+        statements: &'r [Statement],
+        then: &mut dyn FnMut(&mut Self, &mut Locals) -> Sure<bool>,
+    ) -> Sure<bool> {
+        for (at, statement) in statements.iter().enumerate() {
+            self.step()?;
+            let holds = match statement {
+                Statement::Holds(expr) => is_true(&self.expr(locals, expr)?),
+                Statement::Denies(expr) => !is_true(&self.expr(locals, expr)?),
+                Statement::Assign(pattern, expr) => {
+                    let value = self.expr(locals, expr)?;
+                    fits(locals, pattern, &value)
+                }
+                Statement::Every(key, value, domain, body) => {
+                    let domain = self.expr(locals, domain)?;
+                    self.every(locals, [key, value], &domain, body)?
+                }
+                Statement::Each(key, value, over) => {
+                    let over = self.expr(locals, over)?;
+                    let rest = statements.get(at + 1..).unwrap_or_default();
+                    let mut holds = false;
+                    each(&over, |own_key, own| {
+                        if fits_key(locals, key, own_key) && fits(locals, value, own) {
+                            holds |= self.all(locals, rest, then)?;
+                        }
+                        Ok(true)
+                    })?;
+                    return Ok(holds);
+                }
+            };
+            if !holds {
+                return Ok(false);
+            }
+        }
+        then(self, locals)
+    }
+
+    fn every(
+        &mut self,
+        locals: &mut Locals,
+        [key, value]: [&'r Pattern; 2],
+        domain: &Value,
+        body: &'r [Statement],
+    ) -> Sure<bool> {
+        if !matches!(domain, Value::Array(_) | Value::Set(_) | Value::Object(_)) {
+            return Ok(false);
+        }
+        let mut holds = true;
+        each(domain, |own_key, own| {
+            fits_key(locals, key, own_key);
+            fits(locals, value, own);
+            holds = self.all(locals, body, &mut |_, _| Ok(true))?;
+            Ok(holds)
+        })?;
+        Ok(holds)
+    }
+
+    pub(super) fn expr(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<Value> {
+        self.step()?;
+        Ok(match expr {
+            Expr::Constant(value) => value.clone(),
+            Expr::Local(at) => locals.get(*at).cloned().ok_or(Unsure)?,
+            Expr::Input => self.input.clone(),
+            Expr::Data => self.data.clone(),
+            Expr::Rule(number) => self.rule(*number)?,
+            Expr::Path(base, steps) => self.path(locals, base, steps)?,
+            Expr::Array(items) => match self.exprs(locals, items)? {
+                Some(items) => Value::from(items),
+                None => Value::Undefined,
+            },
+            Expr::Set(items) => match self.exprs(locals, items)? {
+                Some(items) => set_of(items)?,
+                None => Value::Undefined,
+            },
+            Expr::Object(fields) => self.fields(locals, fields)?,
+            Expr::EachOfArray(..) | Expr::EachOfSet(..) | Expr::EachOfObject(..) => {
+                self.comprehension(locals, expr)?
+            }
+            Expr::IsIn(value, collection) => {
+                let value = self.expr(locals, value)?;
+                let collection = self.expr(locals, collection)?;
+                Value::Bool(is_in(&value, &collection))
+            }
+            Expr::Call(number, arguments) => self.call(locals, *number, arguments)?,
+            Expr::Native(native, arguments) => match self.arguments(locals, arguments)? {
+                Some(arguments) => native.call(&arguments)?,
+                None => Value::Undefined,
+            },
+            Expr::Compare(_, one, other)
+            | Expr::Compute(_, one, other)
+            | Expr::Union(one, other)
+            | Expr::Intersection(one, other) => {
+                let one = self.expr(locals, one)?;
+                let other = self.expr(locals, other)?;
+                if one == Value::Undefined || other == Value::Undefined {
+                    return Ok(Value::Undefined);
+                }
+                match expr {
+                    Expr::Compare(how, ..) => Value::Bool(compare(*how, &one, &other)),
+                    Expr::Compute(how, ..) => native::compute(*how, one, other)?,
+                    _ => native::together(matches!(expr, Expr::Union(..)), one, other)?,
+                }
+            }
+        })
+    }
+
+    fn path(&mut self, locals: &mut Locals, base: &'r Expr, steps: &'r [Expr]) -> Sure<Value> {
+        let is_name = matches!(base, Expr::Local(_) | Expr::Input | Expr::Rule(_));
+        let fixed = steps
+            .iter()
+            .take_while(|step| matches!(step, Expr::Constant(_)));
+        let (fixed, computed) = steps.split_at(fixed.count());
+        let walked = |value: &Value| {
+            let mut value = value;
+            for step in fixed {
+                let Expr::Constant(key) = step else { break };
+                value = &value[key];
+                // The engine looks again there, in its own way.
+                if !is_name && *value == Value::Undefined && matches!(key, Value::Number(_)) {
+                    return Err(Unsure);
+                }
+            }
+            Ok(value.clone())
+        };
+        let mut value = match base {
+            Expr::Input => walked(self.input)?,
+            Expr::Data => walked(self.data)?,
+            Expr::Local(at) => walked(locals.get(*at).ok_or(Unsure)?)?,
+            base => walked(&self.expr(locals, base)?)?,
+        };
+        for step in computed {
+            let key = self.expr(locals, step)?;
+            value = value[&key].clone();
+            if !is_name && value == Value::Undefined && matches!(key, Value::Number(_)) {
+                return Err(Unsure);
+            }
+        }
+        Ok(value)
+    }
+
+    /// Returns the values, unless one is undefined; those behind it are not looked at.
+    fn exprs(&mut self, locals: &mut Locals, exprs: &'r [Expr]) -> Sure<Option<Vec<Value>>> {
+        let mut values = Vec::with_capacity(exprs.len());
+        for expr in exprs {
+            let value = self.expr(locals, expr)?;
+            if value == Value::Undefined {
+                return Ok(None);
+            }
+            values.push(value);
+        }
+        Ok(Some(values))
+    }
+
+    /// Returns the values, unless one is undefined; all are looked at.
+    fn arguments(&mut self, locals: &mut Locals, exprs: &'r [Expr]) -> Sure<Option<Vec<Value>>> {
+        let mut values = Vec::with_capacity(exprs.len());
+        for expr in exprs {
+            values.push(self.expr(locals, expr)?);
+        }
+        Ok((!values.contains(&Value::Undefined)).then_some(values))
+    }
+
+    fn fields(&mut self, locals: &mut Locals, fields: &'r [(Expr, Expr)]) -> Sure<Value> {
+        let mut object = Value::new_object();
+        for (key, value) in fields {
+            let key = self.expr(locals, key)?;
+            if key == Value::Undefined {
+                return Ok(Value::Undefined);
+            }
+            let value = self.expr(locals, value)?;
+            if value == Value::Undefined {
+                return Ok(Value::Undefined);
+            }
+            object
+                .as_object_mut()
+                .map_err(|_| Unsure)?
+                .insert(key, value);
+        }
+        Ok(object)
+    }
+
+    fn comprehension(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<Value> {
+        match expr {
+            Expr::EachOfArray(term, body) | Expr::EachOfSet(term, body) => {
+                let mut values = Vec::new();
+                self.all(locals, body, &mut |run, locals| {
+                    let value = run.expr(locals, term)?;
+                    if value != Value::Undefined {
+                        values.push(value);
+                    }
+                    Ok(true)
+                })?;
+                match expr {
+                    Expr::EachOfArray(..) => Ok(Value::from(values)),
+                    _ => set_of(values),
+                }
+            }
+            Expr::EachOfObject(key, value, body) => {
+                let mut object = Value::new_object();
+                self.all(locals, body, &mut |run, locals| {
+                    let key = run.expr(locals, key)?;
+                    let value = run.expr(locals, value)?;
+                    if key != Value::Undefined && value != Value::Undefined {
+                        put(&mut object, key, value)?;
+                    }
+                    Ok(true)
+                })?;
+                Ok(object)
+            }
+            _ => Err(Unsure),
+        }
+    }
+
+    fn call(&mut self, locals: &mut Locals, number: usize, arguments: &'r [Expr]) -> Sure<Value> {
+        let arguments = self.arguments(locals, arguments)?;
+        let Some(Makes::Function(definitions)) = self.makes(number)? else {
+            return Err(Unsure);
+        };
+        let Some(arguments) = arguments else {
+            return Ok(Value::Undefined);
+        };
+        self.deeper()?;
+        let mut answer = Value::Undefined;
+        for definition in definitions {
+            let own = self.returned(definition, &arguments)?;
+            if own != Value::Undefined && answer != Value::Undefined && own != answer {
+                return Err(Unsure);
+            }
+            if own != Value::Undefined {
+                answer = own;
+            }
+        }
+        self.depth -= 1;
+        Ok(answer)
+    }
+
+    /// Returns what one definition of a function makes of its arguments.
+    fn returned(&mut self, definition: &'r Definition, arguments: &[Value]) -> Sure<Value> {
+        let mut locals = vec![Value::Undefined; definition.locals];
+        let mut both = definition.arguments.iter().zip(arguments);
+        if !both.all(|(pattern, value)| fits(&mut locals, pattern, value)) {
+            return Ok(Value::Undefined);
+        }
+        for body in &definition.bodies {
+            let mut own = Value::Undefined;
+            let holds = self.all(&mut locals, &body.statements, &mut |run, locals| {
+                let output = run.output(locals, body)?;
+                if own != Value::Undefined && output != Value::Undefined && own != output {
+                    return Err(Unsure);
+                }
+                if output != Value::Undefined {
+                    own = output;
+                }
+                Ok(true)
+            })?;
+            if holds {
+                return Ok(own);
+            }
+        }
+        Ok(Value::Undefined)
+    }
+}
