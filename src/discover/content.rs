@@ -35,9 +35,8 @@ static AZURE_MODEL: LazyLock<Regex> = LazyLock::new(|| {
 /// What of a package is for readers: how good the model is, and where it fails.
 static AI_CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r#""ai[_:](?:metric|limitation)"\s*:"#));
 /// `model_signing`, in base64 at each of the three offsets that it can have.
-static MODEL_SIGNING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern("bW9kZWxfc2lnbmluZ|1vZGVsX3NpZ25pbm|tb2RlbF9zaWduaW5n")
-});
+static MODEL_SIGNING: LazyLock<Regex> =
+    LazyLock::new(|| pattern("bW9kZWxfc2lnbmluZ|1vZGVsX3NpZ25pbm|tb2RlbF9zaWduaW5n"));
 static CROISSANT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"mlcommons\.org/(?:croissant|schema)"));
 

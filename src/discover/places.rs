@@ -109,8 +109,11 @@ pub(super) fn behind_pointer(path: &Utf8Path) -> Option<&Utf8Path> {
 /// Returns whether the file holds rows, by its name.
 pub(super) fn is_table(path: &Utf8Path) -> bool {
     let endings = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
-    path.extension()
-        .is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
+    path.extension().is_some_and(|own| {
+        endings
+            .iter()
+            .any(|ending| own.eq_ignore_ascii_case(ending))
+    })
 }
 
 /// Returns why a format that is evidence by its name cannot be read, if so.
