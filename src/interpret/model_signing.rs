@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::named::{Algorithm, inside};
 use super::reading::{Reading, Script};
+use crate::engine::hash::hex;
 use crate::span::Pointer;
 
 /// Where the statement stands.
@@ -21,45 +22,39 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     let at = PAYLOAD.iter().fold(Pointer::root(), |at, key| at.join(key));
     let statement = match statement(at.resolve(&script.artifact.value)) {
         Ok(statement) => statement,
-        Err(message) => return refuse(reading, &at, message),
+        Err(message) => return refuse(reading, &at, &message),
     };
     let predicate = &statement["predicate"];
     if predicate["serialization"]["method"] == "shards" {
         let what = "files are signed in shards, whose digests are not those of a file";
-        return refuse(reading, &at, what.to_owned());
+        return refuse(reading, &at, what);
     }
     let files = match predicate["resources"].as_array() {
         Some(resources) => resources.iter().map(of_resource).collect(),
         // Statements of the first versions have a subject for each file.
         None => of_subjects(&statement),
     };
-    let files: Vec<(String, String, String)> = match files.into_iter().collect() {
-        Some(files) => files,
-        None => Vec::new(),
-    };
+    let files: Option<Vec<(String, String, String)>> = files.into_iter().collect();
+    let files = files.unwrap_or_default();
     if files.is_empty() {
-        return refuse(
-            reading,
-            &at,
-            "statement names no file with its digest".to_owned(),
-        );
+        return refuse(reading, &at, "statement names no file with its digest");
     }
     if predicate["resources"].is_array()
         && let Some(message) = differs(&statement, &files)
     {
-        refuse(reading, &at, message);
+        refuse(reading, &at, &message);
     }
     let folder = script.artifact.path.parent().unwrap_or(Utf8Path::new(""));
     for (name, algorithm, hex) in files {
         let digest = format!("{algorithm}:{hex}");
         if inside(folder, &name).is_none() {
             let message = format!("`{name}` is no path inside the repository");
-            refuse(reading, &at, message);
+            refuse(reading, &at, &message);
             continue;
         }
         if Algorithm::read(&digest).is_none() {
             let message = format!("digest of `{name}` is {algorithm}, which is not compared here");
-            refuse(reading, &at, message);
+            refuse(reading, &at, &message);
             continue;
         }
         let digest = json!({"at": at.as_str(), "name": name, "url": name, "digest": digest});
@@ -67,7 +62,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
     }
 }
 
-fn refuse(reading: &mut Reading, at: &Pointer, message: String) {
+fn refuse(reading: &mut Reading, at: &Pointer, message: &str) {
     let error = json!({"at": at.as_str(), "key": false, "message": message});
     reading.schema_errors.push(error);
 }
@@ -100,17 +95,13 @@ fn of_subjects(statement: &Value) -> Vec<Option<(String, String, String)>> {
 fn differs(statement: &Value, files: &[(String, String, String)]) -> Option<String> {
     let stated = statement["subject"][0]["digest"]["sha256"].as_str()?;
     let mut all = Sha256::new();
-    for (name, _, hex) in files {
-        let Some(bytes) = bytes(hex) else {
+    for (name, _, digits) in files {
+        let Some(bytes) = bytes(digits) else {
             return Some(format!("digest of `{name}` is not hexadecimal"));
         };
         all.update(bytes);
     }
-    let found: String = all
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let found = hex(&all.finalize());
     let is_same = found.eq_ignore_ascii_case(stated);
     (!is_same).then(|| format!("subject is sha256:{stated}, its files come to sha256:{found}"))
 }

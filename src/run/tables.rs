@@ -93,13 +93,16 @@ fn place(path: &Utf8PathBuf, glance: &Glance, evidence: &mut Evidence) {
         "is_counted": !counted.is_empty(),
         "columns": columns(glance),
     });
+    let is_artifact = evidence.artifacts.iter().any(|it| it.path == *path);
     let owners = owners(path, &counted, &evidence.systems);
     for owner in owners {
         if let Some(system) = evidence.systems.get_mut(owner) {
             system.facts.append("tables", vec![fact.clone()]);
-            // Its rows are nothing to show: whatever is found is found of the file.
-            let text = evidence.texts.entry(path.clone());
-            text.or_insert_with(|| Arc::from(""));
+            // Rows are nothing to show: whatever is found is found of the file.
+            if !is_artifact {
+                let text = evidence.texts.entry(path.clone());
+                text.or_insert_with(|| Arc::from(""));
+            }
         }
     }
 }
