@@ -72,19 +72,18 @@ pub(super) fn apply(rules: &mut [Rule], config: &Config) -> Vec<EngineError> {
         for (id, change) in &nested.overrides {
             let mut all = rules.iter_mut();
             let named = all.find(|rule| rule.meta.id == *id || rule.meta.aliases.contains(id));
-            match named {
-                Some(rule) => tighten(rule, nested, (id, change), &mut errors),
-                None => {
-                    let names: Vec<&str> = rules.iter().map(|rule| rule.meta.id.as_str()).collect();
-                    let hint = did_you_mean(id.as_str(), &names);
-                    errors.push(near(change, "", format!("unknown rule `{id}`{hint}")));
-                }
+            if let Some(rule) = named {
+                tighten(rule, nested, (id, change), &mut errors);
+            } else {
+                let known: Vec<&str> = rules.iter().map(|rule| rule.meta.id.as_str()).collect();
+                let hint = did_you_mean(id.as_str(), &known);
+                errors.push(near(change, "", format!("unknown rule `{id}`{hint}")));
             }
         }
         if nested.profile.is_some() {
-            rules
-                .iter_mut()
-                .for_each(|rule| rule.nearer.push(Nearer::of(nested)));
+            for rule in &mut *rules {
+                rule.nearer.push(Nearer::of(nested));
+            }
         }
     }
     errors

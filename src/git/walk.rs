@@ -256,11 +256,13 @@ impl<'r> Walk<'r> {
 
     /// Returns whether a path is that file, or lies in that folder.
     fn is_at(&self, path: usize, from: usize, step: &str) -> bool {
-        self.rest(path, from)
-            .is_some_and(|rest| match step.ends_with('/') {
-                true => rest.starts_with(step),
-                false => rest == step,
-            })
+        self.rest(path, from).is_some_and(|rest| {
+            if step.ends_with('/') {
+                rest.starts_with(step)
+            } else {
+                rest == step
+            }
+        })
     }
 }
 

@@ -51,6 +51,7 @@ mod reading;
 pub mod recount;
 mod references;
 mod results_table;
+mod script;
 mod slicings;
 mod spdx;
 mod systems;
@@ -74,6 +75,7 @@ use self::text::shingles::Shingles;
 use crate::artifact::{Artifact, Breakdown, Evidence};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
+use crate::packed::Packed;
 use crate::parse::Document;
 use crate::span::{Pointer, SpanMap};
 
@@ -267,25 +269,20 @@ pub fn together(
     beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
     proofs::add(&mut artifacts);
-    for (index, fact) in chain::facts(&artifacts, &words, &placement.systems) {
-        if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("chain", fact);
-        }
-    }
+    let chain = chain::facts(&artifacts, &words, &placement.systems).into_iter();
+    insert(
+        &mut artifacts,
+        chain.map(|(index, fact)| (index, "chain", fact)),
+    );
     // What is read out of plans takes its place.
     for words in &mut words {
         words.shingles = None;
     }
-    for (index, name, fact) in planned::facts(&artifacts, &mut words, &members) {
-        if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert(name, fact);
-        }
-    }
-    for (index, found) in tallies::contradictions(&artifacts, &words, &members) {
-        if let Some(artifact) = artifacts.get_mut(index) {
-            artifact.facts.insert("contradictions", Value::from(found));
-        }
-    }
+    let planned = planned::facts(&artifacts, &mut words, &members);
+    insert(&mut artifacts, planned.into_iter());
+    let found = tallies::contradictions(&artifacts, &words, &members).into_iter();
+    let found = found.map(|(index, found)| (index, "contradictions", Value::from(found)));
+    insert(&mut artifacts, found);
     for (index, error) in placement.schema_errors {
         if let Some(artifact) = artifacts.get_mut(index) {
             artifact.facts.append("schema_errors", vec![error]);
@@ -304,6 +301,18 @@ pub fn together(
         change: None,
         only: None,
         glimpsed,
+    }
+}
+
+/// Adds facts to the artifacts at their indices.
+fn insert<F: Into<Packed>>(
+    artifacts: &mut [Artifact],
+    facts: impl Iterator<Item = (usize, &'static str, F)>,
+) {
+    for (index, name, fact) in facts {
+        if let Some(artifact) = artifacts.get_mut(index) {
+            artifact.facts.insert(name, fact);
+        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! What one artifact says, read by the interpreter of its format.
 
-use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
 use super::huggingface::text;
 use super::measure::Measure;
-use super::numbers::{self, Written};
 use super::plan::Plan;
+pub(super) use super::script::Script;
 use super::tallies::{Frame, Tally};
 use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
@@ -17,8 +16,7 @@ use super::{
     model_signing, names, native, results_table, slicings, spdx, tables, tallies, trials,
 };
 use crate::artifact::Artifact;
-use crate::glossary::{Format, Kind, Standard};
-use crate::parse;
+use crate::glossary::{Kind, Standard};
 use crate::span::{Pointer, SpanMap};
 
 /// More columns than these are no columns that anybody named.
@@ -295,74 +293,6 @@ impl Reading {
         if !name.is_empty() && !self.dataset_names.iter().any(|known| known == name) {
             self.dataset_names.push(name.to_owned());
         }
-    }
-}
-
-/// The file of an artifact, with places found only where they are asked for.
-pub(super) struct Script<'a> {
-    /// The artifact.
-    pub artifact: &'a Artifact,
-    /// Whether the file says no more of its numbers than their values do.
-    is_plain: OnceCell<bool>,
-    spans: &'a OnceLock<SpanMap>,
-}
-
-impl<'a> Script<'a> {
-    /// Opens the file of `artifact`, whose places `spans` will hold.
-    pub(super) fn new(artifact: &'a Artifact, spans: &'a OnceLock<SpanMap>) -> Self {
-        Self {
-            artifact,
-            is_plain: OnceCell::new(),
-            spans,
-        }
-    }
-
-    /// Reads the number at `at`, with the decimals that the file shows.
-    pub(super) fn number(&self, at: &Pointer) -> Option<Written> {
-        let value = at.resolve(&self.artifact.value)?;
-        self.number_of(at, value)
-    }
-
-    /// Reads the number `value`, which stands at `at`.
-    pub(super) fn number_of(&self, at: &Pointer, value: &Value) -> Option<Written> {
-        match value {
-            Value::String(text) => numbers::parse(text),
-            Value::Number(number) => {
-                let plain = numbers::parse(&number.to_string())?;
-                // A value behind an alias or a tag is not spelled out in its place.
-                let written = self.raw(at).and_then(numbers::parse);
-                #[allow(
-                    clippy::float_cmp,
-                    reason = "two readings of one text are equal or unrelated"
-                )]
-                let same = written.filter(|written| written.value == plain.value);
-                Some(same.unwrap_or(plain))
-            }
-            _ => None,
-        }
-    }
-
-    fn raw(&self, at: &Pointer) -> Option<&'a str> {
-        let artifact = self.artifact;
-        if *self.is_plain.get_or_init(|| is_plain(artifact)) {
-            return None;
-        }
-        let spans = self
-            .spans
-            .get_or_init(|| parse::spans(artifact.format, &artifact.text));
-        let place = spans.get(&artifact.root.concat(at))?;
-        Some(place.value.slice(&artifact.text))
-    }
-}
-
-/// Returns whether no place has to be looked up to know how a number of the file is written.
-fn is_plain(artifact: &Artifact) -> bool {
-    let text = &*artifact.text;
-    match artifact.format {
-        Format::Json | Format::JsonLines | Format::Toml | Format::Eval => numbers::are_plain(text),
-        // An alias or a tag stands in the place of a number.
-        Format::Yaml => !text.contains(['*', '&', '!']) && numbers::are_plain(text),
-        Format::Markdown | Format::Csv => false,
     }
 }
 

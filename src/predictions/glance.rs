@@ -54,7 +54,7 @@ pub fn glance(input: Opened, layout: Layout) -> Result<Glance, Fault> {
 pub(super) struct Values {
     names: Vec<String>,
     places: HashMap<String, usize>,
-    values: Vec<BTreeSet<Vec<u8>>>,
+    distinct: Vec<BTreeSet<Vec<u8>>>,
     seen: usize,
 }
 
@@ -65,7 +65,7 @@ impl Values {
             return *place;
         }
         self.names.push(name.to_owned());
-        self.values.push(BTreeSet::new());
+        self.distinct.push(BTreeSet::new());
         let place = self.names.len() - 1;
         self.places.insert(name.to_owned(), place);
         place
@@ -74,7 +74,7 @@ impl Values {
     /// Takes one value.
     pub(super) fn take(&mut self, place: usize, value: &[u8]) {
         let value = value.trim_ascii();
-        if let Some(values) = self.values.get_mut(place)
+        if let Some(values) = self.distinct.get_mut(place)
             && !value.is_empty()
             && !values.contains(value)
         {
@@ -90,7 +90,7 @@ impl Values {
 
     /// Returns what was seen; `rows` is how many rows there are, where that is known.
     pub(super) fn glance(self, rows: Option<u64>) -> Glance {
-        let columns = self.names.into_iter().zip(self.values);
+        let columns = self.names.into_iter().zip(self.distinct);
         Glance {
             columns: columns
                 .map(|(name, values)| Column {

@@ -82,22 +82,7 @@ impl Beginning {
             Some((config, gathered)) => (config, gathered),
             None => (config, gathered),
         };
-        let is_same = self.config.files == config.files && self.gathered == *gathered;
-        let mut weakened = Vec::new();
-        if self.config.path.is_some() && !is_same {
-            let after = gathered.build(config, today);
-            let after = after.map_err(trouble::from_engine)?;
-            let gate = |config, gathered, catalogue| Gate {
-                config,
-                gathered,
-                catalogue,
-            };
-            // Policies that did not load asked for nothing.
-            if let Ok(before) = self.gathered.build(&self.config, today) {
-                let before = gate(&self.config, &self.gathered, &before);
-                weakened = weaken::between(before, gate(config, gathered, &after));
-            }
-        }
+        let mut weakened = self.weakened(config, gathered, today)?;
         weakened.extend(signers(self, source, config));
         weakened.extend(callers(self, source));
         weakened.extend(gone(self, evidence));
@@ -126,6 +111,32 @@ impl Beginning {
         records::note_rewritten(&self.evidence, evidence);
         records::note_before(&self.evidence, evidence);
         Ok(())
+    }
+
+    /// Returns in what the gate of the change asks for less.
+    fn weakened(
+        &self,
+        config: &Config,
+        gathered: &Gathered,
+        today: Date,
+    ) -> Result<Vec<Weakening>, Vec<Trouble>> {
+        let is_same = self.config.files == config.files && self.gathered == *gathered;
+        if self.config.path.is_none() || is_same {
+            return Ok(Vec::new());
+        }
+        let after = gathered.build(config, today);
+        let after = after.map_err(trouble::from_engine)?;
+        // Policies that did not load asked for nothing.
+        let Ok(before) = self.gathered.build(&self.config, today) else {
+            return Ok(Vec::new());
+        };
+        let gate = |config, gathered, catalogue| Gate {
+            config,
+            gathered,
+            catalogue,
+        };
+        let before = gate(&self.config, &self.gathered, &before);
+        Ok(weaken::between(before, gate(config, gathered, &after)))
     }
 }
 

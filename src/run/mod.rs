@@ -134,10 +134,7 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let least = least_stage(request, &source, &gate.config.gate)?;
     raise_stages(&mut evidence, least);
     let past = gate.past(request.today);
-    history::add(&source, &mut evidence, past)?;
-    proofs::add(&source, &mut evidence);
-    exports::add(&source, &mut evidence);
-    add_approvals(request, &source, past, &mut evidence)?;
+    look_around(request, &source, past, &mut evidence)?;
     report.notices.extend(history::notices(&source, &evidence));
     let terms = terms(&gate.config, request);
     if evidence.artifacts.is_empty() && touched.is_none() && !gate.config.gate.allow_empty {
@@ -149,13 +146,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let texts = texts(&gate.config, &evidence);
     let (assessment, waivers) =
         waivers::assess(&mut evidence, &catalogue, &texts, terms, gate.standing())?;
-    let all = evidence.only.is_none();
-    known::add_baseline(
-        gate.baseline.clone(),
-        (&assessment, all),
-        &mut known,
-        report,
-    )?;
+    let found = (&assessment, evidence.only.is_none());
+    known::add_baseline(gate.baseline.clone(), found, &mut known, report)?;
     let blocking = config::Gate {
         fail_on: report.fail_on,
         ..gate.config.gate.clone()
@@ -170,9 +162,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
         today: request.today,
     };
     let decision = verdict::decide(assessment, &evidence.systems, &catalogue, grounds);
-    report
-        .notices
-        .extend(waivers::pending(&waivers, &decision.findings));
+    let pending = waivers::pending(&waivers, &decision.findings);
+    report.notices.extend(pending);
     report.waivers = verdict::waivers::list(&waivers, &decision.findings, request.today);
     fill(report, decision, &evidence, &texts);
     // Nobody waits until all of it is taken apart.
@@ -229,6 +220,20 @@ fn fill(
     report.systems = verdict::with_breakdowns(decision.systems, evidence, &decision.findings);
     report.findings = decision.findings;
     report.rules = decision.rules;
+}
+
+/// Adds what the repository around the evidence says of it: history, proofs, copies of records,
+/// approvals.
+fn look_around(
+    request: &Request,
+    source: &Source,
+    past: Past<'_>,
+    evidence: &mut Evidence,
+) -> Result<(), Vec<Trouble>> {
+    history::add(source, evidence, past)?;
+    proofs::add(source, evidence);
+    exports::add(source, evidence);
+    add_approvals(request, source, past, evidence)
 }
 
 /// Adds what is known of approvals and reviews.

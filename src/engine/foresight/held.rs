@@ -57,15 +57,20 @@ fn orders(engine: &mut Engine) -> Orders {
             match rule.as_ref() {
                 rego::Rule::Spec { head, bodies, .. } => {
                     let (one, other) = match head {
-                        rego::RuleHead::Compr { assign, .. } => (assign.as_ref(), None),
+                        rego::RuleHead::Compr { assign, .. }
+                        | rego::RuleHead::Func { assign, .. } => (assign.as_ref(), None),
                         rego::RuleHead::Set { key, .. } => (None, key.as_ref()),
-                        rego::RuleHead::Func { assign, .. } => (assign.as_ref(), None),
                     };
-                    one.iter().for_each(|one| expr(at, &one.value, &mut found));
-                    other.iter().for_each(|other| expr(at, other, &mut found));
+                    if let Some(one) = one {
+                        expr(at, &one.value, &mut found);
+                    }
+                    if let Some(other) = other {
+                        expr(at, other, &mut found);
+                    }
                     for body in bodies {
-                        let own = body.assign.iter();
-                        own.for_each(|own| expr(at, &own.value, &mut found));
+                        if let Some(own) = &body.assign {
+                            expr(at, &own.value, &mut found);
+                        }
                         query(at, &body.query, &mut found);
                     }
                 }
@@ -111,9 +116,9 @@ fn expr(at: usize, expr: &rego::Expr, found: &mut Orders) {
     })
     .expect("nothing is unclear here");
     for (outputs, query) in inner {
-        outputs
-            .into_iter()
-            .for_each(|one| self::expr(at, one, found));
+        for one in outputs {
+            self::expr(at, one, found);
+        }
         self::query(at, query, found);
     }
 }
