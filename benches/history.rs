@@ -5,7 +5,13 @@
 //! are read from `/proc`; `-- --write DIR COMMITS ARTIFACTS` only writes the repository.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark stands outside the stages"
+)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -136,7 +142,8 @@ fn write_repository(folder: &Path, commits: usize, count: usize) {
     let mut config = "version = 1\n".to_owned();
     for system in 0..systems {
         let id = format!("system-{system:04}");
-        config += &format!(
+        let _ = write!(
+            config,
             "\n[[system]]\nid = \"{id}\"\ntier = \"minimal\"\nroot = \"models/{id}\"\nwatch = [\"src/{id}/**\"]\n"
         );
         for (path, text) in artifacts(system, 0) {

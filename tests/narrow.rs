@@ -6,6 +6,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -73,7 +74,7 @@ fn lay(folder: &Utf8Path) {
         };
         system.insert("root".to_owned(), format!("t{number}").into());
         system.remove("watch");
-        config.push_str(&format!("\n[[system]]\n{system}"));
+        write!(config, "\n[[system]]\n{system}").unwrap();
     }
     support::write(folder, "raigate.toml", config);
 }

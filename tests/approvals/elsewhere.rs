@@ -1,5 +1,7 @@
 //! Approvals that are kept elsewhere: what they are worth, and what keeps them from more.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use crate::gate::{ADA, BO, TOML, approve, check, launch, said, unapproved};
@@ -11,7 +13,10 @@ const PAGE: &str = "%PDF-1.4 Lou has approved the launch.\n";
 
 fn digest(text: &str) -> String {
     let bytes = Sha256::digest(text.as_bytes());
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = bytes.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").unwrap();
+        digits
+    });
     format!("sha256:{digits}")
 }
 

@@ -22,7 +22,7 @@ fn based(mailmap: &str, more: &[(&str, &str)]) -> Repository {
 
 /// Writes and stamps Ada's approval.
 fn stamp(repository: &Repository) {
-    crate::support::write(&repository.folder, ADA, &launch("ada", "rai-team"));
+    crate::support::write(&repository.folder, ADA, launch("ada", "rai-team"));
     let (code, told) = repository.raigate(&["stamp", ADA]);
     assert_eq!(code, 0, "{told}");
 }

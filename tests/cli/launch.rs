@@ -150,8 +150,8 @@ fn a_tick_over_what_is_waived_is_told_and_does_not_block() {
         "waived"
     );
     assert_eq!(of("launch/ticked-without-evidence")["severity"], "note");
-    let rules = report["rules"].as_array().unwrap();
-    let asked = rules
+    let ended = report["rules"].as_array().unwrap();
+    let asked = ended
         .iter()
         .filter(|one| one["id"] == "launch/ticked-without-evidence");
     assert_eq!(asked.count(), 1);

@@ -38,7 +38,7 @@ fn a_folder_makes_a_rule_stricter_for_its_own_systems() {
     let repository = two();
     assert_eq!(
         severities(&repository),
-        ["chat-router warning", "mail-router error"]
+        ["mail-router error", "chat-router warning"]
     );
     let off = "severity = \"error\"".replace("error", "off");
     repository.write(
