@@ -130,7 +130,12 @@ fn merge(config: &mut Config, page: &Page, draft: Draft, folder: &Utf8Path) {
             object_to_twin(page, &system, other);
             continue;
         }
-        system.root = folder.join(&system.root);
+        // Its folder is the root, unless it says otherwise.
+        system.root = if system.root.as_str().is_empty() {
+            folder.to_owned()
+        } else {
+            folder.join(&system.root)
+        };
         system.watch = system.watch.iter().map(|it| below(folder, it)).collect();
         config.systems.push(system);
     }

@@ -112,7 +112,7 @@ fn what_holds_for_the_whole_repository_is_said_at_its_root() {
 fn a_mistake_in_a_folder_stands_at_its_place() {
     check(
         "version = 1\n[rule]\n",
-        &["2:2 unknown key `rule` | did you mean `rules`?"],
+        &["2:2 unknown key `rule` in this file | did you mean `rules`?"],
     );
     check(
         "version = 1\n[[system]]\nid = \"chat\"\ntier = \"minimal\"\n",
