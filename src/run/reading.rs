@@ -83,8 +83,8 @@ pub(super) fn read_near(
     out.extend(unread.into_iter().flatten());
     out.sort_unstable();
     let mut evidence = interpret::together(files, &found.model_files, &answers, config);
-    let near = found.tables.into_iter().filter(|path| is_near(path));
-    let unread = tables::add(source, &near.collect::<Vec<_>>(), &mut evidence)?;
+    // Whose rows these are is told by what was counted from them, wherever they lie.
+    let unread = tables::add(source, &found.tables, &mut evidence)?;
     let unmet = found.unmet;
     Ok((evidence, Left { out, unmet, unread }))
 }
