@@ -21,12 +21,7 @@ pub(super) fn systems(
     evidence: &Evidence,
     config: &Config,
 ) -> Result<Option<BTreeSet<String>>, Vec<Trouble>> {
-    let mut paths = named(request, source)?;
-    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
-    if request.snapshot == Snapshot::Index {
-        let staged = source.staged_paths();
-        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
-    }
+    let (paths, is_narrowed) = asked(request, source)?;
     if let Some(id) = &request.system {
         if !evidence.systems.iter().any(|system| system.id == *id) {
             return Err(vec![trouble::no_such_system(id, evidence)]);
@@ -69,12 +64,7 @@ pub(super) fn aim<'a>(
     source: &Source,
     config: &'a Config,
 ) -> Result<Option<Aim<'a>>, Vec<Trouble>> {
-    let mut paths = named(request, source)?;
-    let is_narrowed = !paths.is_empty() || request.snapshot == Snapshot::Index;
-    if request.snapshot == Snapshot::Index {
-        let staged = source.staged_paths();
-        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
-    }
+    let (paths, is_narrowed) = asked(request, source)?;
     let is_gate = |path: &Utf8PathBuf| config.files.keys().any(|file| file.starts_with(path));
     let is_all = !is_narrowed && request.system.is_none();
     if is_all || paths.iter().any(is_gate) {
@@ -154,6 +144,18 @@ fn gone(
         touches(gone, system, &evidence, &files)
     });
     Ok(losing.map(|system| system.id.clone()).collect())
+}
+
+/// Returns the named and staged paths from the judged root, and whether they narrow the run.
+fn asked(request: &Request, source: &Source) -> Result<(Vec<Utf8PathBuf>, bool), Vec<Trouble>> {
+    let mut paths = named(request, source)?;
+    let is_of_index = request.snapshot == Snapshot::Index;
+    let is_narrowed = !paths.is_empty() || is_of_index;
+    if is_of_index {
+        let staged = source.staged_paths();
+        paths.extend(staged.map_err(|error| vec![trouble::from_source(&error)])?);
+    }
+    Ok((paths, is_narrowed))
 }
 
 /// Returns the named paths from the judged root; naming the root itself narrows nothing.
