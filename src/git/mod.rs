@@ -1,6 +1,7 @@
 //! Reads the files of a repository: the work tree, the index, a commit, or a plain folder.
 
 mod advice;
+mod held;
 mod history;
 pub mod hooks;
 mod mailmap;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use git2::{Delta, ErrorCode, ObjectType, Oid, Repository, Status, StatusOptions};
+use git2::{Delta, ErrorCode, ObjectType, Repository, Status, StatusOptions};
 
+use crate::git::held::Held;
 use crate::git::{Snapshot, Source, SourceError, history, stored};
 
 /// How a file of the work tree, or of the index, stands to the commit that is checked out.
@@ -194,44 +195,38 @@ impl Source {
         let tree = repository
             .find_commit(history::commit_of(&repository, commit)?)?
             .tree()?;
-        let is_missing = |path: &&Utf8PathBuf| {
-            let whole = self.below.join(path);
-            tree.get_path(whole.as_std_path()).is_err()
-        };
+        let root = tree.id();
+        let mut then = Held::of(&repository, tree);
+        let is_missing = |path: &&Utf8PathBuf| !then.has(&self.below.join(path));
         let missing: Vec<&Utf8PathBuf> = paths.iter().filter(is_missing).collect();
         if missing.is_empty() {
             return Ok(Vec::new());
         }
         // A file that was moved since is looked for only where one is missing: what was moved
         // is gone from where it was.
-        let held = stored::Listing::of_tree(&repository, tree.id())?;
-        let now = match self.commit {
-            Some(id) => Some(repository.find_commit(id)?.tree()?),
-            None => None,
-        };
-        let is_gone = |path: &Utf8Path| {
-            let now = now.as_ref();
-            now.is_none_or(|now| now.get_path(path.as_std_path()).is_err())
-        };
+        let held = stored::Listing::of_tree(&repository, root)?;
+        let mut now = self.held(&repository)?;
         let entries = held.entries();
-        let gone = entries.iter().filter(|entry| is_gone(&entry.path));
+        let gone = entries
+            .iter()
+            .filter(|entry| now.as_mut().is_none_or(|now| !now.has(&entry.path)));
         let names: BTreeSet<&str> = gone.filter_map(|entry| entry.path.file_name()).collect();
-        let moved = |path: &&Utf8PathBuf| {
+        let mut moved = |path: &Utf8Path| {
             let by_name = path.file_name().is_some_and(|name| names.contains(name));
-            by_name
-                || self
-                    .blob_of(&repository, path)
-                    .is_some_and(|id| held.holds(id))
+            let mut own = || now.as_mut()?.entry(&self.below.join(path));
+            by_name || own().is_some_and(|(id, _)| held.holds(id))
         };
         let absent = missing.into_iter().filter(|path| !moved(path));
         Ok(absent.cloned().collect())
     }
 
-    /// Returns the content of a path in the commit that is judged, or checked out.
-    fn blob_of(&self, repository: &Repository, path: &Utf8Path) -> Option<Oid> {
-        let tree = repository.find_commit(self.commit?).ok()?.tree().ok()?;
-        let entry = tree.get_path(self.below.join(path).as_std_path()).ok()?;
-        Some(entry.id())
+    /// Returns what the commit holds that is judged, or checked out.
+    fn held<'r>(&self, repository: &'r Repository) -> Result<Option<Held<'r>>, SourceError> {
+        let Some(commit) = self.commit else {
+            return Ok(None);
+        };
+        let tree = repository.find_commit(commit)?.tree()?;
+        Ok(Some(Held::of(repository, tree)))
     }
 
     /// Returns the mode of each of `paths` in the commit that is judged, or checked out, as
@@ -241,13 +236,12 @@ impl Source {
     /// There is no repository, or its history cannot be read.
     pub fn modes(&self, paths: &[Utf8PathBuf]) -> Result<Vec<u32>, SourceError> {
         let repository = self.history()?;
-        let Some(commit) = self.commit else {
+        let Some(mut held) = self.held(&repository)? else {
             return Ok(vec![0; paths.len()]);
         };
-        let tree = repository.find_commit(commit)?.tree()?;
         let mode = |path: &Utf8PathBuf| {
-            let entry = tree.get_path(self.below.join(path).as_std_path());
-            entry.map_or(0, |entry| entry.filemode().unsigned_abs())
+            let entry = held.entry(&self.below.join(path));
+            entry.map_or(0, |(_, mode)| mode)
         };
         Ok(paths.iter().map(mode).collect())
     }
