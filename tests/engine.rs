@@ -236,6 +236,50 @@ fn a_function_refuses_what_it_cannot_answer() {
 }
 
 #[test]
+fn patterns_find_what_the_engine_itself_finds() {
+    let own = |call: &str| {
+        let mut engine = regorus::Engine::new();
+        engine.set_strict_builtin_errors(true);
+        let text = format!("package p\nx := {call}");
+        engine.add_policy("p.rego".to_owned(), text).unwrap();
+        let answer = engine.eval_rule("data.p.x".to_owned()).ok()?;
+        Some((answer != regorus::Value::Undefined).then(|| answer.to_string()))
+    };
+    let texts = ["", "Ä b, c--d", "2026-02-29", "a\tb  c", "[x] (y)", "aaa"];
+    let patterns = [
+        r"[^\p{L}\p{N}]+",
+        r"\S+",
+        "a*",
+        "(?i)ä",
+        "^$",
+        "([a-z])(-)",
+        "(?P<year>[0-9]{4})",
+        "(",
+        r"\p{L}{900}",
+        "",
+    ];
+    for (text, pattern) in texts
+        .iter()
+        .flat_map(|text| patterns.map(|it| (json!(text), json!(it))))
+    {
+        for call in [
+            format!("regex.match({pattern}, {text})"),
+            format!("regex.split({pattern}, {text})"),
+            format!("regex.find_n({pattern}, {text}, -1)"),
+            format!("regex.find_n({pattern}, {text}, 2)"),
+            format!("regex.find_n({pattern}, {text}, 0)"),
+            format!("regex.find_n({pattern}, {text}, 1.5)"),
+            format!("regex.replace({text}, {pattern}, \"<$1$year>\")"),
+            format!("regex.match({pattern}, [{text}])"),
+        ] {
+            let answer = evaluate(&format!("package p\nx := {call}"), "data.p.x", &json!({}));
+            let shown = answer.ok().map(|answer| answer.map(|it| it.to_string()));
+            assert_eq!(shown, own(&call), "{call}");
+        }
+    }
+}
+
+#[test]
 fn a_text_has_the_published_digest() {
     // The first example of FIPS 180-2.
     let answer = evaluate(

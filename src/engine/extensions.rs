@@ -7,7 +7,8 @@ use regorus::{Engine, Value};
 
 use super::decimal::Decimal;
 use super::{
-    directional, disparity, fields, functions, hash, planned, said, shares, slots, sprintf,
+    directional, disparity, fields, functions, hash, patterns, planned, said, shares, slots,
+    sprintf,
 };
 
 /// Adds every function of `functions::OWN` to `engine`.
@@ -52,6 +53,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
         "raigate.stat.interval" => shares::interval(first, second, third)?,
         "raigate.stat.settling" => shares::settling(first, second, third, fourth)?,
         "raigate.text.said" => said::said(first, second)?,
+        _ if name.starts_with("regex.") => patterns::call(name, arguments)?,
         "raigate.num.gt" => Value::from(compare(name, first, second)? == Ordering::Greater),
         "raigate.num.gte" => Value::from(compare(name, first, second)? != Ordering::Less),
         "raigate.num.lt" => Value::from(compare(name, first, second)? == Ordering::Less),

@@ -29,6 +29,10 @@ pub(super) const OWN: &[(&str, usize)] = &[
     ("raigate.stat.interval", 3),
     ("raigate.stat.settling", 4),
     ("raigate.text.said", 2),
+    ("regex.find_n", 3),
+    ("regex.match", 2),
+    ("regex.replace", 3),
+    ("regex.split", 2),
     ("sprintf", 2),
 ];
 

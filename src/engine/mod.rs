@@ -22,6 +22,7 @@ mod needs;
 mod nesting;
 mod numbers;
 mod part;
+mod patterns;
 mod planned;
 mod program;
 mod rates;

@@ -5,7 +5,9 @@
 //! undefined, and a set of which no body can hold is empty. The same holds of a
 //! rule about a system that goes over evidence of a kind, or with a fact, that the
 //! system has not. What is read here is only what stands before the first call that
-//! can fail: a call that fails is an error, and must still be one.
+//! can fail: a call that fails is an error, and must still be one. That is so in the order of
+//! the text, as OPA evaluates it; where the engine moves a call forward, the error it could
+//! have given would have been one of a body that cannot hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -34,6 +34,8 @@ use super::asked::APPLICABLE;
 pub(super) struct Foresight {
     /// In the order of the numbers of their rules.
     packages: Vec<Package>,
+    /// Which of them holds the rule of a number, the last one aside.
+    homes: Vec<usize>,
 }
 
 /// The rules of one package.
@@ -94,8 +96,12 @@ impl Foresight {
                 rules: OnceLock::new(),
             })
         };
+        let packages: Vec<Package> = text.lines().filter_map(package).collect();
+        let ahead = packages.iter().zip(packages.iter().skip(1)).enumerate();
+        let homes = ahead.flat_map(|(at, (one, next))| (one.first..next.first).map(move |_| at));
         Self {
-            packages: text.lines().filter_map(package).collect(),
+            homes: homes.collect(),
+            packages,
         }
     }
 
@@ -162,11 +168,12 @@ impl Foresight {
 
     /// Returns the rule of a number.
     fn rule(&self, number: usize) -> Option<&Rule> {
-        let after = self
-            .packages
-            .partition_point(|package| package.first <= number);
-        let package = self.packages.get(after.checked_sub(1)?)?;
-        Self::rules(package)?.get(number - package.first)
+        let home = self.homes.get(number).copied();
+        let package = match home {
+            Some(at) => self.packages.get(at)?,
+            None => self.packages.last()?,
+        };
+        Self::rules(package)?.get(number.checked_sub(package.first)?)
     }
 }
 
