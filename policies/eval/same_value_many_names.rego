@@ -74,22 +74,22 @@ shared contains one[0] if {
 
 in_order := sort([[result.value, result.metric] | some result in input.artifact.facts.results])
 
-# What came to one value, by what it is of. Counts tell of themselves whether their rates
-# are equal.
-alike[key] contains index if {
+# What has a value that others share, and what it is of. Counts tell of themselves whether
+# their rates are equal.
+candidates[index] := json.marshal([subject(result), result.value]) if {
 	count(shared) > 0
 	some index, result in input.artifact.facts.results
 	result.value in shared
 	not result.counted
 	kind_of[result.metric] >= 0
 	decimals(result) >= settings.min_decimals
-	key := json.marshal([subject(result), result.value])
 }
 
 findings contains found if {
-	some indices in alike
+	some alike in {one | some one in candidates}
+	indices := [index | some index, one in candidates; one == alike]
 	count(indices) > 1
-	results := [input.artifact.facts.results[index] | some index in sort(indices)]
+	results := [input.artifact.facts.results[index] | some index in indices]
 	metrics := {result.metric | some result in results}
 	count({kind_of[metric] | some metric in metrics}) > 1
 	count(metrics) >= names_needed(results[0])

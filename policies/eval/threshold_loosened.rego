@@ -14,7 +14,8 @@
 #   since: 0.1.0
 #   remedy: >
 #     Leave the threshold as it was, or propose the lower one in a change of its own,
-#     before its results are looked at, with the reason, for those to approve who decide it.
+#     before its results are looked at, with the reason, for those to approve who decide it:
+#     by a review, or by an approval of type `metric` that they sign.
 #   controls:
 #     nist-ai-rmf: [GOVERN 1.4]
 #     iso-42001: [A.6.2.2]
@@ -32,13 +33,17 @@ applicable if count(before) > 0
 
 applicable if count(limits_before) > 0
 
-# Whoever decides what is measured has approved these plans, in a record or a review.
-approved if count(approval.open("metric", array.concat(by_record, approval.by_review))) == 0
+# Whoever decides what is measured has approved these plans, in a signed record or a review.
+approved if {
+	people := array.concat(approval.passing(records), approval.by_review)
+	count(approval.open("metric", people)) == 0
+}
 
-by_record := [record |
-	some record in approval.by_record("metric")
+# A name in a file is not enough to ask for less: whoever decides has signed it, for this change.
+records := [record |
+	some record in approval.records("metric")
 	every one in plan.in_force {
-		one.path in record.subject
+		one.path in record.value.subject
 	}
 ]
 
@@ -56,7 +61,7 @@ now := [{"plan": one, "cell": cell} |
 	is_number(cell.threshold)
 ]
 
-findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
+findings contains found(finding.at(asked.plan, asked.cell.threshold_at, message)) if {
 	not approved
 	some cell in before
 	some asked in now
@@ -69,7 +74,7 @@ findings contains finding.at(asked.plan, asked.cell.threshold_at, message) if {
 	])
 }
 
-findings contains finding.at(asked.plan, place, message) if {
+findings contains found(finding.at(asked.plan, place, message)) if {
 	not approved
 	some cell in before
 	cell.min_n
@@ -86,7 +91,7 @@ findings contains finding.at(asked.plan, place, message) if {
 }
 
 # One finding for a metric, whatever parts of it are asked for no more.
-findings contains found if {
+findings contains found(where_plans_are(message)) if {
 	not approved
 	some metric in {cell.metric | some cell in lost}
 	alike := [cell | some cell in lost; cell.metric == metric]
@@ -95,7 +100,6 @@ findings contains found if {
 		more(count(alike) - 1),
 		shown(alike[0]),
 	])
-	found := where_plans_are(message)
 }
 
 lost := [cell | some cell in before; not is_asked(cell)]
@@ -104,6 +108,8 @@ is_asked(cell) if {
 	some asked in now
 	is_same(cell, asked.cell)
 }
+
+found(what) := approval.with_unsigned(what, records)
 
 where_plans_are(message) := finding.at_key(plan.in_force[0], "/metrics", message) if {
 	count(plan.in_force) > 0
@@ -123,7 +129,7 @@ limits_now := [{"plan": one, "limit": limit} |
 	is_number(limit.value)
 ]
 
-findings contains finding.at(asked.plan, asked.limit.at, message) if {
+findings contains found(finding.at(asked.plan, asked.limit.at, message)) if {
 	not approved
 	some was in limits_before
 	some asked in limits_now
@@ -136,7 +142,7 @@ findings contains finding.at(asked.plan, asked.limit.at, message) if {
 	])
 }
 
-findings contains where_plans_are(message) if {
+findings contains found(where_plans_are(message)) if {
 	not approved
 	some was in limits_before
 	every asked in limits_now {

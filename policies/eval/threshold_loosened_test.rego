@@ -122,17 +122,33 @@ _record(subject) := {
 		"who": "ada",
 		"holds": "yes",
 		"bindings": [{"system": "loans", "state": "same", "contributed": {"state": "no"}}],
+		"signed": {"state": "approver"},
 	}},
 }
 
-_recorded(subject) := object.union(
-	_system([_cell({})], [_plan([_cell({"threshold": 0.8, "threshold_text": "0.80"})]), _record(subject)]),
+_recorded(record) := object.union(
+	_system([_cell({})], [_plan([_cell({"threshold": 0.8, "threshold_text": "0.80"})]), record]),
 	{"system": {"tier": "high", "facets": []}},
 )
 
-test_a_record_counts_where_the_plan_is_its_subject if {
-	count(rule.findings) == 0 with input as _recorded(["plan.yaml"]) with data.roles as {"rai-team": ["@ada"]}
-	count(rule.findings) == 1 with input as _recorded(["notes.txt"]) with data.roles as {"rai-team": ["@ada"]}
+_found(record) := found if {
+	found := rule.findings with input as _recorded(record) with data.roles as {"rai-team": ["@ada"]}
+}
+
+test_a_signed_record_counts_where_the_plan_is_its_subject if {
+	count(_found(_record(["plan.yaml"]))) == 0
+	count(_found(_record(["notes.txt"]))) == 1
+}
+
+test_a_record_that_nobody_signed_or_that_stood_there_before_counts_for_nothing_and_is_shown if {
+	record := _record(["plan.yaml"])
+	unsigned := object.union(record, {"facts": {"approval": {"signed": {"state": "other"}}}})
+	{[one.path, one.message] | some found in _found(unsigned); some one in found.related} == {[
+		"rai/approvals/plan.yaml",
+		"does not let it pass: its approver has not signed it",
+	]}
+	before := object.union(record, {"facts": {"stood_before": true}})
+	{one.message | some found in _found(before); some one in found.related} == {"does not let it pass: it was there before this change"}
 }
 
 _limit(change) := object.union(

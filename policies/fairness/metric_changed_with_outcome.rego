@@ -18,7 +18,7 @@
 #   remedy: >
 #     Keep the old metric, limit and groups beside the new ones in this change; propose to
 #     replace them in a change of its own, with the reason, for those to approve who decide
-#     what is measured.
+#     what is measured: by a review, or by an approval of type `metric` that they sign.
 #   controls:
 #     nist-ai-rmf: [MEASURE 1.2]
 #     iso-42001: [A.6.2.4]
@@ -79,8 +79,9 @@ findings contains found if {
 		fairness.shown(was.one.limit),
 		what,
 	])
-	found := shown(place, message)
-	not is_approved(found)
+	about := shown(place, message)
+	not is_approved(about)
+	found := approval.with_unsigned(about, records(about))
 }
 
 question(standing) := [
@@ -209,10 +210,14 @@ shown(place, message) := finding.at(place.artifact, place.at, message) if {
 	count(plan.in_force) > 0
 } else := finding.of_system(message)
 
-# Whoever decides what is measured has approved it, in a record of that file or a review.
-is_approved(found) if count(approval.open("metric", array.concat(by_record(found), approval.by_review))) == 0
+# Whoever decides what is measured has approved it, in a signed record of that file or a review.
+is_approved(found) if {
+	people := array.concat(approval.passing(records(found)), approval.by_review)
+	count(approval.open("metric", people)) == 0
+}
 
-by_record(found) := [record |
-	some record in approval.by_record("metric")
-	object.get(found, "path", "") in record.subject
+# A name in a file is not enough to ask for less: whoever decides has signed it, for this change.
+records(found) := [record |
+	some record in approval.records("metric")
+	object.get(found, "path", "") in record.value.subject
 ]

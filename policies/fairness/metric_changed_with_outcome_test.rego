@@ -214,16 +214,22 @@ _recorded(subject) := {
 		"who": "ada",
 		"holds": "yes",
 		"bindings": [{"system": "loans", "state": "same", "contributed": {"state": "no"}}],
+		"signed": {"state": "approver"},
 	}},
 }
 
+_found(record) := found if {
+	found := rule.findings with input as _change([_plan(0.05), _plain], [_plan(0.2), _plain, record])
+		with data.settings.fairness.disparity_over_limit.max_difference as 0.5
+		with data.roles as {"rai-team": ["@ada"]}
+}
+
 test_what_was_approved_by_who_decides_it_is_none if {
-	record := _recorded(["rai/eval/plan.yaml"])
-	count(rule.findings) == 0 with input as _change([_plan(0.05), _plain], [_plan(0.2), _plain, record])
-		with data.settings.fairness.disparity_over_limit.max_difference as 0.5
-		with data.roles as {"rai-team": ["@ada"]}
-	other := _recorded(["notes.txt"])
-	count(rule.findings) == 1 with input as _change([_plan(0.05), _plain], [_plan(0.2), _plain, other])
-		with data.settings.fairness.disparity_over_limit.max_difference as 0.5
-		with data.roles as {"rai-team": ["@ada"]}
+	count(_found(_recorded(["rai/eval/plan.yaml"]))) == 0
+	count(_found(_recorded(["notes.txt"]))) == 1
+}
+
+test_what_nobody_signed_is_shown_and_counts_for_nothing if {
+	unsigned := object.union(_recorded(["rai/eval/plan.yaml"]), {"facts": {"approval": {"signed": {"state": "other"}}}})
+	{one.message | some found in _found(unsigned); some one in found.related} == {"does not let it pass: its approver has not signed it"}
 }

@@ -31,9 +31,10 @@ applicable if input.system.before
 approved if count(approval.open("tier-change", array.concat(by_record, by_review))) == 0
 
 # A name in a file is not enough to ask for less: whoever decides has signed it, for this change.
-by_record := [approval.candidate(record) |
+by_record := approval.passing(records)
+
+records := [record |
 	some record in approval.records("tier-change")
-	approval.lets_pass(record)
 	input.system.declared_at.path in record.value.subject
 ]
 
@@ -43,27 +44,11 @@ by_review := [review |
 	review.contributed.state == "no"
 ]
 
-findings contains object.union(finding.of_system(message), meant) if {
+findings contains approval.with_unsigned(finding.of_system(message), records) if {
 	not approved
 	position(input.system.stated.tier) < position(input.system.before.tier)
 	message := sprintf("tier is lowered to %s, it was %s", [input.system.stated.tier, input.system.before.tier])
 }
-
-# What would count if its approver had signed it for this change.
-unsigned := [finding.at(record, "/decision_type", message) |
-	some record in approval.records("tier-change")
-	input.system.declared_at.path in record.value.subject
-	not approval.lets_pass(record)
-	message := sprintf("does not let it pass: %s", [why(record)])
-]
-
-why(record) := "it was there before this change" if record.facts.stood_before
-
-why(record) := "its approver has not signed it" if not record.facts.stood_before
-
-meant := {"related": unsigned} if count(unsigned) > 0
-
-meant := {} if count(unsigned) == 0
 
 tiers := ["minimal", "limited", "high", "prohibited"]
 

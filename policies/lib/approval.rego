@@ -1,6 +1,7 @@
 # Who has approved what, and in which roles something still has to be approved.
 package raigate.lib.approval
 
+import data.raigate.lib.finding
 import data.raigate.lib.history
 
 settings := data.settings.approval.missing_role
@@ -58,6 +59,23 @@ lets_pass(record) if {
 	by_approver(record)
 	not record.facts.stood_before
 }
+
+# Whoever lets a change pass by one of these records.
+passing(some_records) := [candidate(record) | some record in some_records; lets_pass(record)]
+
+# A finding, with what would count if its approver had signed it for this change.
+with_unsigned(found, some_records) := object.union(found, {"related": unsigned}) if {
+	unsigned := [finding.at(record, "/decision_type", message) |
+		some record in some_records
+		not lets_pass(record)
+		message := sprintf("does not let it pass: %s", [why_not(record)])
+	]
+	count(unsigned) > 0
+} else := found
+
+why_not(record) := "it was there before this change" if record.facts.stood_before
+
+why_not(record) := "its approver has not signed it" if not record.facts.stood_before
 
 # Whoever has approved: a record in its role, a review in every role its author holds.
 candidates(decision) := array.concat(by_record(decision), by_review)

@@ -158,8 +158,9 @@ hit(assessment) := array.concat(
 words_of(name) := {word | some word in regex.split(`[^\p{L}\p{N}]+`, lower(name)); word != ""}
 
 characteristics(name) := {characteristic |
+	own := words_of(name)
 	some characteristic, words in settings.characteristics
-	count(words_of(name) & {word | some word in words}) > 0
+	count([word | some word in words; word in own]) > 0
 } | {"age" | regex.match(settings.ages, lower(name))}
 
 # What stands in the slices of the plans: features, values and reasons.

@@ -71,6 +71,7 @@ fn said(repository: &Repository, arguments: &[&str]) -> Vec<String> {
             "git/gate",
             "intake/unapproved",
             "approval/",
+            "eval/threshold",
             "git/rewritten",
         ];
         families.iter().any(|family| rule.starts_with(family))
@@ -272,4 +273,62 @@ fn a_lower_tier_is_approved_by_a_signed_record_of_its_declaration() {
         found.iter().any(|one| one.starts_with(lowered)),
         "{found:#?}"
     );
+}
+
+/// A plan of one metric.
+fn plan(threshold: &str) -> String {
+    format!(
+        "schema: raigate/eval-plan/v1\nid: router-plan\nsystem: router\nmetrics:\n  \
+         - metric: accuracy\n    direction: higher\n    threshold: {threshold}\n"
+    )
+}
+
+const PLAN: &str = "rai/eval/plan.yaml";
+
+/// A repository whose branch `base` asks for an accuracy of 0.85, and a change of Eve's on top
+/// that asks for 0.80; `None` without `ssh-keygen`.
+fn loosened() -> Option<Repository> {
+    let repository = weakened()?;
+    let toml = repository.git("eve", &["show", "base:raigate.toml"]) + "\n";
+    repository.commit("eve", &[("raigate.toml", &toml), (PLAN, &plan("0.85"))]);
+    repository.git("eve", &["branch", "-f", "base", "HEAD"]);
+    repository.commit("eve", &[(PLAN, &plan("0.80"))]);
+    Some(repository)
+}
+
+const LESS: &str = "threshold of accuracy is 0.80, it was 0.85";
+
+#[test]
+fn a_lower_threshold_is_approved_by_a_signed_record_of_its_plan() {
+    let Some(repository) = loosened() else { return };
+    assert_eq!(said(&repository, &[]), [format!("{LESS} []")]);
+    // Eve writes Ada's name, into the file and the commit.
+    let text = record("ada", "metric") + &format!("subject: [{PLAN}]\n");
+    stamped(&repository, RECORD, &text);
+    repository.commit("ada", &[]);
+    let unsigned = format!("{LESS} [does not let it pass: its approver has not signed it]");
+    assert_eq!(said(&repository, &[]), [unsigned]);
+    repository.sign("ada", RECORD);
+    repository.commit("eve", &[]);
+    assert_eq!(said(&repository, &[]), [""; 0]);
+    // A threshold that is lower still is another plan than the one she saw.
+    repository.commit("eve", &[(PLAN, &plan("0.70"))]);
+    let found = said(&repository, &[]);
+    let lower = "threshold of accuracy is 0.70, it was 0.85";
+    assert!(found.iter().any(|one| one.starts_with(lower)), "{found:#?}");
+}
+
+#[test]
+fn an_old_approval_of_a_lower_threshold_does_not_bring_it_back() {
+    let Some(repository) = loosened() else { return };
+    let text = record("ada", "metric") + &format!("subject: [{PLAN}]\n");
+    stamped(&repository, RECORD, &text);
+    repository.sign("ada", RECORD);
+    repository.commit("eve", &[]);
+    // It is merged, and later the plan asks for more again.
+    repository.commit("eve", &[(PLAN, &plan("0.85"))]);
+    repository.git("eve", &["branch", "-f", "base", "HEAD"]);
+    repository.commit("eve", &[(PLAN, &plan("0.80"))]);
+    let stood = format!("{LESS} [does not let it pass: it was there before this change]");
+    assert_eq!(said(&repository, &[]), [stood]);
 }

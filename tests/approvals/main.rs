@@ -8,6 +8,8 @@ mod elsewhere;
 mod gate;
 mod limits;
 mod mailmap;
+#[cfg(feature = "openpgp")]
+mod openpgp;
 mod repository;
 mod reviewed;
 mod schema;

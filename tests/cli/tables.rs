@@ -112,3 +112,25 @@ fn what_only_looks_like_it_is_none() {
     let told = ran.err.contains("out/broken.parquet") || ran.out.contains("out/broken.parquet");
     assert!(told || !cfg!(feature = "parquet"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn rows_in_the_folder_of_another_system_are_told_of_the_one_that_counted_them() {
+    let Some(repository) = Repository::committed("loan-scoring") else {
+        return;
+    };
+    let other = "\n[[system]]\nid = \"other\"\ntier = \"limited\"\nroot = \"other\"\n";
+    repository.write("raigate.toml", &(repository.read("raigate.toml") + other));
+    repository.write("other/README.md", "---\nlicense: mit\n---\n# Other\n");
+    repository.write("other/test.csv", &people(","));
+    let counted = repository.run(
+        "metrics other/test.csv --by sex --system loan-scorer --as fairness-report \
+         --output models/loan-scorer/rai/fairness/test.json",
+    );
+    assert_eq!(counted.code, 0, "{}", counted.err);
+    repository.commit("Count people");
+    let told = ["other/test.csv: 40 rows of people, each with `age_band` and `sex`"];
+    assert_eq!(said(&repository, ""), told);
+    assert_eq!(said(&repository, "--system loan-scorer"), told);
+    assert_eq!(said(&repository, "models/loan-scorer"), told);
+    assert_eq!(said(&repository, "--system other"), [""; 0]);
+}
