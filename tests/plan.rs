@@ -11,6 +11,8 @@
 mod events;
 #[path = "plan/hostile.rs"]
 mod hostile;
+#[path = "plan/legs.rs"]
+mod legs;
 #[path = "plan/privacy.rs"]
 mod privacy;
 #[path = "report/sample.rs"]

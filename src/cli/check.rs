@@ -13,6 +13,7 @@ use super::report::{Target, targets};
 use super::{
     config_file, here, pull_request, read_file, reviews, surroundings, terminal, today, variable,
 };
+use crate::config::FILE_NAME;
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
 use crate::publish::event::Subject;
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
-    let asked = args.publication;
+    let asked = &args.publication;
     if asked.publish || asked.require_publish {
         let outcome = publish(args, &request, &report);
         report.notices.extend(posting::told(&outcome));
@@ -101,6 +102,8 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
             .flatten()
             .map(|path| below.join(path))
             .collect(),
+        config: request.config.clone().filter(|path| path != FILE_NAME),
+        system: args.system.clone(),
         ..args.publication.posting.settings(&report.publishing, below)
     };
     posting::post(report, event, &settings)

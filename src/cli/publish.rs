@@ -36,7 +36,7 @@ pub struct PublishArgs {
 }
 
 /// Whether a verdict is posted as soon as it is reached.
-#[derive(Debug, Args, Clone, Copy, Default)]
+#[derive(Debug, Args, Clone, Default)]
 pub struct Publication {
     /// Post the verdict to the pull request, or the commit, that the run is about
     #[arg(long, env = "RAIGATE_PUBLISH", value_parser = BoolishValueParser::new())]
@@ -50,8 +50,12 @@ pub struct Publication {
 }
 
 /// What is posted, where it differs from `[publish]` of the configuration.
-#[derive(Debug, Args, Clone, Copy, Default)]
+#[derive(Debug, Args, Clone, Default)]
 pub struct Posting {
+    /// What this run is called, where several judge one commit, as in a matrix: each name has a
+    /// check run, a comment and results of its own
+    #[arg(long, value_name = "NAME", env = "RAIGATE_LEG")]
+    pub leg: Option<String>,
     /// Also give the results to code scanning
     #[arg(long, env = "RAIGATE_UPLOAD_SARIF", value_parser = BoolishValueParser::new())]
     pub upload_sarif: bool,
@@ -85,7 +89,7 @@ pub enum Check {
 
 impl Posting {
     /// Returns what is posted, and what is known beside `report`.
-    pub(super) fn settings(self, publishing: &Publishing, below: &Utf8Path) -> Settings {
+    pub(super) fn settings(&self, publishing: &Publishing, below: &Utf8Path) -> Settings {
         let mut publish = publishing.settings;
         if let Some(comment) = self.comment {
             publish.comment = match comment {
@@ -106,6 +110,7 @@ impl Posting {
             roles: publishing.roles.clone(),
             secrets: surroundings::secrets(),
             below: below.to_owned(),
+            leg: self.leg.clone(),
             ..Settings::default()
         }
     }

@@ -12,6 +12,7 @@ mod client;
 mod comment;
 pub mod event;
 pub mod find;
+mod leg;
 mod link;
 pub mod outcome;
 pub mod pace;

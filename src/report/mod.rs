@@ -68,7 +68,7 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
     match format {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
-        Format::Sarif => sarif::render(report),
+        Format::Sarif => sarif::render(report, None),
         Format::Junit => junit::render(&Account::of(report)),
         Format::Github => github::render(&Account::of(report)),
         Format::Gitlab => gitlab::render(&Account::of(report)),
@@ -85,6 +85,12 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
+}
+
+/// Renders `report` as SARIF of one category, of which code scanning keeps the latest.
+#[must_use]
+pub(crate) fn sarif_of(report: &Report, category: &str) -> String {
+    sarif::render(report, Some(category))
 }
 
 /// Lists waivers for a person, those that need somebody first.

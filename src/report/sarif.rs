@@ -19,12 +19,18 @@ const TAGS: usize = 10;
 /// GitHub takes as many locations of a result.
 const LOCATIONS: usize = 1_000;
 
-/// Renders `report`.
-pub(super) fn render(report: &Report) -> String {
+/// Renders `report`, as results of a category where one is named.
+pub(super) fn render(report: &Report, category: Option<&str>) -> String {
+    let mut run = run(report);
+    if let (Some(category), Some(run)) = (category, run.as_object_mut()) {
+        // What stands before the last `/` is the category, and behind it the run.
+        let details = json!({"id": format!("{category}/")});
+        run.insert("automationDetails".to_owned(), details);
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [run(report)],
+        "runs": [run],
     });
     escape::json(&format!("{log:#}")) + "\n"
 }

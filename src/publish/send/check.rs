@@ -33,6 +33,8 @@ pub(super) struct Stands {
     pub(super) url: Option<String>,
     /// How many annotations the forge did not take.
     pub(super) untaken: usize,
+    /// Whether another job of this attempt said something else under its name.
+    pub(super) is_twin: bool,
 }
 
 /// Makes the check run.
@@ -50,10 +52,12 @@ pub(super) fn post(
     } else {
         Part::More
     };
+    let is_twin = has_twin(session, plan, check)?;
     let run = begin(session, plan, check, &body(check, first, part))?;
     let mut stands = Stands {
         url: url_of(&run),
         untaken: offered - annotations.len(),
+        is_twin,
     };
     let id = run["id"].as_u64().ok_or(Trouble::Unreadable)?;
     let route = format!("/repos/{}/check-runs/{id}", plan.repository);
@@ -132,16 +136,35 @@ fn go_on(session: &mut Session, route: &str, body: &Value, total: usize) -> Resu
     }
 }
 
-/// Finds the check run of this attempt among all of its name.
+/// Finds the check run of this attempt that says the same, among all of its name.
 fn find(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<Option<Value>, Trouble> {
+    let mut runs = named(session, plan, check)?.into_iter();
+    Ok(runs.find(|run| run["external_id"] == check.external_id.as_str()))
+}
+
+/// Whether this attempt made another check run of the name, which says something else: the forge
+/// shows the last one only.
+fn has_twin(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<bool, Trouble> {
+    let Some(twin) = &check.twin else {
+        return Ok(false);
+    };
+    let runs = match named(session, plan, check) {
+        Err(trouble) if trouble.is_everywhere() => return Err(trouble),
+        // Whoever may write need not be allowed to read, and it is only a warning.
+        runs => runs.unwrap_or_default(),
+    };
+    let id = |run: &Value| run["external_id"].as_str().map(str::to_owned);
+    let mut ids = runs.iter().filter_map(id);
+    Ok(ids.any(|id| id.starts_with(twin) && id != check.external_id))
+}
+
+fn named(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<Vec<Value>, Trouble> {
     let name: String = url_safe(&check.name);
     let route = format!(
         "/repos/{}/commits/{}/check-runs?check_name={name}&filter=all",
         plan.repository, plan.head
     );
-    let runs = session.all(&route, Some("check_runs"))?;
-    let mut runs = runs.into_iter();
-    Ok(runs.find(|run| run["external_id"] == check.external_id.as_str()))
+    session.all(&route, Some("check_runs"))
 }
 
 fn body(check: &CheckRun, annotations: &[Annotation], part: Part) -> Value {

@@ -131,7 +131,11 @@ impl Carrier<'_> {
                 // Without the head, the comment of a newer run could be written over.
                 (Some(_), Some(_)) if head == Head::Unknown => Err(Trouble::NotFound),
                 (Some(comment), Some(number)) => {
-                    comment::post(&mut self.session, plan, number, comment)
+                    let (done, is_twin) = comment::post(&mut self.session, plan, number, comment)?;
+                    if is_twin {
+                        self.failed(What::Comment, shared("its comment"));
+                    }
+                    Ok(done)
                 }
                 _ => Ok(Done::Nothing),
             },
@@ -169,16 +173,12 @@ impl Carrier<'_> {
         let posted = check::post(&mut self.session, self.plan, check);
         let posted = posted.map(|posted| {
             if posted.untaken > 0 {
-                let why = format!(
-                    "the forge did not take {} of {} annotations",
-                    posted.untaken,
-                    check.annotations.len()
-                );
-                self.outcome.failed.push(Notice {
-                    what: What::Check.name().to_owned(),
-                    why,
-                    permission: None,
-                });
+                let (untaken, all) = (posted.untaken, check.annotations.len());
+                let why = format!("the forge did not take {untaken} of {all} annotations");
+                self.failed(What::Check, why);
+            }
+            if posted.is_twin {
+                self.failed(What::Check, shared(&check.name));
             }
             posted.url
         });
@@ -192,6 +192,14 @@ impl Carrier<'_> {
             }
         }
         posted
+    }
+
+    fn failed(&mut self, what: What, why: String) {
+        self.outcome.failed.push(Notice {
+            what: what.name().to_owned(),
+            why,
+            permission: None,
+        });
     }
 
     fn posted(&mut self, what: What, url: Option<String>) {
@@ -216,6 +224,14 @@ impl Carrier<'_> {
         };
         list.push(notice);
     }
+}
+
+/// Says that two jobs of one run write in one place.
+fn shared(place: &str) -> String {
+    format!(
+        "another job of this run posted something else as {place}, and only the last is shown; \
+         `--leg NAME` gives each job its own"
+    )
 }
 
 /// Says why something was not posted, and which right would change it.
