@@ -167,8 +167,14 @@ impl<'a> Session<'a> {
                 return Err(trouble);
             }
             (self.pace.sleep)(wait);
-            if is_write && let Some(found) = look_up(self)? {
-                return Ok(Done::Found(found));
+            if is_write {
+                match look_up(self) {
+                    Ok(Some(found)) => return Ok(Done::Found(found)),
+                    Ok(None) => {}
+                    // What the forge turned away was not done, whoever may look.
+                    Err(Trouble::Unknown(_)) if !is_doubtful(&trouble) => {}
+                    Err(other) => return Err(other),
+                }
             }
         }
         Err(Trouble::OutOfTime(BUDGET))
@@ -199,6 +205,15 @@ impl<'a> Session<'a> {
             }
             Err(trouble) => Next::Never(trouble.clone()),
         }
+    }
+}
+
+/// Whether what was asked may have been done all the same.
+fn is_doubtful(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::Lost(_) => true,
+        Trouble::Down(status) => *status != 429,
+        _ => false,
     }
 }
 

@@ -2,8 +2,6 @@
 //!
 //! One that breaks off stays without conclusion, which the forge shows as pending.
 
-use std::fmt::Write as _;
-
 use http::Method;
 use serde_json::{Value, json};
 
@@ -11,7 +9,7 @@ use super::super::plan::{Annotation, CheckRun, Plan};
 use super::super::retry::Session;
 use super::super::trouble::Trouble;
 use super::shorten::shorten;
-use super::url_of;
+use super::{url_of, url_safe};
 
 /// How many annotations one request may carry.
 const BATCH: usize = 50;
@@ -193,18 +191,4 @@ fn halve(body: &mut Value) {
             body["output"][name] = shorten(text, text.len() / 2).into();
         }
     }
-}
-
-/// Writes a name as part of an address.
-fn url_safe(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            text.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
 }

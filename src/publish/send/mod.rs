@@ -8,6 +8,8 @@ mod sarif;
 mod shorten;
 mod status;
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::access::Access;
@@ -247,4 +249,18 @@ fn notice(what: What, trouble: &Trouble) -> Notice {
 fn url_of(value: &Value) -> Option<String> {
     let url = value["html_url"].as_str()?;
     Some(url.chars().filter(|c| !c.is_control()).collect())
+}
+
+/// Writes a name as part of an address.
+fn url_safe(name: &str) -> String {
+    let mut text = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }
