@@ -7,6 +7,8 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "plan/bitbucket.rs"]
+mod bitbucket;
 #[path = "plan/events.rs"]
 mod events;
 #[path = "plan/hostile.rs"]

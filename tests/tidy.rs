@@ -19,7 +19,7 @@ const MAX_LINES: usize = 400;
 const MAX_PACKAGES: usize = 481;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 21] = [
+const SOLE_USERS: [(&str, &str); 23] = [
     ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
@@ -34,11 +34,13 @@ const SOLE_USERS: [(&str, &str); 21] = [
     ("crc32fast", "src/parse/container/"),
     ("miniz_oxide", "src/parse/container/"),
     ("ruzstd", "src/parse/container/"),
-    ("octocrab", "src/publish/client.rs"),
-    ("tokio", "src/publish/client.rs"),
-    ("hyper_rustls", "src/publish/client.rs"),
-    ("hyper_util", "src/publish/client.rs src/publish/proxy.rs"),
-    ("rustls", "src/publish/client.rs"),
+    ("octocrab", "src/publish/client/github.rs"),
+    ("tokio", "src/publish/client/"),
+    ("hyper", "src/publish/client/"),
+    ("http_body_util", "src/publish/client/"),
+    ("hyper_rustls", "src/publish/client/"),
+    ("hyper_util", "src/publish/client/ src/publish/proxy.rs"),
+    ("rustls", "src/publish/client/"),
     ("flate2", "src/publish/"),
     ("base64", "src/publish/"),
 ];

@@ -16,7 +16,6 @@ use super::{
 use crate::config::FILE_NAME;
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
-use crate::publish::event::Subject;
 use crate::publish::plan::Settings;
 use crate::report::Style;
 use crate::run::{self, Request};
@@ -71,17 +70,17 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
 
 /// Posts the verdict on what `request` asked for.
 fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
-    let event = match surroundings::event() {
-        Ok(event) => event,
+    let about = match surroundings::run() {
+        Ok(about) => about,
         Err(error) => return posting::nothing(format!("{error:#}")),
     };
-    if matches!(event.subject, Subject::JudgedBefore(_)) {
+    if about.was_judged_before() {
         let why = "a workflow that follows another posts what that one judged: `raigate publish`";
         return posting::nothing(why.to_owned());
     }
     let index_file = request.index_file.as_deref();
     let source = run::open(&request.folder, &request.snapshot, index_file).ok();
-    let head = event.head.as_str();
+    let head = about.head().as_str();
     let holds_head = |commit: &str| {
         let source = source.as_ref();
         source.is_some_and(|source| source.contains(commit, head).unwrap_or(false))
@@ -90,12 +89,13 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
         return posting::nothing(format!(
             "what was judged is not {head}, which `{}` is about; check that out, or name it with \
              `--commit`",
-            event.name
+            about.name()
         ));
     }
     let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
-    let changed = event.base.as_ref().zip(source.as_ref());
-    let changed = changed.and_then(|(base, source)| source.changed_since(base.as_str()).ok());
+    let base = about.base().or(report.base.as_deref());
+    let changed = base.zip(source.as_ref());
+    let changed = changed.and_then(|(base, source)| source.changed_since(base).ok());
     let settings = Settings {
         changed: changed
             .into_iter()
@@ -106,7 +106,7 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
         system: args.system.clone(),
         ..args.publication.posting.settings(&report.publishing, below)
     };
-    posting::post(report, event, &settings)
+    posting::post(report, about, &settings)
 }
 
 /// Turns what was typed into what is meant.

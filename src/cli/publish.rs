@@ -9,7 +9,7 @@ use super::args::Place;
 use super::posting::{self, Requirement};
 use super::{policy, read_file, surroundings, terminal};
 use crate::config::{Checking, Commenting, Config};
-use crate::publish::plan::{self, Settings};
+use crate::publish::plan::Settings;
 use crate::report::escape;
 use crate::rule::RuleMeta;
 use crate::verdict::Report;
@@ -121,15 +121,18 @@ pub(super) fn run(args: &PublishArgs) -> Result<u8> {
     let (source, config, catalogue) = policy(&args.place)?;
     let rules: Vec<RuleMeta> = catalogue.rules.into_iter().map(|rule| rule.meta).collect();
     let mut saved = saved(&args.report, &config, &rules)?;
-    let event = surroundings::event().context("there is nothing to post to")?;
-    let settings = args.posting.settings(&saved.publishing, source.folder());
+    let run = surroundings::run().context("there is nothing to post to")?;
+    let named = args.place.config.as_ref();
+    let settings = Settings {
+        config: named.and_then(|named| super::unusual(&source, named)),
+        ..args.posting.settings(&saved.publishing, source.folder())
+    };
     if args.dry_run {
-        let plan = plan::plan(&saved, &event, &settings);
-        let text = serde_json::to_string_pretty(&plan).context("the plan is no JSON")?;
+        let text = posting::planned(&saved, &run, &settings)?;
         terminal::write(format!("{text}\n").as_bytes())?;
         return Ok(posting::code(&saved, Requirement::Nothing));
     }
-    let outcome = posting::post(&saved, event, &settings);
+    let outcome = posting::post(&saved, run, &settings);
     for posted in &outcome.posted {
         let url = posted.url.as_deref().unwrap_or_default();
         terminal::say(&format!(

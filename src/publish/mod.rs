@@ -7,6 +7,7 @@ pub mod access;
 mod address;
 mod annotations;
 mod answer;
+pub mod bitbucket;
 mod check_run;
 mod client;
 mod comment;

@@ -50,12 +50,17 @@ struct Question<'a> {
 impl<'a> Session<'a> {
     /// Makes ready to speak to the forge.
     pub(super) fn open(access: &Access, pace: &'a Pace<'a>) -> Result<Self, Trouble> {
-        Ok(Self {
-            client: Client::open(access)?,
+        Ok(Self::with(Client::open(access)?, pace))
+    }
+
+    /// Speaks to a forge that is reached.
+    pub(super) const fn with(client: Client, pace: &'a Pace<'a>) -> Self {
+        Self {
+            client,
             pace,
             last_write: None,
             has_waited_a_minute: false,
-        })
+        }
     }
 
     /// Reads one thing.
@@ -107,6 +112,19 @@ impl<'a> Session<'a> {
             Done::Answered(answer) => value(&answer).unwrap_or_default(),
             Done::Found(found) => found,
         })
+    }
+
+    /// Takes something away; what is not there is gone already.
+    pub(super) fn delete(&mut self, route: &str) -> Result<(), Trouble> {
+        let question = Question {
+            method: Method::DELETE,
+            route,
+            body: None,
+        };
+        match self.ask(&question, &|_| Ok(None)) {
+            Ok(_) | Err(Trouble::NotFound) => Ok(()),
+            Err(trouble) => Err(trouble),
+        }
     }
 
     /// Returns the text without anything that is secret.

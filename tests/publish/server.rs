@@ -12,7 +12,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
-use super::http::{Asked, read_request, written};
+use super::http::{Asked, fault, read_request, written};
 
 /// The forge.
 pub struct Server {
@@ -362,33 +362,6 @@ fn answer(mut asked: Asked, state: &mut State) -> Option<String> {
         Reply::Json(status, body) => written(status, &[], &body),
         Reply::Pages(list, key) => page(&asked, &state.origin, &list, key),
     })
-}
-
-/// Takes the fault that a request meets, if there is one.
-fn fault(faults: &mut [Value], asked: &Asked) -> Option<Value> {
-    for fault in faults {
-        let is_method = fault
-            .get("method")
-            .is_none_or(|method| *method == asked.method);
-        let path = fault["path"].as_str().unwrap_or_default();
-        let is_path = path.strip_suffix('$').map_or_else(
-            || asked.path.contains(path),
-            |end| asked.path.ends_with(end),
-        );
-        let times = fault["times"].as_u64().unwrap_or(1);
-        if !is_method || !is_path || times == 0 {
-            continue;
-        }
-        // The first few may pass.
-        let skip = fault["skip"].as_u64().unwrap_or_default();
-        if skip > 0 {
-            fault["skip"] = (skip - 1).into();
-            continue;
-        }
-        fault["times"] = (times - 1).into();
-        return Some(fault.clone());
-    }
-    None
 }
 
 fn page(asked: &Asked, origin: &str, list: &[Value], key: Option<&str>) -> String {
