@@ -59,13 +59,24 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
         },
         width: terminal::width(),
     };
+    let below = below(&request);
     for target in &targets {
-        Target::write(target, &report, style)?;
+        Target::write(target, &report, &below, style)?;
     }
     Ok(posting::code(
         &report,
         Requirement::of(asked.require_publish),
     ))
+}
+
+/// Returns the folder that is judged, from the root of its repository.
+fn below(request: &Request) -> Utf8PathBuf {
+    let source = run::open(
+        &request.folder,
+        &request.snapshot,
+        request.index_file.as_deref(),
+    );
+    source.map_or_else(|_| Utf8PathBuf::new(), |source| source.folder().to_owned())
 }
 
 /// Posts the verdict on what `request` asked for.

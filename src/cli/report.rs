@@ -8,7 +8,10 @@ use clap::Args;
 
 use super::args::{Color, Place};
 use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
+use crate::git::{Snapshot, Source};
+use crate::report::root::from_root;
 use crate::report::{self, Format, Style};
+use crate::run;
 use crate::verdict::{Report, Verdict};
 
 /// The formats, by the name that is typed.
@@ -57,23 +60,32 @@ impl Target {
         self.is_usual && self.format == Format::Github
     }
 
-    /// Renders `report` and writes it.
-    pub(crate) fn write(&self, report: &Report, style: Style) -> Result<()> {
-        let Some(file) = &self.file else {
-            return terminal::write(report::render(report, self.format, style).as_bytes());
+    /// Renders `report` and writes it; `below` is the folder that was judged, from the root of
+    /// its repository.
+    pub(crate) fn write(&self, report: &Report, below: &Utf8Path, style: Style) -> Result<()> {
+        let seen;
+        let report = if self.format.is_beside_lines() {
+            seen = from_root(report, below);
+            &seen
+        } else {
+            report
         };
+        let Some(file) = &self.file else {
+            let text = report::render(report, self.format, style);
+            return terminal::write(text.as_bytes());
+        };
+        if self.is_shared {
+            // A summary that cannot be shown changes no verdict.
+            if let Err(error) = append(file, &report::render(report, self.format, style)) {
+                terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
+            }
+            return Ok(());
+        }
         let plain = Style {
             color: false,
             ..style
         };
         let text = report::render(report, self.format, plain);
-        if self.is_shared {
-            // A summary that cannot be shown changes no verdict.
-            if let Err(error) = append(file, &text) {
-                terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
-            }
-            return Ok(());
-        }
         std::fs::write(file, text).with_context(|| format!("`{file}` could not be written"))
     }
 }
@@ -173,8 +185,11 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
         verbosity: 0,
         width: terminal::width(),
     };
+    // A report does not say which folder it is of: it is rendered where it was made.
+    let source = run::open(&super::here()?, &Snapshot::WorkTree, None).ok();
+    let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
     for target in targets(&args.format)? {
-        target.write(&saved, style)?;
+        target.write(&saved, below, style)?;
     }
     Ok(exit_code(saved.verdict))
 }

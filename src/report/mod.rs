@@ -13,6 +13,7 @@ pub mod json;
 mod junit;
 mod markdown;
 mod rdjson;
+pub(crate) mod root;
 mod sarif;
 mod scale;
 mod snippet;
@@ -49,6 +50,17 @@ pub enum Format {
     Markdown,
     /// One page of HTML, for the review meeting.
     Html,
+}
+
+impl Format {
+    /// Whether what reads it shows findings beside the lines of a repository, and knows files
+    /// from its root only.
+    pub(crate) const fn is_beside_lines(self) -> bool {
+        match self {
+            Self::Sarif | Self::Github | Self::Gitlab | Self::Azure | Self::Rdjson => true,
+            Self::Human | Self::Json | Self::Junit | Self::Markdown | Self::Html => false,
+        }
+    }
 }
 
 /// What a person at the terminal asked for.

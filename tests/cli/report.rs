@@ -330,3 +330,34 @@ fn what_blocks_can_be_moved() {
     let due = ["operate", "error[monitoring/missing-plan]"];
     check(&repository, "check --stage operate", (1, &due));
 }
+
+#[test]
+fn what_is_shown_beside_lines_names_files_from_the_root_of_the_repository() {
+    let Some(repository) = Repository::committed(BAD) else {
+        return;
+    };
+    repository.git("init -q ..");
+    std::fs::remove_dir_all(repository.folder.join(".git")).unwrap();
+    let card = check(&repository, "check --format json", (1, &[])).json();
+    let card = card["findings"][0]["location"]["path"].as_str().unwrap();
+    // The folder that is judged is `repository`, and the one above is that of git.
+    let whole = format!("repository/{card}");
+    check(&repository, "check --format json=report.json", (1, &[]));
+    for (format, says) in [
+        ("github", format!(" file={whole},line=")),
+        ("azure", format!(";sourcepath={whole};")),
+        ("gitlab", format!("\"path\": \"{whole}\"")),
+        ("rdjson", format!("\"path\": \"{whole}\"")),
+        ("sarif", format!("\"uri\": \"{whole}\"")),
+    ] {
+        check(
+            &repository,
+            &format!("check --format {format}"),
+            (1, &[&says]),
+        );
+        let saved = format!("report --from report.json --format {format}");
+        check(&repository, &saved, (1, &[&says]));
+    }
+    let ran = check(&repository, "check --format human", (1, &[card]));
+    assert!(!ran.out.contains(&whole), "{}", ran.out);
+}
