@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::args::{Color, Place};
 use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
+use crate::engine::hash;
 use crate::git::{Snapshot, Source};
 use crate::report::root::from_root;
 use crate::report::{self, Format, Style};
@@ -27,6 +28,9 @@ const NAMES: [(&str, Format); 10] = [
     ("markdown", Format::Markdown),
     ("html", Format::Html),
 ];
+
+/// A summary with less room would not hold the verdict and what blocks.
+const LEAST_SUMMARY: usize = 10_000;
 
 /// `raigate report`
 #[derive(Debug, Args)]
@@ -72,11 +76,14 @@ impl Target {
         };
         let Some(file) = &self.file else {
             let text = report::render(report, self.format, style);
+            if self.format == Format::Human && surroundings::is_in_actions() {
+                return terminal::write(without_commands(&text).as_bytes());
+            }
             return terminal::write(text.as_bytes());
         };
         if self.is_shared {
             // A summary that cannot be shown changes no verdict.
-            if let Err(error) = append(file, &report::render(report, self.format, style)) {
+            if let Err(error) = append(file, report) {
                 terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
             }
             return Ok(());
@@ -162,10 +169,27 @@ fn defaults() -> Vec<Target> {
     targets
 }
 
-fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {
+/// Adds the report to the summary of the job, in the room that the step has left there: of a
+/// summary that is too long, GitHub shows nothing.
+fn append(file: &Utf8Path, report: &Report) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     let mut summary = options.append(true).create(true).open(file)?;
-    summary.write_all(text.as_bytes())
+    let written = usize::try_from(summary.metadata()?.len()).unwrap_or(usize::MAX);
+    let room = report::SUMMARY_BYTES.saturating_sub(written);
+    if room < LEAST_SUMMARY {
+        let why = "the step has written as much as GitHub takes";
+        return Err(std::io::Error::other(why));
+    }
+    summary.write_all(report::markdown_within(report, room).as_bytes())
+}
+
+/// Puts a text between the commands by which the runner looks for none in it.
+///
+/// What ends it cannot stand in the text, since it is made of all of it; and the same run prints
+/// the same.
+fn without_commands(text: &str) -> String {
+    let token: String = hash::sha256(text.as_bytes()).chars().take(32).collect();
+    format!("::stop-commands::{token}\n{text}::{token}::\n")
 }
 
 /// Renders a saved report, and returns the exit code of the run it tells of.

@@ -22,6 +22,7 @@ pub mod trace;
 pub(crate) mod waived;
 
 use self::account::Account;
+pub(crate) use self::markdown::SUMMARY_BYTES;
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
