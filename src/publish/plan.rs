@@ -14,6 +14,7 @@ use super::sections::Told;
 use super::withhold::withheld;
 use super::{check_run, comment};
 use crate::config::{Checking, Publish};
+use crate::report::root::from_root;
 use crate::report::sarif_of;
 use crate::verdict::Report;
 
@@ -62,6 +63,7 @@ pub struct Settings {
 /// Decides what is posted of `report` about `event`.
 #[must_use]
 pub fn plan(report: &Report, event: &Event, settings: &Settings) -> Plan {
+    let whole = report;
     let report = withheld(report, settings);
     let told = Told {
         report: &report,
@@ -76,7 +78,11 @@ pub fn plan(report: &Report, event: &Event, settings: &Settings) -> Plan {
         Some(Sarif {
             commit_sha: event.head.clone(),
             git_ref: event.git_ref.clone()?,
-            text: sarif_of(&report, &category),
+            text: sarif_of(
+                &report,
+                &category,
+                &from_root(whole, &settings.below).sources,
+            ),
             category,
             tool_name: env!("CARGO_PKG_NAME").to_owned(),
         })

@@ -11,6 +11,7 @@ mod html;
 mod human;
 pub mod json;
 mod junit;
+mod line_hash;
 mod markdown;
 mod rdjson;
 pub(crate) mod root;
@@ -21,12 +22,20 @@ pub(crate) mod tally;
 pub mod trace;
 pub(crate) mod waived;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
 use self::account::Account;
 pub(crate) use self::markdown::SUMMARY_BYTES;
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
 use crate::verdict::waivers::Listed;
+
+/// The texts of files, by their paths.
+pub(crate) type Texts = BTreeMap<Utf8PathBuf, Arc<str>>;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +90,7 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
     match format {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
-        Format::Sarif => sarif::render(report, None),
+        Format::Sarif => sarif::render(report, None, &report.sources),
         Format::Junit => junit::render(&Account::of(report)),
         Format::Github => github::render(&Account::of(report)),
         Format::Gitlab => gitlab::render(&Account::of(report)),
@@ -100,10 +109,11 @@ pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
 }
 
-/// Renders `report` as SARIF of one category, of which code scanning keeps the latest.
+/// Renders `report` as SARIF of one category, of which code scanning keeps the latest. Lines are
+/// known again by `texts`, of which nothing else is shown.
 #[must_use]
-pub(crate) fn sarif_of(report: &Report, category: &str) -> String {
-    sarif::render(report, Some(category))
+pub(crate) fn sarif_of(report: &Report, category: &str, texts: &Texts) -> String {
+    sarif::render(report, Some(category), texts)
 }
 
 /// Lists waivers for a person, those that need somebody first.

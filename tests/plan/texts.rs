@@ -251,6 +251,9 @@ fn paths_are_those_of_the_repository_where_a_folder_is_judged() {
     assert_eq!(check.annotations[0].path, format!("services/a b/{CARD}"));
     let sarif = plan.sarif.unwrap();
     assert_eq!(sarif.git_ref, "refs/pull/7/head");
+    // Lines are known again, and nothing of them is shown.
+    assert!(sarif.text.contains("\"primaryLocationLineHash\": \""));
+    assert!(!sarif.text.contains("\"snippet\""));
     assert!(
         sarif
             .text
