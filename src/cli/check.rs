@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
 use super::posting::{self, Requirement};
-use super::report::{Target, targets};
+use super::report::{Seen, Target, targets};
 use super::{
     config_file, here, pull_request, read_file, reviews, surroundings, terminal, today, variable,
 };
@@ -40,9 +40,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
+    let seen = seen(&request, &report);
     let asked = &args.publication;
     if asked.publish || asked.require_publish {
-        let outcome = publish(args, &request, &report);
+        let outcome = publish(args, &request, &report, &seen);
         report.notices.extend(posting::told(&outcome));
         // What stands beside the lines already is not printed once more.
         if outcome.posted.iter().any(|posted| posted.what == CHECK_RUN) {
@@ -59,9 +60,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
         },
         width: terminal::width(),
     };
-    let below = below(&request);
     for target in &targets {
-        Target::write(target, &report, &below, style)?;
+        Target::write(target, &report, &seen, style)?;
     }
     Ok(posting::code(
         &report,
@@ -69,18 +69,27 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     ))
 }
 
-/// Returns the folder that is judged, from the root of its repository.
-fn below(request: &Request) -> Utf8PathBuf {
-    let source = run::open(
-        &request.folder,
-        &request.snapshot,
-        request.index_file.as_deref(),
-    );
-    source.map_or_else(|_| Utf8PathBuf::new(), |source| source.folder().to_owned())
+/// Returns how the files of a report are seen from the root of the repository.
+fn seen(request: &Request, report: &Report) -> Seen {
+    let index_file = request.index_file.as_deref();
+    // What cannot be opened is told by the run.
+    let Ok(source) = run::open(&request.folder, &request.snapshot, index_file) else {
+        return Seen::default();
+    };
+    let below = source.folder();
+    let event = surroundings::base().ok().flatten();
+    let base = event.as_ref().map(|(base, _)| base.as_str());
+    let base = base.or(report.base.as_deref());
+    let changed = base.and_then(|base| source.changed_since(base).ok());
+    let changed = changed.into_iter().flatten();
+    Seen {
+        changed: changed.map(|path| below.join(path)).collect(),
+        below: below.to_owned(),
+    }
 }
 
 /// Posts the verdict on what `request` asked for.
-fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
+fn publish(args: &CheckArgs, request: &Request, report: &Report, seen: &Seen) -> Outcome {
     let about = match surroundings::run() {
         Ok(about) => about,
         Err(error) => return posting::nothing(format!("{error:#}")),
@@ -103,19 +112,12 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
             about.name()
         ));
     }
-    let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
-    let base = about.base().or(report.base.as_deref());
-    let changed = base.zip(source.as_ref());
-    let changed = changed.and_then(|(base, source)| source.changed_since(base).ok());
+    let posting = &args.publication.posting;
     let settings = Settings {
-        changed: changed
-            .into_iter()
-            .flatten()
-            .map(|path| below.join(path))
-            .collect(),
+        changed: seen.changed.clone(),
         config: request.config.clone().filter(|path| path != FILE_NAME),
         system: args.system.clone(),
-        ..args.publication.posting.settings(&report.publishing, below)
+        ..posting.settings(&report.publishing, &seen.below)
     };
     posting::post(report, about, &settings)
 }

@@ -1,5 +1,7 @@
 //! Where reports go, and `raigate report`: a saved one in another format.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
@@ -9,6 +11,7 @@ use clap::Args;
 use super::args::{Color, Place};
 use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
 use crate::engine::hash;
+use crate::finding::Finding;
 use crate::git::{Snapshot, Source};
 use crate::report::root::from_root;
 use crate::report::{self, Format, Style};
@@ -46,6 +49,15 @@ pub struct ReportArgs {
     pub color: Color,
 }
 
+/// How the files of a report are seen from the root of the repository.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Seen {
+    /// The folder that was judged; "" is all of it.
+    pub(crate) below: Utf8PathBuf,
+    /// The files that the change touches.
+    pub(crate) changed: BTreeSet<Utf8PathBuf>,
+}
+
 /// One report to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -64,16 +76,18 @@ impl Target {
         self.is_usual && self.format == Format::Github
     }
 
-    /// Renders `report` and writes it; `below` is the folder that was judged, from the root of
-    /// its repository.
-    pub(crate) fn write(&self, report: &Report, below: &Utf8Path, style: Style) -> Result<()> {
-        let seen;
-        let report = if self.format.is_beside_lines() {
-            seen = from_root(report, below);
-            &seen
-        } else {
-            report
-        };
+    /// Renders `report` and writes it; what shows it beside lines is given it as it is `seen`.
+    pub(crate) fn write(&self, report: &Report, seen: &Seen, style: Style) -> Result<()> {
+        let mut whole = Cow::Borrowed(report);
+        if self.format.is_beside_lines() {
+            whole = from_root(report, &seen.below);
+        }
+        // Of ten annotations a person sees those first that the change is about.
+        if self.format == Format::Github && !seen.changed.is_empty() {
+            let is_elsewhere = |found: &Finding| !seen.changed.contains(&found.location.path);
+            whole.to_mut().findings.sort_by_key(is_elsewhere);
+        }
+        let report = &*whole;
         let Some(file) = &self.file else {
             let text = report::render(report, self.format, style);
             if self.format == Format::Human && surroundings::is_in_actions() {
@@ -212,8 +226,12 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
     // A report does not say which folder it is of: it is rendered where it was made.
     let source = run::open(&super::here()?, &Snapshot::WorkTree, None).ok();
     let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
+    let seen = Seen {
+        below: below.to_owned(),
+        ..Seen::default()
+    };
     for target in targets(&args.format)? {
-        target.write(&saved, below, style)?;
+        target.write(&saved, &seen, style)?;
     }
     Ok(exit_code(saved.verdict))
 }

@@ -33,14 +33,6 @@ impl Run {
         }
     }
 
-    /// Returns the commit that it would be merged into, where it says.
-    pub(super) fn base(&self) -> Option<&str> {
-        match self {
-            Self::GitHub(event) => event.base.as_ref().map(Sha::as_str),
-            Self::Bitbucket(_) => None,
-        }
-    }
-
     /// Whether it follows a run that judged.
     pub(super) const fn was_judged_before(&self) -> bool {
         match self {
