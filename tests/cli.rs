@@ -45,8 +45,16 @@ mod waiver_scope;
 mod waivers;
 
 /// Everything that could tell a run where it is, or who runs it.
-const SCRUBBED: [&str; 8] = [
-    "GITHUB_", "CI", "GIT_", "RAIGATE_", "HOME", "NO_COLOR", "COLUMNS", "SOURCE_",
+const SCRUBBED: [&str; 9] = [
+    "GITHUB_",
+    "BITBUCKET_",
+    "CI",
+    "GIT_",
+    "RAIGATE_",
+    "HOME",
+    "NO_COLOR",
+    "COLUMNS",
+    "SOURCE_",
 ];
 
 #[test]

@@ -7,10 +7,14 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "plan/bitbucket.rs"]
+mod bitbucket;
 #[path = "plan/events.rs"]
 mod events;
 #[path = "plan/hostile.rs"]
 mod hostile;
+#[path = "plan/legs.rs"]
+mod legs;
 #[path = "plan/privacy.rs"]
 mod privacy;
 #[path = "report/sample.rs"]

@@ -1,5 +1,6 @@
 //! What is posted to a forge: against one in this process, and against GitHub's own
-//! description of its interface where the tool for it is there.
+//! description of its interface where the tool for it is there. What is posted to Bitbucket goes
+//! to one in this process, behind a schema of what Atlassian says of its interface.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,14 +14,20 @@
 
 #[path = "publish/approvals.rs"]
 mod approvals;
+#[path = "publish/bitbucket.rs"]
+mod bitbucket;
 #[path = "publish/forge.rs"]
 mod forge;
 #[path = "publish/gate.rs"]
 mod gate;
 #[path = "publish/http.rs"]
 mod http;
+#[path = "publish/insights.rs"]
+mod insights;
 #[path = "publish/limits.rs"]
 mod limits;
+#[path = "publish/pipelines.rs"]
+mod pipelines;
 #[path = "publish/plans.rs"]
 mod plans;
 #[path = "publish/posting.rs"]

@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The most lines a source file may have, tests included.
 const MAX_LINES: usize = 400;
@@ -18,7 +19,7 @@ const MAX_LINES: usize = 400;
 const MAX_PACKAGES: usize = 481;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 21] = [
+const SOLE_USERS: [(&str, &str); 23] = [
     ("parquet", "src/predictions/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
@@ -33,11 +34,13 @@ const SOLE_USERS: [(&str, &str); 21] = [
     ("crc32fast", "src/parse/container/"),
     ("miniz_oxide", "src/parse/container/"),
     ("ruzstd", "src/parse/container/"),
-    ("octocrab", "src/publish/client.rs"),
-    ("tokio", "src/publish/client.rs"),
-    ("hyper_rustls", "src/publish/client.rs"),
-    ("hyper_util", "src/publish/client.rs src/publish/proxy.rs"),
-    ("rustls", "src/publish/client.rs"),
+    ("octocrab", "src/publish/client/github.rs"),
+    ("tokio", "src/publish/client/"),
+    ("hyper", "src/publish/client/"),
+    ("http_body_util", "src/publish/client/"),
+    ("hyper_rustls", "src/publish/client/"),
+    ("hyper_util", "src/publish/client/ src/publish/proxy.rs"),
+    ("rustls", "src/publish/client/"),
     ("flate2", "src/publish/"),
     ("base64", "src/publish/"),
 ];
@@ -249,6 +252,42 @@ fn the_lock_file_does_not_grow_unseen() {
         packages <= MAX_PACKAGES,
         "{packages} packages, at most {MAX_PACKAGES}"
     );
+}
+
+/// Runs git in a folder; nothing where that is no checkout of git, or there is no git.
+fn git(folder: &Path, words: &[&str]) -> Option<String> {
+    let output = Command::new("git").current_dir(folder).args(words).output();
+    let output = output.ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn a_checkout_holds_the_bytes_that_were_committed() {
+    let dir = tempfile::tempdir().unwrap();
+    let to = format!("--prefix={}/", dir.path().display());
+    // As git for Windows is set by itself.
+    let windows = ["-c", "core.autocrlf=true", "checkout-index", "--all", &to];
+    let staged = git(&root(), &["ls-files", "--stage", "-z"]);
+    let (Some(staged), Some(_)) = (staged, git(&root(), &windows)) else {
+        eprintln!("SKIPPED: this is no checkout of git");
+        return;
+    };
+    let entries = staged.split_terminator('\0');
+    let entries = entries.map(|entry| entry.split_once('\t').unwrap());
+    // A link has no lines.
+    let files: Vec<(&str, &str)> = entries
+        .filter(|(head, _)| head.starts_with("100"))
+        .collect();
+    assert!(files.len() > 1_000, "nothing was looked at");
+    let mut words = vec!["hash-object", "--no-filters", "--"];
+    words.extend(files.iter().map(|(_, name)| *name));
+    let hashes = git(dir.path(), &words).unwrap();
+    let both = files.iter().zip(hashes.lines());
+    let changed = both.filter(|((head, _), hash)| head.split(' ').nth(1) != Some(hash));
+    let complaints: Vec<String> = changed
+        .map(|((_, name), _)| format!("{name}: another checkout has other bytes"))
+        .collect();
+    hold(&complaints);
 }
 
 #[test]

@@ -9,13 +9,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::args::{CheckArgs, FailOn};
 use super::posting::{self, Requirement};
-use super::report::{Target, targets};
+use super::report::{Seen, Target, targets};
 use super::{
     config_file, here, pull_request, read_file, reviews, surroundings, terminal, today, variable,
 };
+use crate::config::FILE_NAME;
 use crate::git::{Snapshot, Source};
 use crate::glossary::{Severity, Stage, nearest};
-use crate::publish::event::Subject;
 use crate::publish::plan::Settings;
 use crate::report::Style;
 use crate::run::{self, Request};
@@ -40,9 +40,10 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
-    let asked = args.publication;
+    let seen = seen(&request, &report);
+    let asked = &args.publication;
     if asked.publish || asked.require_publish {
-        let outcome = publish(args, &request, &report);
+        let outcome = publish(args, &request, &report, &seen);
         report.notices.extend(posting::told(&outcome));
         // What stands beside the lines already is not printed once more.
         if outcome.posted.iter().any(|posted| posted.what == CHECK_RUN) {
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
         width: terminal::width(),
     };
     for target in &targets {
-        Target::write(target, &report, style)?;
+        Target::write(target, &report, &seen, style)?;
     }
     Ok(posting::code(
         &report,
@@ -68,19 +69,38 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     ))
 }
 
+/// Returns how the files of a report are seen from the root of the repository.
+fn seen(request: &Request, report: &Report) -> Seen {
+    let index_file = request.index_file.as_deref();
+    // What cannot be opened is told by the run.
+    let Ok(source) = run::open(&request.folder, &request.snapshot, index_file) else {
+        return Seen::default();
+    };
+    let below = source.folder();
+    let event = surroundings::base().ok().flatten();
+    let base = event.as_ref().map(|(base, _)| base.as_str());
+    let base = base.or(report.base.as_deref());
+    let changed = base.and_then(|base| source.changed_since(base).ok());
+    let changed = changed.into_iter().flatten();
+    Seen {
+        changed: changed.map(|path| below.join(path)).collect(),
+        below: below.to_owned(),
+    }
+}
+
 /// Posts the verdict on what `request` asked for.
-fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
-    let event = match surroundings::event() {
-        Ok(event) => event,
+fn publish(args: &CheckArgs, request: &Request, report: &Report, seen: &Seen) -> Outcome {
+    let about = match surroundings::run() {
+        Ok(about) => about,
         Err(error) => return posting::nothing(format!("{error:#}")),
     };
-    if matches!(event.subject, Subject::JudgedBefore(_)) {
+    if about.was_judged_before() {
         let why = "a workflow that follows another posts what that one judged: `raigate publish`";
         return posting::nothing(why.to_owned());
     }
     let index_file = request.index_file.as_deref();
     let source = run::open(&request.folder, &request.snapshot, index_file).ok();
-    let head = event.head.as_str();
+    let head = about.head().as_str();
     let holds_head = |commit: &str| {
         let source = source.as_ref();
         source.is_some_and(|source| source.contains(commit, head).unwrap_or(false))
@@ -89,21 +109,17 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report) -> Outcome {
         return posting::nothing(format!(
             "what was judged is not {head}, which `{}` is about; check that out, or name it with \
              `--commit`",
-            event.name
+            about.name()
         ));
     }
-    let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
-    let changed = event.base.as_ref().zip(source.as_ref());
-    let changed = changed.and_then(|(base, source)| source.changed_since(base.as_str()).ok());
+    let posting = &args.publication.posting;
     let settings = Settings {
-        changed: changed
-            .into_iter()
-            .flatten()
-            .map(|path| below.join(path))
-            .collect(),
-        ..args.publication.posting.settings(&report.publishing, below)
+        changed: seen.changed.clone(),
+        config: request.config.clone().filter(|path| path != FILE_NAME),
+        system: args.system.clone(),
+        ..posting.settings(&report.publishing, &seen.below)
     };
-    posting::post(report, event, &settings)
+    posting::post(report, about, &settings)
 }
 
 /// Turns what was typed into what is meant.

@@ -206,6 +206,13 @@ fn config_file(source: &Source, named: &Utf8Path) -> Result<Utf8PathBuf> {
     })
 }
 
+/// Returns the configuration that was named, seen from the root that is judged, where it is not
+/// the usual one.
+fn unusual(source: &Source, named: &Utf8Path) -> Option<Utf8PathBuf> {
+    let path = config_file(source, named).ok()?;
+    (path != config::FILE_NAME).then_some(path)
+}
+
 /// Loads the configuration and the rules that hold here.
 fn policy(place: &Place) -> Result<(Source, Config, Catalogue)> {
     let source = run::open(&here()?, &Snapshot::WorkTree, None).map_err(first)?;

@@ -2,9 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use anyhow::{Context, Result};
+
 use super::report::exit_code;
-use super::{NO_VERDICT, NOT_PUBLISHED, surroundings};
-use crate::publish::access::Access;
+use super::surroundings::{self, Run};
+use super::{NO_VERDICT, NOT_PUBLISHED};
+use crate::publish::bitbucket;
+use crate::publish::bitbucket::pipeline::Pipeline;
 use crate::publish::event::Event;
 use crate::publish::find::find;
 use crate::publish::pace::Pace;
@@ -14,31 +18,52 @@ use crate::verdict::publishing::{Notice, Outcome};
 use crate::verdict::{Report, Verdict};
 
 /// Posts `report`; whatever goes wrong is in what is returned, and nowhere else.
-pub(super) fn post(report: &Report, mut event: Event, settings: &Settings) -> Outcome {
-    let Some(access) = surroundings::access(&event) else {
-        return nothing("neither RAIGATE_TOKEN nor GITHUB_TOKEN is set".to_owned());
-    };
+pub(super) fn post(report: &Report, run: Run, settings: &Settings) -> Outcome {
     let posted = catch_unwind(AssertUnwindSafe(|| {
-        Pace::real(|pace| carry_out(report, &mut event, settings, &access, pace))
+        Pace::real(|pace| match run {
+            Run::GitHub(event) => on_github(report, event, settings, pace),
+            Run::Bitbucket(pipeline) => on_bitbucket(report, &pipeline, settings, pace),
+        })
     }));
     // The panic has said on stderr where it happened, and the verdict stays what it is.
     posted.unwrap_or_else(|_| nothing("raigate met what it should have foreseen".to_owned()))
 }
 
-fn carry_out(
-    report: &Report,
-    event: &mut Event,
-    settings: &Settings,
-    access: &Access,
-    pace: &Pace,
-) -> Outcome {
-    match find(event, access, pace) {
-        Ok(()) => send(&plan::plan(report, event, settings), access, pace),
+fn on_github(report: &Report, mut event: Event, settings: &Settings, pace: &Pace) -> Outcome {
+    let Some(access) = surroundings::access(&event) else {
+        return nothing("neither RAIGATE_TOKEN nor GITHUB_TOKEN is set".to_owned());
+    };
+    match find(&mut event, &access, pace) {
+        Ok(()) => send(&plan::plan(report, &event, settings), &access, pace),
         Err(notice) => Outcome {
             failed: vec![notice],
             ..Outcome::default()
         },
     }
+}
+
+fn on_bitbucket(report: &Report, pipeline: &Pipeline, settings: &Settings, pace: &Pace) -> Outcome {
+    let plan = bitbucket::plan::plan(report, pipeline, settings);
+    let mut outcome = bitbucket::send::send(&plan, &surroundings::bitbucket(), pace);
+    if settings.upload_sarif {
+        outcome.degraded.push(Notice {
+            what: "SARIF".to_owned(),
+            why: "Bitbucket takes none".to_owned(),
+            permission: None,
+        });
+    }
+    outcome
+}
+
+/// Returns what would be posted, as JSON.
+pub(super) fn planned(report: &Report, run: &Run, settings: &Settings) -> Result<String> {
+    let text = match run {
+        Run::GitHub(event) => serde_json::to_string_pretty(&plan::plan(report, event, settings)),
+        Run::Bitbucket(pipeline) => {
+            serde_json::to_string_pretty(&bitbucket::plan::plan(report, pipeline, settings))
+        }
+    };
+    text.context("the plan is no JSON")
 }
 
 /// Says that nothing was posted, and why.

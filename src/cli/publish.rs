@@ -9,7 +9,7 @@ use super::args::Place;
 use super::posting::{self, Requirement};
 use super::{policy, read_file, surroundings, terminal};
 use crate::config::{Checking, Commenting, Config};
-use crate::publish::plan::{self, Settings};
+use crate::publish::plan::Settings;
 use crate::report::escape;
 use crate::rule::RuleMeta;
 use crate::verdict::Report;
@@ -36,7 +36,7 @@ pub struct PublishArgs {
 }
 
 /// Whether a verdict is posted as soon as it is reached.
-#[derive(Debug, Args, Clone, Copy, Default)]
+#[derive(Debug, Args, Clone, Default)]
 pub struct Publication {
     /// Post the verdict to the pull request, or the commit, that the run is about
     #[arg(long, env = "RAIGATE_PUBLISH", value_parser = BoolishValueParser::new())]
@@ -50,8 +50,12 @@ pub struct Publication {
 }
 
 /// What is posted, where it differs from `[publish]` of the configuration.
-#[derive(Debug, Args, Clone, Copy, Default)]
+#[derive(Debug, Args, Clone, Default)]
 pub struct Posting {
+    /// What this run is called, where several judge one commit, as in a matrix: each name has a
+    /// check run, a comment and results of its own
+    #[arg(long, value_name = "NAME", env = "RAIGATE_LEG")]
+    pub leg: Option<String>,
     /// Also give the results to code scanning
     #[arg(long, env = "RAIGATE_UPLOAD_SARIF", value_parser = BoolishValueParser::new())]
     pub upload_sarif: bool,
@@ -85,7 +89,7 @@ pub enum Check {
 
 impl Posting {
     /// Returns what is posted, and what is known beside `report`.
-    pub(super) fn settings(self, publishing: &Publishing, below: &Utf8Path) -> Settings {
+    pub(super) fn settings(&self, publishing: &Publishing, below: &Utf8Path) -> Settings {
         let mut publish = publishing.settings;
         if let Some(comment) = self.comment {
             publish.comment = match comment {
@@ -106,6 +110,7 @@ impl Posting {
             roles: publishing.roles.clone(),
             secrets: surroundings::secrets(),
             below: below.to_owned(),
+            leg: self.leg.clone(),
             ..Settings::default()
         }
     }
@@ -116,15 +121,18 @@ pub(super) fn run(args: &PublishArgs) -> Result<u8> {
     let (source, config, catalogue) = policy(&args.place)?;
     let rules: Vec<RuleMeta> = catalogue.rules.into_iter().map(|rule| rule.meta).collect();
     let mut saved = saved(&args.report, &config, &rules)?;
-    let event = surroundings::event().context("there is nothing to post to")?;
-    let settings = args.posting.settings(&saved.publishing, source.folder());
+    let run = surroundings::run().context("there is nothing to post to")?;
+    let named = args.place.config.as_ref();
+    let settings = Settings {
+        config: named.and_then(|named| super::unusual(&source, named)),
+        ..args.posting.settings(&saved.publishing, source.folder())
+    };
     if args.dry_run {
-        let plan = plan::plan(&saved, &event, &settings);
-        let text = serde_json::to_string_pretty(&plan).context("the plan is no JSON")?;
+        let text = posting::planned(&saved, &run, &settings)?;
         terminal::write(format!("{text}\n").as_bytes())?;
         return Ok(posting::code(&saved, Requirement::Nothing));
     }
-    let outcome = posting::post(&saved, event, &settings);
+    let outcome = posting::post(&saved, run, &settings);
     for posted in &outcome.posted {
         let url = posted.url.as_deref().unwrap_or_default();
         terminal::say(&format!(

@@ -1,5 +1,7 @@
 //! Where reports go, and `raigate report`: a saved one in another format.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use anyhow::{Context, Result, bail};
@@ -8,7 +10,12 @@ use clap::Args;
 
 use super::args::{Color, Place};
 use super::{FAIL, NO_VERDICT, PASS, read_file, surroundings, terminal, variable};
+use crate::engine::hash;
+use crate::finding::Finding;
+use crate::git::{Snapshot, Source};
+use crate::report::root::from_root;
 use crate::report::{self, Format, Style};
+use crate::run;
 use crate::verdict::{Report, Verdict};
 
 /// The formats, by the name that is typed.
@@ -25,6 +32,9 @@ const NAMES: [(&str, Format); 10] = [
     ("html", Format::Html),
 ];
 
+/// A summary with less room would not hold the verdict and what blocks.
+const LEAST_SUMMARY: usize = 10_000;
+
 /// `raigate report`
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -37,6 +47,15 @@ pub struct ReportArgs {
     /// Colour the output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+/// How the files of a report are seen from the root of the repository.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Seen {
+    /// The folder that was judged; "" is all of it.
+    pub(crate) below: Utf8PathBuf,
+    /// The files that the change touches.
+    pub(crate) changed: BTreeSet<Utf8PathBuf>,
 }
 
 /// One report to be written.
@@ -57,23 +76,37 @@ impl Target {
         self.is_usual && self.format == Format::Github
     }
 
-    /// Renders `report` and writes it.
-    pub(crate) fn write(&self, report: &Report, style: Style) -> Result<()> {
+    /// Renders `report` and writes it; what shows it beside lines is given it as it is `seen`.
+    pub(crate) fn write(&self, report: &Report, seen: &Seen, style: Style) -> Result<()> {
+        let mut whole = Cow::Borrowed(report);
+        if self.format.is_beside_lines() {
+            whole = from_root(report, &seen.below);
+        }
+        // Of ten annotations a person sees those first that the change is about.
+        if self.format == Format::Github && !seen.changed.is_empty() {
+            let is_elsewhere = |found: &Finding| !seen.changed.contains(&found.location.path);
+            whole.to_mut().findings.sort_by_key(is_elsewhere);
+        }
+        let report = &*whole;
         let Some(file) = &self.file else {
-            return terminal::write(report::render(report, self.format, style).as_bytes());
+            let text = report::render(report, self.format, style);
+            if self.format == Format::Human && surroundings::is_in_actions() {
+                return terminal::write(without_commands(&text).as_bytes());
+            }
+            return terminal::write(text.as_bytes());
         };
+        if self.is_shared {
+            // A summary that cannot be shown changes no verdict.
+            if let Err(error) = append(file, report) {
+                terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
+            }
+            return Ok(());
+        }
         let plain = Style {
             color: false,
             ..style
         };
         let text = report::render(report, self.format, plain);
-        if self.is_shared {
-            // A summary that cannot be shown changes no verdict.
-            if let Err(error) = append(file, &text) {
-                terminal::say(&format!("note: no summary: `{file}`: {error}\n"));
-            }
-            return Ok(());
-        }
         std::fs::write(file, text).with_context(|| format!("`{file}` could not be written"))
     }
 }
@@ -150,10 +183,27 @@ fn defaults() -> Vec<Target> {
     targets
 }
 
-fn append(file: &Utf8Path, text: &str) -> std::io::Result<()> {
+/// Adds the report to the summary of the job, in the room that the step has left there: of a
+/// summary that is too long, GitHub shows nothing.
+fn append(file: &Utf8Path, report: &Report) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     let mut summary = options.append(true).create(true).open(file)?;
-    summary.write_all(text.as_bytes())
+    let written = usize::try_from(summary.metadata()?.len()).unwrap_or(usize::MAX);
+    let room = report::SUMMARY_BYTES.saturating_sub(written);
+    if room < LEAST_SUMMARY {
+        let why = "the step has written as much as GitHub takes";
+        return Err(std::io::Error::other(why));
+    }
+    summary.write_all(report::markdown_within(report, room).as_bytes())
+}
+
+/// Puts a text between the commands by which the runner looks for none in it.
+///
+/// What ends it cannot stand in the text, since it is made of all of it; and the same run prints
+/// the same.
+fn without_commands(text: &str) -> String {
+    let token: String = hash::sha256(text.as_bytes()).chars().take(32).collect();
+    format!("::stop-commands::{token}\n{text}::{token}::\n")
 }
 
 /// Renders a saved report, and returns the exit code of the run it tells of.
@@ -173,8 +223,15 @@ pub(crate) fn run(args: &ReportArgs) -> Result<u8> {
         verbosity: 0,
         width: terminal::width(),
     };
+    // A report does not say which folder it is of: it is rendered where it was made.
+    let source = run::open(&super::here()?, &Snapshot::WorkTree, None).ok();
+    let below = source.as_ref().map_or(Utf8Path::new(""), Source::folder);
+    let seen = Seen {
+        below: below.to_owned(),
+        ..Seen::default()
+    };
     for target in targets(&args.format)? {
-        target.write(&saved, style)?;
+        target.write(&saved, &seen, style)?;
     }
     Ok(exit_code(saved.verdict))
 }

@@ -1,13 +1,72 @@
-//! What GitHub Actions says of the run that this is, as far as it is one.
+//! What the CI says of the run that this is: GitHub Actions, or Bitbucket Pipelines.
 
 use anyhow::{Context, Result};
 use camino::Utf8Path;
 
 use super::{read_file, variable};
 use crate::publish::access::{Access, Proxy, Token};
-use crate::publish::event::{self, Event, Surroundings};
+use crate::publish::bitbucket::access::Access as BitbucketAccess;
+use crate::publish::bitbucket::pipeline::{self, Pipeline};
+use crate::publish::event::{self, Event, Subject, Surroundings};
 use crate::publish::plan::Sha;
 use crate::publish::secret::Secrets;
+
+/// Where the interface of Bitbucket is.
+const BITBUCKET: &str = "https://api.bitbucket.org/2.0";
+/// The proxy that stands beside every step of Pipelines.
+const BESIDE: &str = "http://localhost:29418";
+
+/// What a verdict can be posted about.
+pub(super) enum Run {
+    /// A run of GitHub Actions.
+    GitHub(Event),
+    /// A run of Bitbucket Pipelines.
+    Bitbucket(Pipeline),
+}
+
+impl Run {
+    /// Returns the commit that it is about.
+    pub(super) const fn head(&self) -> &Sha {
+        match self {
+            Self::GitHub(event) => &event.head,
+            Self::Bitbucket(pipeline) => &pipeline.head,
+        }
+    }
+
+    /// Whether it follows a run that judged.
+    pub(super) const fn was_judged_before(&self) -> bool {
+        match self {
+            Self::GitHub(event) => matches!(event.subject, Subject::JudgedBefore(_)),
+            Self::Bitbucket(_) => false,
+        }
+    }
+
+    /// Returns what it is, in a word.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::GitHub(event) => &event.name,
+            Self::Bitbucket(_) => "pipeline",
+        }
+    }
+}
+
+/// Returns what the run is about.
+///
+/// # Errors
+/// This is no run of a CI whose forge can be posted to, or it does not say.
+pub(super) fn run() -> Result<Run> {
+    let is_pipeline = variable("BITBUCKET_BUILD_NUMBER").or_else(|| variable("BITBUCKET_COMMIT"));
+    if is_pipeline.is_none() || variable("GITHUB_EVENT_NAME").is_some() {
+        return event().map(Run::GitHub);
+    }
+    Ok(Run::Bitbucket(Pipeline::read(&pipeline::Surroundings {
+        commit: variable("BITBUCKET_COMMIT"),
+        workspace: variable("BITBUCKET_WORKSPACE"),
+        slug: variable("BITBUCKET_REPO_SLUG"),
+        pull_request: variable("BITBUCKET_PR_ID"),
+        build: variable("BITBUCKET_BUILD_NUMBER"),
+    })?))
+}
 
 /// Whether this is a run of GitHub Actions.
 pub(super) fn is_in_actions() -> bool {
@@ -51,19 +110,43 @@ pub(super) fn base() -> Result<Option<(Sha, Option<String>)>> {
     base.with_context(|| format!("`{file}` does not say what is to be merged into what"))
 }
 
-/// Returns how the forge is reached; `None` without a token.
+/// Returns how Bitbucket is reached: as a token says, else by the proxy of Pipelines.
+pub(super) fn bitbucket() -> BitbucketAccess {
+    let set = |name: &str, usual: &str| variable(name).unwrap_or_else(|| usual.to_owned());
+    let api = set("RAIGATE_BITBUCKET_API", BITBUCKET);
+    let token = variable("RAIGATE_TOKEN").and_then(|text| Token::of(&text));
+    match token {
+        Some(token) => BitbucketAccess::Token {
+            api,
+            token,
+            proxy: proxy(),
+        },
+        None => BitbucketAccess::Pipelines {
+            api,
+            by: set("RAIGATE_BITBUCKET_PROXY", BESIDE),
+        },
+    }
+}
+
+/// Returns how GitHub is reached; `None` without a token.
 pub(super) fn access(event: &Event) -> Option<Access> {
     let token = variable("RAIGATE_TOKEN").or_else(|| variable("GITHUB_TOKEN"))?;
-    let either = |upper: &str, lower: &str| variable(upper).or_else(|| variable(lower));
     Some(Access {
         api: event.api.clone(),
         token: Token::of(&token)?,
-        proxy: Proxy {
-            https: either("HTTPS_PROXY", "https_proxy"),
-            http: either("HTTP_PROXY", "http_proxy"),
-            except: either("NO_PROXY", "no_proxy"),
-        },
+        proxy: proxy(),
     })
+}
+
+/// Returns what stands between, as the environment names it.
+fn proxy() -> Proxy {
+    let either = |upper: &str, lower: &str| variable(upper).or_else(|| variable(lower));
+    Proxy {
+        https: either("HTTPS_PROXY", "https_proxy"),
+        http: either("HTTP_PROXY", "http_proxy"),
+        all: either("ALL_PROXY", "all_proxy"),
+        except: either("NO_PROXY", "no_proxy"),
+    }
 }
 
 /// Returns what the run was given and nobody may read.

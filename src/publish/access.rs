@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use http::header::HeaderValue;
+
+use super::trouble::Trouble;
+
 /// The forge, and what opens it.
 #[derive(Debug)]
 pub struct Access {
@@ -44,7 +48,9 @@ pub struct Proxy {
     pub https: Option<String>,
     /// `HTTP_PROXY`; it may hold a password.
     pub http: Option<String>,
-    /// `NO_PROXY`: hosts that are reached without it, with commas between.
+    /// `ALL_PROXY`, which stands in for `HTTPS_PROXY`; it may hold a password.
+    pub all: Option<String>,
+    /// `NO_PROXY`: hosts that are reached without it, some with a port, with commas between.
     pub except: Option<String>,
 }
 
@@ -52,4 +58,15 @@ impl fmt::Debug for Proxy {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Proxy")
     }
+}
+
+/// Returns the header that carries a token; no library shows it.
+pub(super) fn bearer(token: &Token) -> Result<HeaderValue, Trouble> {
+    let unusable = |_| {
+        Trouble::Setup("the token holds what no token can hold, such as a line break".to_owned())
+    };
+    let mut bearer =
+        HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(unusable)?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
 }

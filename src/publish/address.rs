@@ -20,14 +20,30 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads an address. One without TLS is this machine, since a token goes there.
-    pub(super) fn parse(text: &str) -> Result<Self, Trouble> {
+    /// Reads the address that a variable holds. One without TLS is this machine, since a token
+    /// goes there.
+    pub(super) fn parse(text: &str, variable: &str) -> Result<Self, Trouble> {
+        let address = Self::split(text, variable)?;
+        if address.is_plain && !is_this_machine(&address.host) {
+            return Err(Trouble::Setup(format!(
+                "`http://{}` has no TLS, and the token could be read on its way; \
+                 {variable} begins with `https://`",
+                address.host
+            )));
+        }
+        Ok(address)
+    }
+
+    /// Reads the address of what is asked for without TLS, by a proxy to which no token goes.
+    pub(super) fn by_proxy(text: &str, variable: &str) -> Result<Self, Trouble> {
+        Self::split(&text.trim().replacen("https:", "http:", 1), variable)
+    }
+
+    fn split(text: &str, variable: &str) -> Result<Self, Trouble> {
         let unusable = || {
-            Trouble::Setup(
-                "the address of the forge (GITHUB_API_URL) is none of the form \
-                 `https://host/path`"
-                    .to_owned(),
-            )
+            Trouble::Setup(format!(
+                "the address of the forge ({variable}) is none of the form `https://host/path`"
+            ))
         };
         let uri: Uri = text.trim().parse().map_err(|_| unusable())?;
         let is_plain = match uri.scheme() {
@@ -40,12 +56,6 @@ impl Address {
             return Err(unusable());
         }
         let host = authority.host().to_ascii_lowercase();
-        if is_plain && !is_this_machine(&host) {
-            return Err(Trouble::Setup(format!(
-                "`http://{host}` has no TLS, and the token could be read on its way; \
-                 GITHUB_API_URL begins with `https://`"
-            )));
-        }
         let port = authority.port_u16();
         let scheme = if is_plain { "http" } else { "https" };
         Ok(Self {
@@ -68,6 +78,17 @@ impl Address {
     /// Returns the host.
     pub(super) fn host(&self) -> &str {
         &self.host
+    }
+
+    /// Returns the port.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Returns the host, and the port where it is named.
+    pub(super) fn authority(&self) -> &str {
+        let (_, authority) = self.origin.split_once("//").unwrap_or_default();
+        authority
     }
 
     /// Returns the whole address of a route, such as `/user`.
@@ -109,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_path_before_every_route_is_kept() {
-        let address = Address::parse("https://ghes.example/api/v3/").unwrap();
+        let address = Address::parse("https://ghes.example/api/v3/", "GITHUB_API_URL").unwrap();
         assert_eq!(address.join("/user"), "https://ghes.example/api/v3/user");
         let route = address.route("https://GHES.example:443/api/v3/user?page=2");
         assert_eq!(route.as_deref(), Some("/user?page=2"));
@@ -118,7 +139,7 @@ mod tests {
 
     #[test]
     fn another_host_port_scheme_or_path_is_elsewhere() {
-        let address = Address::parse("https://ghes.example/api/v3").unwrap();
+        let address = Address::parse("https://ghes.example/api/v3", "GITHUB_API_URL").unwrap();
         for url in [
             "https://ghes.example.evil.example/api/v3/user",
             "https://evil.example/api/v3/user",
@@ -146,14 +167,14 @@ mod tests {
             "http://ghes.example/api/v3",
             "http://127.0.0.1.evil.example",
         ] {
-            assert!(Address::parse(text).is_err(), "{text}");
+            assert!(Address::parse(text, "GITHUB_API_URL").is_err(), "{text}");
         }
         for text in [
             "http://127.0.0.1:8",
             "http://localhost",
             "http://[::1]:9/api",
         ] {
-            assert!(Address::parse(text).is_ok(), "{text}");
+            assert!(Address::parse(text, "GITHUB_API_URL").is_ok(), "{text}");
         }
     }
 }

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::link::{is_plain, lines};
-use super::plan::{Annotation, Level};
+use super::plan::{Annotation, Level, Settings};
 use super::sections::Told;
 use crate::finding::{Finding, Location, Status};
 use crate::glossary::Severity;
 use crate::report::{escape, tally, waived};
-use crate::verdict::{Trouble, Verdict};
+use crate::verdict::{Report, Trouble, Verdict};
 
 /// As many are posted; each fifty are a request.
 const MOST: usize = 500;
@@ -26,29 +26,13 @@ impl Told<'_> {
         let report = self.report;
         let troubles = report.errors.iter().filter_map(no_verdict);
         let mut annotations: Vec<Annotation> = troubles.collect();
-        let told = self.told();
+        let told = ordered(report, self.settings);
         let all = told.len();
         annotations.extend(told.into_iter().filter_map(|found| self.annotation(found)));
         annotations.truncate(MOST);
         let open = tally::worst_first(report).len();
         let without = open.max(all).saturating_sub(annotations.len());
         (annotations, without)
-    }
-
-    /// Returns the findings that get one: what blocks, then the worst, in changed files first.
-    fn told(&self) -> Vec<&Finding> {
-        let report = self.report;
-        let is_changed = |finding: &Finding| self.settings.changed.contains(&finding.location.path);
-        let mut open = tally::worst_first(report);
-        // A first run has many notes, each on a file that nobody touched.
-        open.retain(|found| {
-            !report.is_first_run || found.severity > Severity::Note || is_changed(found)
-        });
-        let blocks =
-            |found: &Finding| report.verdict != Verdict::Pass && tally::blocks(report, found);
-        open.sort_by_key(|found| (!blocks(found), Reverse(found.severity), !is_changed(found)));
-        open.extend(tally::of_status(report, Status::Waived));
-        open
     }
 
     fn annotation(&self, finding: &Finding) -> Option<Annotation> {
@@ -58,27 +42,11 @@ impl Told<'_> {
             Severity::Warning => Level::Warning,
             Severity::Note => Level::Notice,
         };
-        let mut message = vec![finding.message.clone()];
-        if let Some(waiver) = &finding.waiver {
-            message.push(format!(
-                "waived by {}, {}",
-                waiver.id,
-                waived::terms(waiver)
-            ));
-        }
-        for label in finding.related.iter().take(PLACES) {
-            let (path, line) = (&label.location.path, label.location.start.line);
-            message.push(format!("{}: {path}:{line}", label.message));
-        }
-        if !finding.remedy.is_empty() {
-            message.push(format!("fix: {}", finding.remedy));
-        }
-        message.push(format!("more: raigate explain {}", finding.rule));
         let title = match self.rule_title(finding) {
             "" => finding.rule.to_string(),
             title => format!("{}: {title}", finding.rule),
         };
-        annotation(&finding.location, level, &title, &message)
+        annotation(&finding.location, level, &title, &message(finding))
     }
 
     fn rule_title(&self, finding: &Finding) -> &str {
@@ -88,17 +56,54 @@ impl Told<'_> {
     }
 }
 
-fn no_verdict(trouble: &Trouble) -> Option<Annotation> {
+/// Returns the findings that get an annotation: what blocks, then the worst, in changed files
+/// first.
+pub(super) fn ordered<'r>(report: &'r Report, settings: &Settings) -> Vec<&'r Finding> {
+    let is_changed = |finding: &Finding| settings.changed.contains(&finding.location.path);
+    let mut open = tally::worst_first(report);
+    // A first run has many notes, each on a file that nobody touched.
+    open.retain(|found| {
+        !report.is_first_run || found.severity > Severity::Note || is_changed(found)
+    });
+    let blocks = |found: &Finding| report.verdict != Verdict::Pass && tally::blocks(report, found);
+    open.sort_by_key(|found| (!blocks(found), Reverse(found.severity), !is_changed(found)));
+    open.extend(tally::of_status(report, Status::Waived));
+    open
+}
+
+/// Returns the fact and what else there is to know of a finding, line by line, as it is shown.
+pub(super) fn message(finding: &Finding) -> Vec<String> {
+    let mut message = vec![finding.message.clone()];
+    if let Some(waiver) = &finding.waiver {
+        message.push(format!(
+            "waived by {}, {}",
+            waiver.id,
+            waived::terms(waiver)
+        ));
+    }
+    for label in finding.related.iter().take(PLACES) {
+        let (path, line) = (&label.location.path, label.location.start.line);
+        message.push(format!("{}: {path}:{line}", label.message));
+    }
+    if !finding.remedy.is_empty() {
+        message.push(format!("fix: {}", finding.remedy));
+    }
+    message.push(format!("more: raigate explain {}", finding.rule));
+    message.iter().map(|line| plain(line)).collect()
+}
+
+/// Returns why there is no verdict, line by line, as it is shown.
+pub(super) fn reason(trouble: &Trouble) -> Vec<String> {
     let mut message = vec![trouble.message.clone()];
-    message.extend(
-        trouble
-            .causes
-            .iter()
-            .map(|cause| format!("caused by: {cause}")),
-    );
+    let causes = trouble.causes.iter();
+    message.extend(causes.map(|cause| format!("caused by: {cause}")));
     message.extend(trouble.help.iter().map(|help| format!("help: {help}")));
+    message.iter().map(|line| plain(line)).collect()
+}
+
+fn no_verdict(trouble: &Trouble) -> Option<Annotation> {
     let location = trouble.location.as_ref()?;
-    annotation(location, Level::Failure, "no verdict", &message)
+    annotation(location, Level::Failure, "no verdict", &reason(trouble))
 }
 
 /// Puts a message beside the lines of its place; `None` where that is no file.
@@ -114,7 +119,6 @@ fn annotation(
         let first = location.start.column.max(1);
         (first, location.end.column.saturating_sub(1).max(first))
     });
-    let message: Vec<String> = message.iter().map(|line| plain(line)).collect();
     Some(Annotation {
         path: is_plain(&location.path).then(|| location.path.to_string())?,
         start_line,

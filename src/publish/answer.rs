@@ -126,7 +126,10 @@ fn message(body: &str) -> String {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let more = body["errors"].as_array().into_iter().flatten();
     let more = more.filter_map(|error| text(error).or_else(|| text(&error["message"])));
-    let all: Vec<String> = text(&body["message"]).into_iter().chain(more).collect();
+    // Bitbucket says it one level deeper, and of some errors only in parts.
+    let deeper = [&body["error"]["message"], &body["error"]["detail"]];
+    let own = [&body["message"]].into_iter().chain(deeper);
+    let all: Vec<String> = own.filter_map(text).chain(more).collect();
     let line = all.join("; ");
     let plain = line.chars().map(|c| if c.is_control() { ' ' } else { c });
     let short: String = plain.take(MAX_MESSAGE).collect();
@@ -225,6 +228,8 @@ mod tests {
         let body =
             r#"{"message":"Validation\nFailed","errors":[{"message":"Body is too long"},"x"]}"#;
         assert_eq!(message(body), "Validation Failed; Body is too long; x");
+        let body = r#"{"type":"error","error":{"message":"Bad request","detail":"summary: size"}}"#;
+        assert_eq!(message(body), "Bad request; summary: size");
         assert_eq!(message("<html>"), "without a reason");
         let long = format!(r#"{{"message":"{}"}}"#, "é".repeat(900));
         assert_eq!(message(&long).chars().count(), MAX_MESSAGE);

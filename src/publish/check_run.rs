@@ -2,42 +2,28 @@
 
 use super::annotations::{first_plane, plain, within};
 use super::event::Event;
+use super::leg;
 use super::page::{Kind, Page, Row};
 use super::plan::{CheckRun, Conclusion, State, Status};
 use super::sections::{Told, title};
+use crate::engine::hash;
 use crate::report::tally::counted;
-use crate::verdict::{Report, Verdict};
+use crate::verdict::Verdict;
 
 /// The forge takes 65,535 characters; counted in bytes, that holds for either way of counting.
 const BYTES: usize = 60_000;
+/// As many digits tell what one says from what another does.
+const DIGITS: usize = 12;
 /// The longest title.
 const TITLE: usize = 200;
 /// The longest description of a commit status.
 const DESCRIPTION: usize = 140;
 
-/// Returns the name by which runs of one profile on one folder are told from others.
-pub(super) fn slug(report: &Report, below: &str) -> String {
-    let folder: String = below
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || "._/".contains(c) {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    match folder.as_str() {
-        "" => report.profile.name().to_owned(),
-        folder => format!("{}/{folder}", report.profile.name()),
-    }
-}
-
 /// Plans the check run.
 pub(super) fn plan(told: &Told<'_>, event: &Event) -> CheckRun {
     let report = told.report;
-    let slug = slug(report, told.settings.below.as_str());
-    let name = format!("raigate/{slug}");
+    let leg = leg::name(report, told.settings);
+    let name = format!("raigate/{leg}");
     let (run, attempt) = event.run;
     let (annotations, without) = told.annotations();
     let title = title(report);
@@ -48,11 +34,20 @@ pub(super) fn plan(told: &Told<'_>, event: &Event) -> CheckRun {
         // success is required without asking a person for a decision that is not theirs.
         Verdict::None => (Conclusion::Failure, State::Error),
     };
+    let twin = format!("raigate:1:{run}:{attempt}:{leg}:");
+    let (summary, text) = (
+        first_plane(&summary(told, event)),
+        first_plane(&text(told, without)),
+    );
+    // Two jobs of one attempt that say the same may be taken for each other, and no others.
+    let said = format!("{title}\0{summary}\0{text}\0{}", annotations.len());
+    let digest: String = hash::sha256(said.as_bytes()).chars().take(DIGITS).collect();
     CheckRun {
-        external_id: format!("raigate:1:{run}:{attempt}:{slug}"),
+        external_id: format!("{twin}{digest}"),
+        twin: (run > 0).then_some(twin),
         conclusion,
-        summary: first_plane(&summary(told, event)),
-        text: first_plane(&text(told, without)),
+        summary,
+        text,
         annotations,
         details_url: event.page(),
         status: Status {

@@ -1,7 +1,7 @@
 //! The comment on a pull request: one, kept up to date, and read in ten seconds.
 
-use super::check_run::slug;
 use super::event::{Event, Subject};
+use super::leg;
 use super::page::{Kind, Page, Row};
 use super::plan::Comment;
 use super::sections::Told;
@@ -24,19 +24,24 @@ pub(super) fn plan(told: &Told<'_>, event: &Event) -> Option<Comment> {
         Commenting::Always => true,
         Commenting::OnFindings => is_worth_saying(told.report),
     };
-    let slug = slug(told.report, told.settings.below.as_str());
-    // The mark ends where two dashes stand.
-    let marker = format!("<!-- raigate:v1 profile={} -->", slug.replace("--", "__"));
+    let leg = leg::name(told.report, told.settings);
+    let marker = format!("<!-- raigate:v1 profile={leg} -->");
+    let (head, (run, attempt)) = (event.head.as_str(), event.run);
+    let second = match run {
+        0 => format!("<!-- head={head} -->"),
+        _ => format!("<!-- head={head} run={run}.{attempt} -->"),
+    };
     has_pull_request.then(|| Comment {
-        body: body(told, event, &marker),
+        body: body(told, event, &format!("{marker}\n{second}\n")),
         marker,
+        twin: (run > 0).then_some(second),
         create,
     })
 }
 
-fn body(told: &Told<'_>, event: &Event, marker: &str) -> String {
+fn body(told: &Told<'_>, event: &Event, marks: &str) -> String {
     let head = event.head.as_str();
-    let start = format!("{marker}\n<!-- head={head} -->\n{}", told.headline());
+    let start = format!("{marks}{}", told.headline());
     let mut page = Page::new(start, BYTES);
     told.push_blocking(&mut page);
     page.push(Row::of(Kind::Other, told.who()));

@@ -7,13 +7,15 @@ use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use super::event::{Event, Subject};
+use super::leg;
 use super::link::Links;
 use super::secret::Secrets;
 use super::sections::Told;
 use super::withhold::withheld;
 use super::{check_run, comment};
 use crate::config::{Checking, Publish};
-use crate::report::{Format, Style, render};
+use crate::report::root::from_root;
+use crate::report::sarif_of;
 use crate::verdict::Report;
 
 /// Everything that is to be posted about one run.
@@ -48,6 +50,12 @@ pub struct Settings {
     pub secrets: Secrets,
     /// The folder that was judged, from the root of the repository; "" is all of it.
     pub below: Utf8PathBuf,
+    /// The configuration that was named, where it is not the usual one.
+    pub config: Option<Utf8PathBuf>,
+    /// The system that was judged alone.
+    pub system: Option<String>,
+    /// What the run is called, where several are about one commit.
+    pub leg: Option<String>,
     /// The files that the change touches, from the root of the repository; their findings come first.
     pub changed: BTreeSet<Utf8PathBuf>,
 }
@@ -55,6 +63,7 @@ pub struct Settings {
 /// Decides what is posted of `report` about `event`.
 #[must_use]
 pub fn plan(report: &Report, event: &Event, settings: &Settings) -> Plan {
+    let whole = report;
     let report = withheld(report, settings);
     let told = Told {
         report: &report,
@@ -65,10 +74,16 @@ pub fn plan(report: &Report, event: &Event, settings: &Settings) -> Plan {
     // wrote would be a way past the gate.
     let is_vouched_for = !matches!(event.subject, Subject::JudgedBefore(_));
     let sarif = || {
+        let category = format!("raigate/{}", leg::name(&report, settings));
         Some(Sarif {
             commit_sha: event.head.clone(),
             git_ref: event.git_ref.clone()?,
-            text: render(&report, Format::Sarif, Style::default()),
+            text: sarif_of(
+                &report,
+                &category,
+                &from_root(whole, &settings.below).sources,
+            ),
+            category,
             tool_name: env!("CARGO_PKG_NAME").to_owned(),
         })
     };
@@ -157,8 +172,11 @@ impl fmt::Display for Sha {
 pub struct CheckRun {
     /// Its name, which the pull request shows.
     pub name: String,
-    /// By what this attempt is known again.
+    /// By what it is known again: the attempt, the name, and what it says.
     pub external_id: String,
+    /// By what another one is known that this attempt made under its name: a job that `--leg`
+    /// does not tell from this one. Nothing outside of a run.
+    pub twin: Option<String>,
     /// How it ends.
     pub conclusion: Conclusion,
     /// The verdict in a few words.
@@ -251,8 +269,11 @@ pub enum Level {
 pub struct Comment {
     /// Its first line, by which it is known again.
     pub marker: String,
-    /// All of it: the marker, a line with the head, the text.
+    /// All of it: the marker, a line with the head and the run, the text.
     pub body: String,
+    /// The second line, where it names a run: one that begins so and says something else is of a
+    /// job that `--leg` does not tell from this one.
+    pub twin: Option<String>,
     /// Whether one is made where there is none; else only one that is there is edited.
     pub create: bool,
 }
@@ -265,6 +286,9 @@ pub struct Sarif {
     /// The whole name of the ref, such as `refs/pull/7/head`.
     #[serde(rename = "ref")]
     pub git_ref: String,
+    /// What tells these results from others of the same program on the same commit: a later
+    /// upload takes the place of those of its own category.
+    pub category: String,
     /// The SARIF, not yet packed.
     pub text: String,
     /// The program that found them.

@@ -50,12 +50,17 @@ struct Question<'a> {
 impl<'a> Session<'a> {
     /// Makes ready to speak to the forge.
     pub(super) fn open(access: &Access, pace: &'a Pace<'a>) -> Result<Self, Trouble> {
-        Ok(Self {
-            client: Client::open(access)?,
+        Ok(Self::with(Client::open(access)?, pace))
+    }
+
+    /// Speaks to a forge that is reached.
+    pub(super) const fn with(client: Client, pace: &'a Pace<'a>) -> Self {
+        Self {
+            client,
             pace,
             last_write: None,
             has_waited_a_minute: false,
-        })
+        }
     }
 
     /// Reads one thing.
@@ -107,6 +112,19 @@ impl<'a> Session<'a> {
             Done::Answered(answer) => value(&answer).unwrap_or_default(),
             Done::Found(found) => found,
         })
+    }
+
+    /// Takes something away; what is not there is gone already.
+    pub(super) fn delete(&mut self, route: &str) -> Result<(), Trouble> {
+        let question = Question {
+            method: Method::DELETE,
+            route,
+            body: None,
+        };
+        match self.ask(&question, &|_| Ok(None)) {
+            Ok(_) | Err(Trouble::NotFound) => Ok(()),
+            Err(trouble) => Err(trouble),
+        }
     }
 
     /// Returns the text without anything that is secret.
@@ -167,8 +185,14 @@ impl<'a> Session<'a> {
                 return Err(trouble);
             }
             (self.pace.sleep)(wait);
-            if is_write && let Some(found) = look_up(self)? {
-                return Ok(Done::Found(found));
+            if is_write {
+                match look_up(self) {
+                    Ok(Some(found)) => return Ok(Done::Found(found)),
+                    Ok(None) => {}
+                    // What the forge turned away was not done, whoever may look.
+                    Err(Trouble::Unknown(_)) if !is_doubtful(&trouble) => {}
+                    Err(other) => return Err(other),
+                }
             }
         }
         Err(Trouble::OutOfTime(BUDGET))
@@ -199,6 +223,15 @@ impl<'a> Session<'a> {
             }
             Err(trouble) => Next::Never(trouble.clone()),
         }
+    }
+}
+
+/// Whether what was asked may have been done all the same.
+fn is_doubtful(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::Lost(_) => true,
+        Trouble::Down(status) => *status != 429,
+        _ => false,
     }
 }
 

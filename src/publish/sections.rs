@@ -71,6 +71,25 @@ pub(super) fn title(report: &Report) -> String {
     parts.join(", ")
 }
 
+/// Returns what the verdict means for whoever waits for it.
+pub(super) fn means(report: &Report) -> String {
+    let (blocking, _) = split(report);
+    match (report.verdict, blocking.len()) {
+        (Verdict::Pass, _) => "Nothing blocks this change.".to_owned(),
+        (Verdict::Fail, 0) => "This change is blocked.".to_owned(),
+        (Verdict::Fail, 1) => {
+            "This change is blocked until one finding is fixed or waived.".to_owned()
+        }
+        (Verdict::Fail, number) => {
+            let findings = counted(number, "finding");
+            format!("This change is blocked until {findings} are fixed or waived.")
+        }
+        (Verdict::None, _) => {
+            "raigate could not judge this change, and that blocks it too.".to_owned()
+        }
+    }
+}
+
 /// Returns the open findings, the worst first: those that block, and those that do not.
 pub(super) fn split(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
     tally::worst_first(report)
@@ -82,27 +101,13 @@ impl Told<'_> {
     /// Returns the verdict: the heading, and what it means for whoever reads it.
     pub(super) fn headline(&self) -> String {
         let report = self.report;
-        let (blocking, _) = split(report);
         let sign = match report.verdict {
             Verdict::Pass => "✅",
             Verdict::Fail => "❌",
             Verdict::None => "⚠️",
         };
-        let means = match (report.verdict, blocking.len()) {
-            (Verdict::Pass, _) => "**Nothing blocks this change.**".to_owned(),
-            (Verdict::Fail, 0) => "**This change is blocked.**".to_owned(),
-            (Verdict::Fail, 1) => {
-                "**This change is blocked until one finding is fixed or waived.**".to_owned()
-            }
-            (Verdict::Fail, number) => {
-                let findings = counted(number, "finding");
-                format!("**This change is blocked until {findings} are fixed or waived.**")
-            }
-            (Verdict::None, _) => {
-                "**raigate could not judge this change, and that blocks it too.**".to_owned()
-            }
-        };
-        format!("## {sign} raigate: {}\n\n{means}\n\n", title(report))
+        let means = means(report);
+        format!("## {sign} raigate: {}\n\n**{means}**\n\n", title(report))
     }
 
     /// Adds what blocks: the fact, the remedy, the places.

@@ -57,6 +57,9 @@ pub(super) enum Trouble {
     /// The time for all of it is over.
     #[error("the {} s for publishing are over", .0.as_secs())]
     OutOfTime(Duration),
+    /// It may have been done or not, and the forge does not say.
+    #[error("{0}")]
+    Unknown(String),
     /// The pull request moved on.
     #[error("the pull request has moved on to {0}, which a run of its own judges")]
     Moved(String),

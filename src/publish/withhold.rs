@@ -4,13 +4,14 @@
 //! Numbers, dates and names stand in it as they are, and text is quoted, so what is quoted
 //! decides: an id, a number, a path or a digest is one word, and more than that is text.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use super::plan::Settings;
 use super::secret::Secrets;
 use crate::artifact::Breakdown;
 use crate::config::Values;
 use crate::finding::{Finding, Label, Location};
+use crate::report::root::from_root;
 use crate::verdict::{Report, Trouble};
 
 /// What stands in the place of text.
@@ -28,9 +29,8 @@ pub(super) fn withheld(report: &Report, settings: &Settings) -> Report {
     let shown = Shown {
         values: settings.publish.values,
         secrets: &settings.secrets,
-        below: &settings.below,
     };
-    let mut kept = report.clone();
+    let mut kept = from_root(report, &settings.below).into_owned();
     // Nothing of a file is quoted line by line, and no group by its name.
     kept.sources.clear();
     for finding in &mut kept.findings {
@@ -70,7 +70,6 @@ pub(super) fn withheld(report: &Report, settings: &Settings) -> Report {
 struct Shown<'s> {
     values: Values,
     secrets: &'s Secrets,
-    below: &'s Utf8Path,
 }
 
 impl Shown<'_> {
@@ -135,13 +134,9 @@ impl Shown<'_> {
     }
 
     fn path(self, path: &Utf8PathBuf) -> Utf8PathBuf {
-        let path = match self.below.as_str() {
-            "" => path.clone(),
-            below => format!("{below}/{path}").into(),
-        };
         let covered = self.secrets.covered(path.as_str());
         if covered == path.as_str() {
-            path
+            path.clone()
         } else {
             covered.into()
         }

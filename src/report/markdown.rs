@@ -12,7 +12,7 @@ use crate::rule::Outcome;
 use crate::verdict::{Report, RuleOutcome, SystemVerdict, Verdict};
 
 /// GitHub drops a summary of more than 1,048,576 bytes whole.
-pub(super) const SUMMARY_BYTES: usize = 1_000_000;
+pub(crate) const SUMMARY_BYTES: usize = 1_000_000;
 /// Kept free for the last lines of each section.
 const RESERVE: usize = 4_000;
 /// Longer facts and remedies are cut.

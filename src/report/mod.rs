@@ -11,8 +11,10 @@ mod html;
 mod human;
 pub mod json;
 mod junit;
+mod line_hash;
 mod markdown;
 mod rdjson;
+pub(crate) mod root;
 mod sarif;
 mod scale;
 mod snippet;
@@ -20,11 +22,20 @@ pub(crate) mod tally;
 pub mod trace;
 pub(crate) mod waived;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
 use self::account::Account;
+pub(crate) use self::markdown::SUMMARY_BYTES;
 use crate::artifact::Breakdown;
 use crate::finding::Finding;
 use crate::verdict::Report;
 use crate::verdict::waivers::Listed;
+
+/// The texts of files, by their paths.
+pub(crate) type Texts = BTreeMap<Utf8PathBuf, Arc<str>>;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +62,17 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// Whether what reads it shows findings beside the lines of a repository, and knows files
+    /// from its root only.
+    pub(crate) const fn is_beside_lines(self) -> bool {
+        match self {
+            Self::Sarif | Self::Github | Self::Gitlab | Self::Azure | Self::Rdjson => true,
+            Self::Human | Self::Json | Self::Junit | Self::Markdown | Self::Html => false,
+        }
+    }
+}
+
 /// What a person at the terminal asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Style {
@@ -68,7 +90,7 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
     match format {
         Format::Human => human::render(report, style),
         Format::Json => json::render(report),
-        Format::Sarif => sarif::render(report),
+        Format::Sarif => sarif::render(report, None, &report.sources),
         Format::Junit => junit::render(&Account::of(report)),
         Format::Github => github::render(&Account::of(report)),
         Format::Gitlab => gitlab::render(&Account::of(report)),
@@ -85,6 +107,13 @@ pub fn render(report: &Report, format: Format, style: Style) -> String {
 #[must_use]
 pub fn markdown_within(report: &Report, bytes: usize) -> String {
     markdown::render(report, bytes)
+}
+
+/// Renders `report` as SARIF of one category, of which code scanning keeps the latest. Lines are
+/// known again by `texts`, of which nothing else is shown.
+#[must_use]
+pub(crate) fn sarif_of(report: &Report, category: &str, texts: &Texts) -> String {
+    sarif::render(report, Some(category), texts)
 }
 
 /// Lists waivers for a person, those that need somebody first.

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{escape, waived};
+use super::line_hash::LineHashes;
+use super::{Texts, escape, waived};
 use crate::finding::{Finding, Label, Location, Status};
 use crate::glossary::Severity;
 use crate::rule::{Confidence, RuleId};
@@ -19,24 +20,36 @@ const TAGS: usize = 10;
 /// GitHub takes as many locations of a result.
 const LOCATIONS: usize = 1_000;
 
-/// Renders `report`.
-pub(super) fn render(report: &Report) -> String {
+/// Renders `report`, as results of a category where one is named; lines are known again by
+/// `texts`.
+pub(super) fn render(report: &Report, category: Option<&str>, texts: &Texts) -> String {
+    let mut run = run(report, texts);
+    if let (Some(category), Some(run)) = (category, run.as_object_mut()) {
+        // What stands before the last `/` is the category, and behind it the run.
+        let details = json!({"id": format!("{category}/")});
+        run.insert("automationDetails".to_owned(), details);
+    }
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [run(report)],
+        "runs": [run],
     });
     escape::json(&format!("{log:#}")) + "\n"
 }
 
-fn run(report: &Report) -> Value {
+fn run(report: &Report, texts: &Texts) -> Value {
     let rules: Vec<Value> = report.rules.iter().map(rule).collect();
     let is_known = |finding: &Finding| finding.status == Status::Known;
     let has_baseline = report.base.is_some() || report.findings.iter().any(is_known);
+    let locations = report.findings.iter().map(|finding| &finding.location);
+    let hashes = LineHashes::of(texts, locations);
     let results: Vec<Value> = report
         .findings
         .iter()
-        .map(|finding| result(report, finding, has_baseline))
+        .map(|finding| {
+            let hash = hashes.at(&finding.location);
+            result(report, finding, has_baseline, hash)
+        })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
     json!({
@@ -159,7 +172,12 @@ fn properties(rule: &RuleOutcome) -> Value {
     })
 }
 
-fn result(report: &Report, finding: &Finding, has_baseline: bool) -> Value {
+fn result(
+    report: &Report,
+    finding: &Finding,
+    has_baseline: bool,
+    line_hash: Option<&str>,
+) -> Value {
     let mut result = Map::new();
     let mut put = |key: &str, value: Value| result.insert(key.to_owned(), value);
     put("ruleId", finding.rule.as_str().into());
@@ -178,10 +196,11 @@ fn result(report: &Report, finding: &Finding, has_baseline: bool) -> Value {
                 .collect(),
         );
     }
-    put(
-        "partialFingerprints",
-        json!({"raigate/v1": finding.fingerprint}),
-    );
+    let mut fingerprints = json!({"raigate/v1": finding.fingerprint});
+    if let Some(hash) = line_hash {
+        fingerprints["primaryLocationLineHash"] = hash.into();
+    }
+    put("partialFingerprints", fingerprints);
     // Either no result of a run says whether it is suppressed, or all do.
     put("suppressions", suppressions(finding));
     if has_baseline {

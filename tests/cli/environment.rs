@@ -135,6 +135,16 @@ fn in_github_actions_commands_are_printed_and_the_summary_grows() {
     assert_eq!(ran.json()["verdict"], "fail");
     assert_eq!(repository.read("summary.md"), summary);
 
+    // Of a summary that is too long nothing is shown, so what the step wrote before counts.
+    for (written, is_added) in [(980_000, true), (995_000, false)] {
+        repository.write("summary.md", &"x".repeat(written));
+        let says: &[&str] = if is_added { &[] } else { &["note: no summary"] };
+        check(&repository, "check", (1, says));
+        let bytes = repository.read("summary.md").len();
+        assert_eq!(bytes > written, is_added);
+        assert!(bytes <= 1_000_000, "{bytes}");
+    }
+
     let nowhere = repository.with("GITHUB_STEP_SUMMARY", "no/such/summary.md");
     check(&nowhere, "check", (1, &["note: no summary"]));
 }
@@ -150,6 +160,14 @@ fn a_runner_is_told_nothing_by_the_evidence() {
         &repository,
         "check -v --format human",
         (0, &["placeholder"]),
+    );
+    // And it is told to look for nothing, by a word that stands nowhere in between.
+    let (first, rest) = ran.out.split_once('\n').unwrap();
+    let token = first.strip_prefix("::stop-commands::").unwrap();
+    let (text, last) = rest.split_once(&format!("::{token}::\n")).unwrap();
+    assert!(
+        token.len() == 32 && !text.contains(token) && last.is_empty(),
+        "{last}"
     );
     for line in ran.out.lines() {
         assert!(!line.trim_start().starts_with("::add-mask"), "{line}");

@@ -330,3 +330,60 @@ fn what_blocks_can_be_moved() {
     let due = ["operate", "error[monitoring/missing-plan]"];
     check(&repository, "check --stage operate", (1, &due));
 }
+
+#[test]
+fn what_is_shown_beside_lines_names_files_from_the_root_of_the_repository() {
+    let Some(repository) = Repository::committed(BAD) else {
+        return;
+    };
+    repository.git("init -q ..");
+    std::fs::remove_dir_all(repository.folder.join(".git")).unwrap();
+    let card = check(&repository, "check --format json", (1, &[])).json();
+    let card = card["findings"][0]["location"]["path"].as_str().unwrap();
+    // The folder that is judged is `repository`, and the one above is that of git.
+    let whole = format!("repository/{card}");
+    check(&repository, "check --format json=report.json", (1, &[]));
+    for (format, says) in [
+        ("github", format!(" file={whole},line=")),
+        ("azure", format!(";sourcepath={whole};")),
+        ("gitlab", format!("\"path\": \"{whole}\"")),
+        ("rdjson", format!("\"path\": \"{whole}\"")),
+        ("sarif", format!("\"uri\": \"{whole}\"")),
+    ] {
+        check(
+            &repository,
+            &format!("check --format {format}"),
+            (1, &[&says]),
+        );
+        let saved = format!("report --from report.json --format {format}");
+        check(&repository, &saved, (1, &[&says]));
+    }
+    let ran = check(&repository, "check --format human", (1, &[card]));
+    assert!(!ran.out.contains(&whole), "{}", ran.out);
+}
+
+#[test]
+fn what_the_change_is_about_is_annotated_first() {
+    let Some(repository) = Repository::committed(BAD) else {
+        return;
+    };
+    let first = |repository: &Repository| {
+        let ran = check(repository, "check --format github", (1, &[]));
+        ran.out.lines().next().unwrap().to_owned()
+    };
+    // A copy of the card that is wrong is wrong in the same places, and stands behind it.
+    let copy = "models/zebra/README.md";
+    let card = repository.read("models/router-german/README.md");
+    repository.write(copy, &card);
+    assert!(!first(&repository).contains(copy));
+    repository.commit("Copy a card");
+    let base = repository.git("rev-parse HEAD~1");
+    let event = format!("{{\"pull_request\": {{\"base\": {{\"sha\": \"{base}\"}}}}}}");
+    std::fs::write(repository.folder.join("../event.json"), event).unwrap();
+    let repository = repository
+        .with("GITHUB_ACTIONS", "true")
+        .with("GITHUB_EVENT_NAME", "pull_request")
+        .with("GITHUB_EVENT_PATH", "../event.json");
+    let said = first(&repository);
+    assert!(said.starts_with(&format!("::error file={copy},")), "{said}");
+}

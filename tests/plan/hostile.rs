@@ -20,7 +20,7 @@ static LINK: LazyLock<Regex> =
 /// The only markup that raigate writes.
 static OURS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(<details><summary>[A-Za-z0-9, ]+</summary>|</details>|<!-- raigate:v1 profile=[a-z_/.]+ -->|<!-- head=[0-9a-f]{40} -->)\n$",
+        r"^(<details><summary>[A-Za-z0-9, ]+</summary>|</details>|<!-- raigate:v1 profile=[A-Za-z0-9_/.-]+ -->|<!-- head=[0-9a-f]{40} run=[0-9]+\.[0-9]+ -->)\n$",
     )
     .unwrap()
 });

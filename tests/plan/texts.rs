@@ -66,7 +66,10 @@ fn the_comment_says_verdict_fix_and_who_before_everything_else() {
         lines.next(),
         Some("<!-- raigate:v1 profile=recommended -->")
     );
-    assert_eq!(lines.next(), Some(&*format!("<!-- head={HEAD} -->")));
+    assert_eq!(
+        lines.next(),
+        Some(&*format!("<!-- head={HEAD} run=42.2 -->"))
+    );
     let in_order = [
         "## ❌ raigate: 3 blocking, 1 warning, 1 waived, 1 known",
         "### What blocks, and how to fix it",
@@ -99,7 +102,10 @@ fn what_is_not_judged_is_never_a_success() {
         assert_eq!((check.conclusion, check.status.state), (conclusion, state));
         assert_eq!(check.name, "raigate/recommended");
         assert_eq!(check.status.context, check.name);
-        assert_eq!(check.external_id, "raigate:1:42:2:recommended");
+        let twin = check.twin.unwrap();
+        assert_eq!(twin, "raigate:1:42:2:recommended:");
+        let digits = check.external_id.strip_prefix(&twin).unwrap();
+        assert_eq!(digits.len(), 12);
     }
     let mut odd = stories::clean();
     odd.verdict = Verdict::Fail;
@@ -241,10 +247,13 @@ fn paths_are_those_of_the_repository_where_a_folder_is_judged() {
     let link = format!("/blob/{HEAD}/services/a%20b/{CARD}?plain=1#L9)");
     assert!(body(&plan).contains(&link), "{}", body(&plan));
     let check = plan.check.as_ref().unwrap();
-    assert_eq!(check.name, "raigate/recommended/services/a_b");
+    assert!(check.name.starts_with("raigate/recommended/services/a_b."));
     assert_eq!(check.annotations[0].path, format!("services/a b/{CARD}"));
     let sarif = plan.sarif.unwrap();
     assert_eq!(sarif.git_ref, "refs/pull/7/head");
+    // Lines are known again, and nothing of them is shown.
+    assert!(sarif.text.contains("\"primaryLocationLineHash\": \""));
+    assert!(!sarif.text.contains("\"snippet\""));
     assert!(
         sarif
             .text

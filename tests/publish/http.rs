@@ -62,3 +62,30 @@ pub fn written(status: u64, headers: &[(&str, String)], body: &Value) -> String 
         body.len()
     )
 }
+
+/// Takes the fault that a request meets, if there is one.
+pub fn fault(faults: &mut [Value], asked: &Asked) -> Option<Value> {
+    for fault in faults {
+        let is_method = fault
+            .get("method")
+            .is_none_or(|method| *method == asked.method);
+        let path = fault["path"].as_str().unwrap_or_default();
+        let is_path = path.strip_suffix('$').map_or_else(
+            || asked.path.contains(path),
+            |end| asked.path.ends_with(end),
+        );
+        let times = fault["times"].as_u64().unwrap_or(1);
+        if !is_method || !is_path || times == 0 {
+            continue;
+        }
+        // The first few may pass.
+        let skip = fault["skip"].as_u64().unwrap_or_default();
+        if skip > 0 {
+            fault["skip"] = (skip - 1).into();
+            continue;
+        }
+        fault["times"] = (times - 1).into();
+        return Some(fault.clone());
+    }
+    None
+}

@@ -48,7 +48,8 @@ pub fn check(forge: &Forge, annotations: usize) -> Plan {
     Plan {
         check: Some(CheckRun {
             name: "raigate/recommended".to_owned(),
-            external_id: "raigate:1:42:1:recommended".to_owned(),
+            external_id: "raigate:1:42:1:recommended:0a1b2c".to_owned(),
+            twin: None,
             conclusion: Conclusion::Failure,
             title: "3 blocking".to_owned(),
             summary: "3 findings block.".to_owned(),
@@ -71,6 +72,7 @@ pub fn comment(forge: &Forge) -> Plan {
         comment: Some(Comment {
             marker: MARKER.to_owned(),
             body: format!("{MARKER}\n<!-- {HEAD} -->\n\n**3 findings block**\n"),
+            twin: None,
             create: true,
         }),
         ..empty(forge)
@@ -84,12 +86,13 @@ pub fn sarif(forge: &Forge) -> Plan {
         json!({ "ruleId": "card/claim", "level": level, "message": { "text": level },
             "locations": [{ "physicalLocation": { "artifactLocation": { "uri": "README.md" }, "region": region } }] })
     };
-    let log = json!({ "version": "2.1.0", "runs": [{ "tool": { "driver": { "name": "raigate" } },
+    let log = json!({ "version": "2.1.0", "runs": [{ "automationDetails": { "id": "raigate/recommended/" }, "tool": { "driver": { "name": "raigate" } },
         "results": [result("error", 1), result("warning", 2), result("note", 3)] }] });
     Plan {
         sarif: Some(Sarif {
             commit_sha: Sha::parse(HEAD).unwrap(),
             git_ref: format!("refs/pull/{NUMBER}/head"),
+            category: "raigate/recommended".to_owned(),
             text: log.to_string(),
             tool_name: "raigate".to_owned(),
         }),

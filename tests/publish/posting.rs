@@ -289,3 +289,52 @@ fn the_description_of_an_enterprise_server_is_met() {
     assert_eq!(state["runs"].as_array().unwrap().len(), 2);
     assert_eq!(first(&state["comments"])["_edits"], 0);
 }
+
+#[test]
+fn two_jobs_of_one_run_that_say_different_things_do_so_in_no_silence() {
+    on_each_forge("twins", |forge| {
+        let second = format!("<!-- head={HEAD} run=42.1 -->");
+        let says = |said: &str| {
+            let mut plan = plans::everything(forge);
+            plan.sarif = None;
+            let check = plan.check.as_mut().unwrap();
+            check.external_id = format!("raigate:1:42:1:recommended:{said}");
+            check.twin = Some("raigate:1:42:1:recommended:".to_owned());
+            let comment = plan.comment.as_mut().unwrap();
+            comment.body = format!("{MARKER}\n{second}\n{said}\n");
+            comment.twin = Some(second.clone());
+            plan
+        };
+        posted(&post(forge, &says("one")));
+        // The same once more is no other.
+        posted(&post(forge, &says("one")));
+        let outcome = post(forge, &says("other"));
+        assert_eq!(outcome.posted.len(), 2);
+        let whats: Vec<&str> = outcome.failed.iter().map(|it| &*it.what).collect();
+        assert_eq!(whats, ["check run", "comment"], "{outcome:?}");
+        assert!(
+            outcome
+                .failed
+                .iter()
+                .all(|it| it.why.contains("`--leg NAME`"))
+        );
+        let state = forge.state();
+        let body = first(&state["comments"])["body"].as_str().unwrap();
+        assert!(
+            body.contains("other") && body.contains("Another job of this run"),
+            "{body}"
+        );
+        // A later attempt writes over it, and nothing is left to be said.
+        let mut later = says("other");
+        let check = later.check.as_mut().unwrap();
+        check.external_id = "raigate:1:42:2:recommended:other".to_owned();
+        check.twin = Some("raigate:1:42:2:recommended:".to_owned());
+        let comment = later.comment.as_mut().unwrap();
+        comment.body = comment.body.replace("42.1", "42.2");
+        comment.twin = Some(second.replace("42.1", "42.2"));
+        posted(&post(forge, &later));
+        let state = forge.state();
+        let body = first(&state["comments"])["body"].as_str().unwrap();
+        assert!(!body.contains("Another job"), "{body}");
+    });
+}

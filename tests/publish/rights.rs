@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::forge::{Forge, on_each_forge, post};
 use super::plans;
-use super::server::Server;
+use super::server::{Server, unpacked};
 use raigate::publish::outcome::Outcome;
 
 const BY_INTEGRATION: &str = "Resource not accessible by integration";
@@ -142,7 +142,7 @@ fn sarif_that_is_too_large_loses_notes_then_the_snippets_of_warnings() {
     let outcome = post(&forge, &plans::sarif(&forge));
     assert_eq!(whats(&outcome), ["SARIF"]);
     let state = forge.state();
-    let log = unpacked(state["sarifs"][0]["sarif"].as_str().unwrap());
+    let log = unpacked(&state["sarifs"][0]["sarif"]);
     let results = log["runs"][0]["results"].as_array().unwrap();
     let snippet = |at: usize| {
         let region = &results[at]["locations"][0]["physicalLocation"]["region"];
@@ -166,12 +166,6 @@ fn sarif_that_stays_too_large_is_said() {
         assert_eq!(forge.writes().len(), 3);
         assert!(outcome.failed[0].why.contains("413"), "{outcome:?}");
     });
-}
-
-fn unpacked(text: &str) -> serde_json::Value {
-    use base64::prelude::{BASE64_STANDARD, Engine as _};
-    let bytes = BASE64_STANDARD.decode(text).unwrap();
-    serde_json::from_reader(flate2::read::GzDecoder::new(&*bytes)).unwrap()
 }
 
 #[test]

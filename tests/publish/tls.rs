@@ -212,8 +212,9 @@ fn posts_as_its_environment_says() {
         token: Token::of(TOKEN).unwrap(),
         proxy: Proxy {
             https: std::env::var("RAIGATE_TEST_PROXY").ok(),
-            http: None,
+            all: std::env::var("RAIGATE_TEST_ALL_PROXY").ok(),
             except: std::env::var("RAIGATE_TEST_NO_PROXY").ok(),
+            ..Proxy::default()
         },
     };
     let outcome = Time::default().pass(|pace| send::send(&plan, &access, pace));
@@ -279,6 +280,42 @@ fn a_host_of_no_proxy_is_reached_without_it() {
     let said = setting.post(&api, &environment);
     assert!(said.contains(r#""degraded":[],"failed":[]"#), "{said}");
     assert!(setting.tunnels().is_empty());
+}
+
+#[test]
+fn an_entry_of_no_proxy_with_a_port_is_about_that_port() {
+    let Some(setting) = Setting::new() else {
+        return;
+    };
+    setting.server.seed(&plans::pull());
+    let proxy = setting.through(&format!("me:{}", PASSWORD.1));
+    let (port, other) = (setting.forge_port, setting.forge_port ^ 1);
+    let api = format!("https://localhost:{port}/api/v3");
+    let except = |entry: &str| {
+        let environment = [
+            ("RAIGATE_TEST_PROXY", &*proxy),
+            ("RAIGATE_TEST_NO_PROXY", entry),
+        ];
+        let said = setting.post(&api, &environment);
+        assert!(said.contains(r#""degraded":[],"failed":[]"#), "{said}");
+        setting.tunnels().len()
+    };
+    assert_eq!(except(&format!("localhost:{port}")), 0);
+    assert!(except(&format!("localhost:{other}")) > 0);
+}
+
+#[test]
+fn a_socks_proxy_is_refused_and_nothing_goes_past_it() {
+    let Some(setting) = Setting::new() else {
+        return;
+    };
+    let api = format!("https://localhost:{}/api/v3", setting.forge_port);
+    let said = setting.post(
+        &api,
+        &[("RAIGATE_TEST_ALL_PROXY", "socks5h://127.0.0.1:1080")],
+    );
+    assert!(said.contains("ALL_PROXY names a SOCKS proxy"), "{said}");
+    assert!(setting.server.log().is_empty());
 }
 
 #[test]

@@ -82,6 +82,58 @@ fn a_lost_status_is_not_made_twice() {
 }
 
 #[test]
+fn a_lost_answer_to_an_upload_is_looked_for_before_it_is_repeated() {
+    let uploads = |forge: &Forge| {
+        let writes = forge.writes();
+        let is_upload = |write: &&String| *write == "POST code-scanning/sarifs";
+        writes.iter().filter(is_upload).count()
+    };
+    for fault in [json!({ "status": 502 }), json!({ "drop": true })] {
+        // An upload of an earlier attempt is not taken for this one.
+        let forge = Forge::Own(Server::start());
+        posted(&post(&forge, &plans::sarif(&forge)));
+        let mut lost = json!({ "method": "POST", "path": "/sarifs$", "after": true });
+        let members = lost.as_object_mut().unwrap();
+        members.extend(fault.as_object().unwrap().clone());
+        forge.fault(lost.clone());
+        posted(&post(&forge, &plans::sarif(&forge)));
+        assert_eq!(uploads(&forge), 2);
+        let polled = |id: &str| {
+            let path = format!("/repos/o/r/code-scanning/sarifs/{id}");
+            forge
+                .log()
+                .iter()
+                .any(|asked| asked["path"] == path.as_str())
+        };
+        assert!(polled("sarif-2"), "what was found is asked after");
+        // One that was not done is done again.
+        lost["after"] = false.into();
+        forge.fault(lost);
+        posted(&post(&forge, &plans::sarif(&forge)));
+        assert_eq!(uploads(&forge), 4);
+        assert_eq!(forge.state()["sarifs"].as_array().unwrap().len(), 3);
+    }
+}
+
+#[test]
+fn an_upload_that_cannot_be_looked_for_is_not_repeated_and_said_to_be_unknown() {
+    let forge = Forge::Own(Server::start());
+    forge.fault(json!({ "path": "/analyses$", "status": 403, "times": 99,
+        "body": { "message": "Resource not accessible by integration" } }));
+    forge.fault(json!({ "method": "POST", "path": "/sarifs$", "status": 502, "after": true }));
+    let outcome = post(&forge, &plans::sarif(&forge));
+    assert!(outcome.posted.is_empty());
+    assert!(
+        outcome.failed[0].why.contains("may be there or not"),
+        "{outcome:?}"
+    );
+    assert_eq!(forge.writes(), ["POST code-scanning/sarifs"]);
+    // What was turned away is asked for again.
+    forge.fault(json!({ "method": "POST", "path": "/sarifs$", "status": 429 }));
+    posted(&post(&forge, &plans::sarif(&forge)));
+}
+
+#[test]
 fn a_batch_of_annotations_whose_answer_is_lost_is_not_added_twice() {
     on_each_forge("lost-batch", |forge| {
         let path = "/check-runs/";

@@ -2,8 +2,6 @@
 //!
 //! One that breaks off stays without conclusion, which the forge shows as pending.
 
-use std::fmt::Write as _;
-
 use http::Method;
 use serde_json::{Value, json};
 
@@ -11,7 +9,7 @@ use super::super::plan::{Annotation, CheckRun, Plan};
 use super::super::retry::Session;
 use super::super::trouble::Trouble;
 use super::shorten::shorten;
-use super::url_of;
+use super::{url_of, url_safe};
 
 /// How many annotations one request may carry.
 const BATCH: usize = 50;
@@ -33,6 +31,8 @@ pub(super) struct Stands {
     pub(super) url: Option<String>,
     /// How many annotations the forge did not take.
     pub(super) untaken: usize,
+    /// Whether another job of this attempt said something else under its name.
+    pub(super) is_twin: bool,
 }
 
 /// Makes the check run.
@@ -50,10 +50,12 @@ pub(super) fn post(
     } else {
         Part::More
     };
+    let is_twin = has_twin(session, plan, check)?;
     let run = begin(session, plan, check, &body(check, first, part))?;
     let mut stands = Stands {
         url: url_of(&run),
         untaken: offered - annotations.len(),
+        is_twin,
     };
     let id = run["id"].as_u64().ok_or(Trouble::Unreadable)?;
     let route = format!("/repos/{}/check-runs/{id}", plan.repository);
@@ -132,16 +134,35 @@ fn go_on(session: &mut Session, route: &str, body: &Value, total: usize) -> Resu
     }
 }
 
-/// Finds the check run of this attempt among all of its name.
+/// Finds the check run of this attempt that says the same, among all of its name.
 fn find(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<Option<Value>, Trouble> {
+    let mut runs = named(session, plan, check)?.into_iter();
+    Ok(runs.find(|run| run["external_id"] == check.external_id.as_str()))
+}
+
+/// Whether this attempt made another check run of the name, which says something else: the forge
+/// shows the last one only.
+fn has_twin(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<bool, Trouble> {
+    let Some(twin) = &check.twin else {
+        return Ok(false);
+    };
+    let runs = match named(session, plan, check) {
+        Err(trouble) if trouble.is_everywhere() => return Err(trouble),
+        // Whoever may write need not be allowed to read, and it is only a warning.
+        runs => runs.unwrap_or_default(),
+    };
+    let id = |run: &Value| run["external_id"].as_str().map(str::to_owned);
+    let mut ids = runs.iter().filter_map(id);
+    Ok(ids.any(|id| id.starts_with(twin) && id != check.external_id))
+}
+
+fn named(session: &mut Session, plan: &Plan, check: &CheckRun) -> Result<Vec<Value>, Trouble> {
     let name: String = url_safe(&check.name);
     let route = format!(
         "/repos/{}/commits/{}/check-runs?check_name={name}&filter=all",
         plan.repository, plan.head
     );
-    let runs = session.all(&route, Some("check_runs"))?;
-    let mut runs = runs.into_iter();
-    Ok(runs.find(|run| run["external_id"] == check.external_id.as_str()))
+    session.all(&route, Some("check_runs"))
 }
 
 fn body(check: &CheckRun, annotations: &[Annotation], part: Part) -> Value {
@@ -170,18 +191,4 @@ fn halve(body: &mut Value) {
             body["output"][name] = shorten(text, text.len() / 2).into();
         }
     }
-}
-
-/// Writes a name as part of an address.
-fn url_safe(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            text.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
-    }
-    text
 }

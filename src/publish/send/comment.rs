@@ -9,18 +9,42 @@ use super::super::trouble::Trouble;
 use super::shorten::shorten;
 use super::{Done, url_of};
 
-/// Edits the comment that is there, or makes one.
+/// What stands below a comment that took the place of another job's.
+const SHARED: &str = "\n⚠️ Another job of this run said something else here. `--leg NAME` gives each \
+                      job a comment of its own.\n";
+
+/// Edits the comment that is there, or makes one; says whether it took the place of what another
+/// job of this run said.
 pub(super) fn post(
     session: &mut Session,
     plan: &Plan,
     number: u64,
     comment: &Comment,
-) -> Result<Done, Trouble> {
-    match find(session, plan, number, comment)? {
-        Some(found) => edit(session, plan, comment, &found).map(Done::Posted),
-        None if comment.create => create(session, plan, number, comment).map(Done::Posted),
-        None => Ok(Done::Nothing),
-    }
+) -> Result<(Done, bool), Trouble> {
+    let done = match find(session, plan, number, comment)? {
+        Some(found) if is_twin(&found, comment) => {
+            let shared = Comment {
+                body: format!("{}{SHARED}", comment.body),
+                ..comment.clone()
+            };
+            let url = edit(session, plan, &shared, &found)?;
+            return Ok((Done::Posted(url), true));
+        }
+        Some(found) => Done::Posted(edit(session, plan, comment, &found)?),
+        None if comment.create => Done::Posted(create(session, plan, number, comment)?),
+        None => Done::Nothing,
+    };
+    Ok((done, false))
+}
+
+/// Whether a comment is of another job of this run, which says something else.
+fn is_twin(found: &Value, comment: &Comment) -> bool {
+    let body = found["body"].as_str().unwrap_or_default();
+    let said = body.replace(SHARED.trim(), "");
+    comment
+        .twin
+        .as_deref()
+        .is_some_and(|twin| body.lines().nth(1) == Some(twin) && !is_same(&said, &comment.body))
 }
 
 fn edit(
@@ -104,9 +128,19 @@ fn own_login(session: &mut Session) -> Result<Option<String>, Trouble> {
     }
 }
 
-/// Returns whether two texts are the same but for how their lines end.
+/// Returns whether two texts are the same but for how their lines end, and which run said so.
 fn is_same(one: &str, other: &str) -> bool {
-    one.trim_end().lines().eq(other.trim_end().lines())
+    // A run that has nothing new to say leaves the comment as it is.
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.trim_end().lines().enumerate();
+        lines
+            .map(|(at, line)| match line.split_once(" run=") {
+                Some((head, _)) if at == 1 => format!("{head} -->"),
+                _ => line.to_owned(),
+            })
+            .collect()
+    };
+    lines(one) == lines(other)
 }
 
 fn half(body: &str) -> String {

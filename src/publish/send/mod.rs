@@ -8,6 +8,8 @@ mod sarif;
 mod shorten;
 mod status;
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::access::Access;
@@ -131,7 +133,11 @@ impl Carrier<'_> {
                 // Without the head, the comment of a newer run could be written over.
                 (Some(_), Some(_)) if head == Head::Unknown => Err(Trouble::NotFound),
                 (Some(comment), Some(number)) => {
-                    comment::post(&mut self.session, plan, number, comment)
+                    let (done, is_twin) = comment::post(&mut self.session, plan, number, comment)?;
+                    if is_twin {
+                        self.failed(What::Comment, shared("its comment"));
+                    }
+                    Ok(done)
                 }
                 _ => Ok(Done::Nothing),
             },
@@ -169,16 +175,12 @@ impl Carrier<'_> {
         let posted = check::post(&mut self.session, self.plan, check);
         let posted = posted.map(|posted| {
             if posted.untaken > 0 {
-                let why = format!(
-                    "the forge did not take {} of {} annotations",
-                    posted.untaken,
-                    check.annotations.len()
-                );
-                self.outcome.failed.push(Notice {
-                    what: What::Check.name().to_owned(),
-                    why,
-                    permission: None,
-                });
+                let (untaken, all) = (posted.untaken, check.annotations.len());
+                let why = format!("the forge did not take {untaken} of {all} annotations");
+                self.failed(What::Check, why);
+            }
+            if posted.is_twin {
+                self.failed(What::Check, shared(&check.name));
             }
             posted.url
         });
@@ -192,6 +194,14 @@ impl Carrier<'_> {
             }
         }
         posted
+    }
+
+    fn failed(&mut self, what: What, why: String) {
+        self.outcome.failed.push(Notice {
+            what: what.name().to_owned(),
+            why,
+            permission: None,
+        });
     }
 
     fn posted(&mut self, what: What, url: Option<String>) {
@@ -218,6 +228,14 @@ impl Carrier<'_> {
     }
 }
 
+/// Says that two jobs of one run write in one place.
+fn shared(place: &str) -> String {
+    format!(
+        "another job of this run posted something else as {place}, and only the last is shown; \
+         `--leg NAME` gives each job its own"
+    )
+}
+
 /// Says why something was not posted, and which right would change it.
 fn notice(what: What, trouble: &Trouble) -> Notice {
     Notice {
@@ -231,4 +249,18 @@ fn notice(what: What, trouble: &Trouble) -> Notice {
 fn url_of(value: &Value) -> Option<String> {
     let url = value["html_url"].as_str()?;
     Some(url.chars().filter(|c| !c.is_control()).collect())
+}
+
+/// Writes a name as part of an address.
+fn url_safe(name: &str) -> String {
+    let mut text = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            text.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "%{byte:02X}");
+        }
+    }
+    text
 }

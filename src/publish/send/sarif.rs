@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::super::plan::{Plan, Sarif};
 use super::super::retry::Session;
 use super::super::trouble::Trouble;
+use super::url_safe;
 
 /// The most that code scanning takes, packed.
 const MAX_PACKED: usize = 10 * 1024 * 1024;
@@ -40,6 +41,25 @@ pub(super) fn post(
     Ok(None)
 }
 
+/// Returns the uploads of this commit, ref and category that code scanning has read.
+fn analyses(session: &mut Session, plan: &Plan, sarif: &Sarif) -> Result<Vec<Value>, Trouble> {
+    let (tool, name) = (url_safe(&sarif.tool_name), url_safe(&sarif.git_ref));
+    let route = format!(
+        "/repos/{}/code-scanning/analyses?tool_name={tool}&ref={name}&per_page=100",
+        plan.repository
+    );
+    // The newest stand first, so that later pages are not asked for.
+    let Value::Array(listed) = session.get(&route)? else {
+        return Err(Trouble::Unreadable);
+    };
+    let is_ours = |one: &Value| {
+        let category = one["category"].as_str().unwrap_or_default();
+        one["commit_sha"] == sarif.commit_sha.as_str()
+            && category.trim_matches('/') == sarif.category
+    };
+    Ok(listed.into_iter().filter(is_ours).collect())
+}
+
 /// Uploads one text, and returns by what it is asked after.
 fn upload(
     session: &mut Session,
@@ -58,9 +78,27 @@ fn upload(
         "tool_name": sarif.tool_name,
     });
     let route = format!("/repos/{}/code-scanning/sarifs", plan.repository);
-    // The results of one commit, ref and tool take the place of those before them, so the
-    // same upload can be repeated.
-    let answer = session.write(Method::POST, &route, &body, &|_| Ok(None))?;
+    // An upload whose answer was lost has no id to ask after. What tells it is that there is one
+    // more than before; one that is still being read is not listed, and then the repetition takes
+    // its place, since it is of the same commit, ref, tool and category.
+    let before = match analyses(session, plan, sarif) {
+        Err(trouble) if trouble.is_everywhere() => return Err(trouble),
+        before => before.ok(),
+    };
+    let look_up = |session: &mut Session| {
+        let Some(before) = &before else {
+            return Err(Trouble::Unknown(
+                "the answer to the upload was lost, and the token may not look whether code \
+                 scanning has the results; they may be there or not"
+                    .to_owned(),
+            ));
+        };
+        let now = analyses(session, plan, sarif)?;
+        let is_new = |one: &Value| !before.iter().any(|known| known["id"] == one["id"]);
+        let new = now.into_iter().find(is_new);
+        Ok(new.map(|one| json!({ "id": one["sarif_id"] })))
+    };
+    let answer = session.write(Method::POST, &route, &body, &look_up)?;
     let id = answer["id"].as_str().filter(|id| {
         !id.is_empty()
             && id
