@@ -12,6 +12,7 @@ struct Keys(tempfile::TempDir);
 
 impl Keys {
     /// Returns a home with keys of these people; `None` without GnuPG.
+    #[allow(clippy::print_stderr, reason = "a skip is loud")]
     fn of(names: &[&str]) -> Option<Self> {
         let keys = Self(tempfile::tempdir().unwrap());
         fs::set_permissions(keys.0.path(), fs::Permissions::from_mode(0o700)).unwrap();
