@@ -1,6 +1,6 @@
 //! Manifests of the Open Model Zoo: `model.yml`, and `composite-model.yml` of a model in stages.
 //!
-//! Read in openvinotoolkit/open_model_zoo @5bc90f9,
+//! Read in `openvinotoolkit/open_model_zoo` @5bc90f9,
 //! `tools/model_tools/src/omz_tools/_configuration.py` and `download_engine/cache.py`: a
 //! `checksum` is a SHA-384, the `name` of a file its path once it is downloaded. The model has
 //! the name of its folder, which no line of the file states.
