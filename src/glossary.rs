@@ -230,6 +230,8 @@ pub enum Standard {
     MetricsFile,
     /// A model asset of Azure Machine Learning.
     AzureMl,
+    /// A manifest of the Open Model Zoo.
+    OpenModelZoo,
     /// A signature of OpenSSF's model-signing, in a bundle of Sigstore.
     ModelSigning,
 }
@@ -259,6 +261,7 @@ named!(Standard {
     AccuracyCheck = "accuracy-check",
     MetricsFile = "metrics-file",
     AzureMl = "azure-ml",
+    OpenModelZoo = "open-model-zoo",
     ModelSigning = "model-signing",
 });
 

@@ -310,6 +310,11 @@ fn an_asset_of_azure_names_its_training_data() {
 }
 
 #[test]
+fn a_manifest_of_the_model_zoo_names_the_digests_of_its_files() {
+    check("open-model-zoo");
+}
+
+#[test]
 fn a_column_may_be_named_by_several_words() {
     check("columns");
 }

@@ -11,6 +11,8 @@ mod support;
 
 #[path = "metrics/aequitas.rs"]
 mod aequitas;
+#[path = "metrics/claims.rs"]
+mod claims;
 #[path = "metrics/classes.rs"]
 mod classes;
 #[path = "metrics/faults.rs"]

@@ -67,6 +67,9 @@ pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -
         Format::Yaml if AZURE_MODEL.is_match(bytes) => {
             return evidence(Kind::ModelManifest, Standard::AzureMl);
         }
+        Format::Yaml if outputs::is_zoo_manifest(bytes, near.path) => {
+            return evidence(Kind::ModelManifest, Standard::OpenModelZoo);
+        }
         Format::Yaml | Format::Toml => MARGIN_ENVELOPE.captures(bytes),
     };
     found.map_or(Look::Nothing, |found| {

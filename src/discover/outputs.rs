@@ -82,6 +82,19 @@ pub(super) fn is_accuracy_check(bytes: &[u8], path: &Utf8Path) -> bool {
     is_named && REFERENCE.is_match(bytes)
 }
 
+/// Returns whether the file is a manifest of the Open Model Zoo: the name alone says too little.
+pub(super) fn is_zoo_manifest(bytes: &[u8], path: &Utf8Path) -> bool {
+    let parts = match path.file_name() {
+        Some("model.yml") => "files",
+        Some("composite-model.yml") => "stages_order",
+        _ => return false,
+    };
+    let keys = head::yaml_keys(bytes);
+    ["description", "task_type", "framework", "license", parts]
+        .iter()
+        .all(|key| keys.contains(key))
+}
+
 /// Returns whether the file holds metrics by name, in one of the usual places.
 pub(super) fn is_metrics_file(bytes: &[u8], path: &Utf8Path) -> bool {
     let name = path.file_name().unwrap_or_default();

@@ -44,6 +44,7 @@ mod names;
 mod native;
 mod nearest;
 mod numbers;
+mod open_model_zoo;
 mod plan;
 mod planned;
 mod proofs;

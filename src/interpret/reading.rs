@@ -13,7 +13,8 @@ use super::{
     accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
     disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
     metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment,
-    model_signing, names, native, results_table, slicings, spdx, tables, tallies, trials,
+    model_signing, names, native, open_model_zoo, results_table, slicings, spdx, tables, tallies,
+    trials,
 };
 use crate::artifact::Artifact;
 use crate::glossary::{Kind, Standard};
@@ -328,6 +329,7 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
         Standard::Native | Standard::PlainCard => {}
         Standard::Spdx => spdx::read(&script, &mut reading),
         Standard::AzureMl => azure_ml::read(&script, &mut reading),
+        Standard::OpenModelZoo => open_model_zoo::read(&script, &mut reading),
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::SystemCard) {
         tables::read(&script, &mut reading);

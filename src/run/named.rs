@@ -308,10 +308,19 @@ fn look(path: &Utf8Path, bytes: Vec<u8>, question: &Question, answer: &mut Answe
     look_at_results(interpret::alone(&file, document), question, answer);
 }
 
-/// Looks up the results that were copied, and how many data sets and models there are.
+/// Looks up what was copied of results and trials, and how many data sets and models there are.
 fn look_at_results(mut alone: interpret::Alone, question: &Question, answer: &mut Answer) {
     let (mut datasets, mut models) = (BTreeSet::new(), BTreeSet::new());
     for artifact in alone.artifacts_mut() {
+        let trials = artifact.facts.get("trials").and_then(Value::as_array);
+        for trial in trials.into_iter().flatten() {
+            let at = trial.get("at").and_then(Value::as_str);
+            let at = at.and_then(Pointer::parse);
+            let at = at.map(|at| artifact.root.concat(&at));
+            if let Some(at) = at.filter(|at| question.places.contains(at)) {
+                answer.trials.insert(at, trial.clone());
+            }
+        }
         let results = artifact.facts.get("results").and_then(Value::as_array);
         for result in results.into_iter().flatten() {
             let at = result.get("at").and_then(Value::as_str);

@@ -51,7 +51,13 @@ const CORPUS: [(&str, &[(&str, usize)]); 15] = [
         &[("model-card-toolkit model-card", 3)],
     ),
     ("model-signing", &[("model-signing model-signature", 1)]),
-    ("omz-models", &[("accuracy-check eval-result", 126)]),
+    (
+        "omz-models",
+        &[
+            ("accuracy-check eval-result", 126),
+            ("open-model-zoo model-manifest", 139),
+        ],
+    ),
     (
         "timm-model-index",
         &[("model-index-comment model-card", 32)],

@@ -121,3 +121,50 @@ fn counts_of_predictions_bear_claims_that_name_model_and_data() {
     let expected = "card claims accuracy 0.9, the result is 0.75";
     assert!(lines.contains(expected), "{lines}");
 }
+
+#[test]
+fn attacks_that_were_counted_case_by_case_are_held_against_their_cases() {
+    // As promptfoo 0.121 writes it, but for what models said.
+    let case = |plugin: &str, success: bool| {
+        format!(
+            "{{\"success\":{success},\"failureReason\":{},\"metadata\":{{\"pluginId\":\"{plugin}\"}}}}",
+            u8::from(!success)
+        )
+    };
+    let cases = [("pii", true), ("pii", false), ("harmful:hate", true)];
+    let cases = cases.map(|(plugin, success)| case(plugin, success));
+    let log = format!(
+        "{{\"results\":{{\"version\":3,\"prompts\":[{{\"provider\":\"acme/chat\"}}],\
+         \"stats\":{{\"successes\":2,\"failures\":1}},\"results\":[{}]}},\
+         \"config\":{{\"redteam\":{{\"purpose\":\"help\"}}}}}}",
+        cases.join(",")
+    );
+    let (_guard, folder) = support::folder();
+    support::write(&folder, "out/attacks.json", &log);
+    let args = ["out/attacks.json", "--as", "safety-test-log"];
+    let written = "out/rai/safety/attacks.yaml";
+    let (code, said) = raigate(
+        &folder,
+        &[&["import"][..], &args, &["-o", written]].concat(),
+    );
+    assert!(
+        code == 0 && said.contains("4 values copied"),
+        "{code}: {said}"
+    );
+    let text = std::fs::read_to_string(folder.join(written)).unwrap();
+    let place = "\"/rows/1/failures\": \"/results/results/1/success\"";
+    assert!(text.contains(place), "{text}");
+    let differs = |text: &str| {
+        support::write(&folder, written, text);
+        let lines = support::lines(&support::check(&folder));
+        let ours = |line: &String| line.contains("trace/differs-from-source");
+        lines.into_iter().filter(ours).collect::<Vec<_>>()
+    };
+    assert_eq!(differs(&text), Vec::<String>::new());
+    let whitewashed = text.replace("failures: 1", "failures: 0");
+    let found = differs(&whitewashed);
+    assert!(
+        found.len() == 1 && found[0].contains("failures is 0, its source says 1"),
+        "{found:?}"
+    );
+}

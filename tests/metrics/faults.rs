@@ -132,6 +132,9 @@ fn rows_without_labels_are_left_out_only_when_asked_and_then_counted() {
     );
     let report = repository.read("rai/fairness/p.json");
     assert!(report.contains("\"x-unlabelled_n\": 2") && report.contains("\"total_n\": 10"));
+    let weightless = "y_true,y_pred,sex,w\n1,1,a,0\n1,0,b,0\n";
+    let told = "stand for no case: each weight is 0";
+    refused("p.csv", weightless, "--by sex --weight w", &[told]);
     let none = "y_true,y_pred,sex\n,1,a\n";
     refused(
         "p.csv",

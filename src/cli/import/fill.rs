@@ -56,6 +56,15 @@ impl Filled {
                 .insert(place.as_str().to_owned(), at.as_str().into());
         }
     }
+
+    /// Notes that the number at `place` was counted from cases, one of which stands at `at`.
+    pub(super) fn count(&mut self, place: &Pointer, at: Option<Pointer>) {
+        if let Some(at) = at {
+            self.copied += 1;
+            self.fields
+                .insert(place.as_str().to_owned(), at.as_str().into());
+        }
+    }
 }
 
 /// Returns the kinds that `origin` can fill with facts.

@@ -95,8 +95,11 @@ fn row(
             let at = beside.as_ref()?.join(*name);
             (origin.value(&at)?.as_u64() == Some(number)).then_some(at)
         };
-        let at = names.iter().find_map(stands);
-        filled.copy(origin, &here.join(key), &number.into(), at);
+        match names.iter().find_map(stands) {
+            Some(at) => filled.copy(origin, &here.join(key), &number.into(), Some(at)),
+            // Counted case by case: the place of one tells which they are.
+            None => filled.count(&here.join(key), place(fact, "at")),
+        }
     }
     row
 }

@@ -46,8 +46,15 @@ pub(crate) fn run(args: &MetricsArgs) -> Result<u8> {
         };
         bail!("`{}` holds {rows}", args.file);
     }
+    let overall = table.overall();
+    if overall.cases() == 0 {
+        bail!(
+            "the rows of `{}` stand for no case: each weight is 0",
+            args.file
+        );
+    }
     let summary = Summary {
-        overall: sections::measure(table.overall()),
+        overall: sections::measure(overall),
         sections: sections::all(&table, args.by.len()),
         table,
         digest,

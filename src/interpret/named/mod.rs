@@ -6,6 +6,7 @@ pub mod dvc;
 
 pub(super) mod digests;
 pub(super) mod sources;
+mod theirs;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,6 +87,8 @@ pub struct Answer {
     pub values: BTreeMap<Pointer, Value>,
     /// What reading it as evidence makes of each of these values.
     pub results: BTreeMap<Pointer, Vec<Value>>,
+    /// What reading it as evidence counts at these places: attempts, and failures among them.
+    pub trials: BTreeMap<Pointer, Value>,
     /// How many datasets its results name.
     pub datasets: usize,
     /// How many models its results name.

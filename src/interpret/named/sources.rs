@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
 
+use super::theirs::{counted, in_our_unit};
 use super::{Algorithm, Answer, Answers, Question, inside};
 use crate::artifact::Artifact;
 use crate::git::ReadError;
@@ -305,7 +306,8 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
     });
     let converted = read
         .zip(copy.result.as_ref())
-        .and_then(|(read, own)| in_our_unit(read, own));
+        .and_then(|(read, own)| in_our_unit(read, own))
+        .or_else(|| counted(&copy.at, &copy.source_at, answer));
     let theirs = converted.unwrap_or_else(|| theirs.clone());
     // Who took a number out says nothing that could differ.
     if copy.value.is_some() && !is_copy(&ours, &theirs) {
@@ -335,15 +337,6 @@ fn compared(copy: &Copy, answer: &Answer) -> Vec<Value> {
         );
     }
     found
-}
-
-/// Returns the number of a source in the unit that its copy is in, where the two differ.
-fn in_our_unit(read: &Value, own: &Map<String, Value>) -> Option<Value> {
-    let unit = |unit: Option<&Value>| Unit::from_name(unit?.as_str()?);
-    let (ours, theirs) = (unit(own.get("unit"))?, unit(read.get("unit"))?);
-    let places = ours.places() - theirs.places();
-    let value = read.get("value")?.as_f64()?;
-    (places != 0).then(|| numbers::json(numbers::shift(value, places)))
 }
 
 /// Returns in what a copy calls its number something else than its source does.
