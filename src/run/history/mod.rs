@@ -191,6 +191,7 @@ fn own(
     let mut signatures: BTreeMap<&str, Value> = BTreeMap::new();
     let mapping = past.mailmap.mapping();
     let mut facts = Vec::new();
+    let modes = modes(source, evidence, asked)?;
     for (index, asks) in asked {
         let Some(artifact) = evidence.artifacts.get(*index) else {
             continue;
@@ -216,12 +217,26 @@ fn own(
         if !without.is_empty() {
             history.insert("without".to_owned(), json!(without));
         }
-        let mode = source.modes(std::slice::from_ref(&artifact.path))?;
-        let mode = mode.first().copied().unwrap_or_default();
+        let mode = modes.get(&artifact.path).copied().unwrap_or_default();
         history.insert("mode".to_owned(), format!("{mode:o}").into());
         facts.push((*index, "history", history.into()));
     }
     Ok(facts)
+}
+
+/// Returns the mode of each file that is asked about, all in one go.
+fn modes(
+    source: &Source,
+    evidence: &Evidence,
+    asked: &BTreeMap<usize, asked::Asked>,
+) -> Result<BTreeMap<Utf8PathBuf, u32>, Missing> {
+    let artifacts = asked.keys().filter_map(|at| evidence.artifacts.get(*at));
+    let paths: Vec<Utf8PathBuf> = artifacts.map(|artifact| artifact.path.clone()).collect();
+    if paths.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let modes = source.modes(&paths)?;
+    Ok(paths.into_iter().zip(modes).collect())
 }
 
 fn signature(
