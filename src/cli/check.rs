@@ -40,10 +40,16 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
-    let seen = seen(&request, &report);
     let asked = &args.publication;
-    if asked.publish || asked.require_publish {
-        let outcome = publish(args, &request, &report, &seen);
+    let is_published = asked.publish || asked.require_publish;
+    let asks = |what: fn(&Target) -> bool| is_published || targets.iter().any(what);
+    let source = asks(Target::is_beside_lines)
+        .then(|| open(&request))
+        .flatten();
+    let orders = asks(Target::is_ordered_by_change);
+    let seen = seen(source.as_ref(), &report, orders);
+    if is_published {
+        let outcome = publish(args, &request, &report, source.as_ref(), &seen);
         report.notices.extend(posting::told(&outcome));
         // What stands beside the lines already is not printed once more.
         if outcome.posted.iter().any(|posted| posted.what == CHECK_RUN) {
@@ -69,17 +75,24 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     ))
 }
 
-/// Returns how the files of a report are seen from the root of the repository.
-fn seen(request: &Request, report: &Report) -> Seen {
+/// Opens what was judged; what cannot be opened is told by the run.
+fn open(request: &Request) -> Option<Source> {
     let index_file = request.index_file.as_deref();
-    // What cannot be opened is told by the run.
-    let Ok(source) = run::open(&request.folder, &request.snapshot, index_file) else {
+    run::open(&request.folder, &request.snapshot, index_file).ok()
+}
+
+/// Returns how the files of a report are seen from the root of the repository, and which of them
+/// the change touches where that `orders` anything.
+fn seen(source: Option<&Source>, report: &Report, orders: bool) -> Seen {
+    let Some(source) = source else {
         return Seen::default();
     };
     let below = source.folder();
-    let event = surroundings::base().ok().flatten();
+    let event = orders
+        .then(|| surroundings::base().ok().flatten())
+        .flatten();
     let base = event.as_ref().map(|(base, _)| base.as_str());
-    let base = base.or(report.base.as_deref());
+    let base = base.or(report.base.as_deref()).filter(|_| orders);
     let changed = base.and_then(|base| source.changed_since(base).ok());
     let changed = changed.into_iter().flatten();
     Seen {
@@ -89,7 +102,13 @@ fn seen(request: &Request, report: &Report) -> Seen {
 }
 
 /// Posts the verdict on what `request` asked for.
-fn publish(args: &CheckArgs, request: &Request, report: &Report, seen: &Seen) -> Outcome {
+fn publish(
+    args: &CheckArgs,
+    request: &Request,
+    report: &Report,
+    source: Option<&Source>,
+    seen: &Seen,
+) -> Outcome {
     let about = match surroundings::run() {
         Ok(about) => about,
         Err(error) => return posting::nothing(format!("{error:#}")),
@@ -98,13 +117,9 @@ fn publish(args: &CheckArgs, request: &Request, report: &Report, seen: &Seen) ->
         let why = "a workflow that follows another posts what that one judged: `raigate publish`";
         return posting::nothing(why.to_owned());
     }
-    let index_file = request.index_file.as_deref();
-    let source = run::open(&request.folder, &request.snapshot, index_file).ok();
     let head = about.head().as_str();
-    let holds_head = |commit: &str| {
-        let source = source.as_ref();
-        source.is_some_and(|source| source.contains(commit, head).unwrap_or(false))
-    };
+    let holds_head =
+        |commit: &str| source.is_some_and(|source| source.contains(commit, head).unwrap_or(false));
     if !posting::is_judged(report, holds_head) {
         return posting::nothing(format!(
             "what was judged is not {head}, which `{}` is about; check that out, or name it with \

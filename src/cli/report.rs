@@ -76,14 +76,24 @@ impl Target {
         self.is_usual && self.format == Format::Github
     }
 
+    /// Whether files are shown as the repository has them.
+    pub(crate) const fn is_beside_lines(&self) -> bool {
+        self.format.is_beside_lines()
+    }
+
+    /// Whether findings in files of the change come first.
+    pub(crate) fn is_ordered_by_change(&self) -> bool {
+        self.format == Format::Github
+    }
+
     /// Renders `report` and writes it; what shows it beside lines is given it as it is `seen`.
     pub(crate) fn write(&self, report: &Report, seen: &Seen, style: Style) -> Result<()> {
         let mut whole = Cow::Borrowed(report);
-        if self.format.is_beside_lines() {
+        if self.is_beside_lines() {
             whole = from_root(report, &seen.below);
         }
         // Of ten annotations a person sees those first that the change is about.
-        if self.format == Format::Github && !seen.changed.is_empty() {
+        if self.is_ordered_by_change() && !seen.changed.is_empty() {
             let is_elsewhere = |found: &Finding| !seen.changed.contains(&found.location.path);
             whole.to_mut().findings.sort_by_key(is_elsewhere);
         }
