@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::known::Known;
 use super::lines::{Lines, Row};
 use super::tally::Tally;
 use super::{Columns, Fault, Layout, Meaning, Table, absent};
@@ -12,6 +13,12 @@ struct Reading<'p> {
     width: usize,
     /// Where each column that is read stands in a row.
     places: Vec<usize>,
+    /// The first and the last of them.
+    first: usize,
+    last: usize,
+    /// Whether a row begins with the first and ends with the last.
+    are_all_read: bool,
+    known: Known,
     tally: Tally<'p>,
 }
 
@@ -36,13 +43,13 @@ pub(super) fn read(
         Row::End => return Err(absent(&columns.truth, &[])),
     };
     loop {
+        if reading.pass(&mut lines) {
+            continue;
+        }
         match lines.next().map_err(Fault::Unreadable)? {
             Row::Here => {
                 reading.check(lines.width(), lines.line())?;
-                let places = &reading.places;
-                reading.tally.add(lines.line(), |at| {
-                    places.get(at).map_or(&[], |place| lines.cell(*place))
-                })?;
+                reading.add(&lines)?;
             }
             Row::Wrong(what) => return Err(reading.fault(lines.line(), what.to_owned())),
             Row::End => return Ok(reading.tally.table()),
@@ -60,11 +67,49 @@ impl<'p> Reading<'p> {
         let names: Vec<String> = names
             .map(|name| String::from_utf8_lossy(name.trim_ascii()).into_owned())
             .collect();
+        let places = places(columns, &names)?;
+        let first = places.iter().copied().min().unwrap_or_default();
+        let last = places.iter().copied().max().unwrap_or_default();
         Ok(Self {
             width: names.len(),
-            places: places(columns, &names)?,
+            first,
+            last,
+            are_all_read: first == 0 && last + 1 == names.len(),
+            places,
+            // Each row has another id, and has to be asked for it.
+            known: Known::new(columns.id.is_none()),
             tally: Tally::new(columns, meaning),
         })
+    }
+
+    /// Adds the row that stands next where it is known as a whole, and says whether it is.
+    fn pass<R: Read>(&mut self, lines: &mut Lines<R>) -> bool {
+        if !self.are_all_read || !self.known.is_of_use() {
+            return false;
+        }
+        let added = lines.pass(|line| self.known.get(line));
+        if let Some(added) = added {
+            self.tally.add_again(added);
+        }
+        added.is_some()
+    }
+
+    /// Adds the row that `lines` stands at.
+    fn add<R: Read>(&mut self, lines: &Lines<R>) -> Result<(), Fault> {
+        let text = lines.plain(self.first, self.last);
+        let unseen = text.filter(|_| !self.are_all_read);
+        if let Some(added) = unseen.and_then(|text| self.known.get(text)) {
+            self.tally.add_again(added);
+            return Ok(());
+        }
+        let places = &self.places;
+        let added = self.tally.add(lines.line(), |at| {
+            places.get(at).map_or(&[], |place| lines.cell(*place))
+        })?;
+        if let Some(text) = text {
+            self.known.keep(text, added);
+        }
+        Ok(())
     }
 
     /// Refuses a row that has more or fewer cells than the header.

@@ -117,6 +117,20 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    /// Passes over the line that stands next where `look` knows it, and returns what it knows.
+    ///
+    /// What it knows is to be the text of rows without quotes: such a line is such a row.
+    #[inline]
+    pub(super) fn pass<T>(&mut self, look: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        let unread = self.unread();
+        let length = end_of_line(unread)?;
+        let line = unread.get(..length)?;
+        let known = look(line.strip_suffix(b"\r").unwrap_or(line))?;
+        self.next += length + 1;
+        self.passed += 1;
+        Some(known)
+    }
+
     /// Returns the number of the line on which the row begins, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
@@ -139,6 +153,15 @@ impl<R: Read> Lines<R> {
         let start = before.map_or(first, |end| end + separator);
         let end = self.ends.get(at).copied().unwrap_or(start);
         text.get(start..end).unwrap_or_default()
+    }
+
+    /// Returns the text from one cell to another, of a row without quotes.
+    #[inline]
+    pub(super) fn plain(&self, first: usize, last: usize) -> Option<&[u8]> {
+        let before = first.checked_sub(1).and_then(|at| self.ends.get(at));
+        let start = before.map_or(self.row, |end| end + 1);
+        let end = *self.ends.get(last)?;
+        self.buffer.get(start..end).filter(|_| !self.is_copied)
     }
 
     /// Returns what was read and not looked at.
@@ -185,28 +208,36 @@ impl<R: Read> Lines<R> {
         self.line = self.passed + 1;
         let (start, separator) = (self.next, self.separator);
         let unread = self.buffer.get(start..self.filled).unwrap_or_default();
-        // All that matters is at most as high: most bytes are letters, and pass at once.
+        let mut look = |at: usize| {
+            let byte = *unread.get(at)?;
+            let next = match byte {
+                b'"' => return Some(Scanned::Quoted),
+                b'\r' => match unread.get(at + 1) {
+                    Some(b'\n') => 2,
+                    None if !self.is_at_end => return Some(Scanned::Part),
+                    _ => return Some(Scanned::Quoted),
+                },
+                b'\n' => 1,
+                _ if byte == separator => 0,
+                _ => return None,
+            };
+            self.ends.push(start + at);
+            (next > 0).then_some(Scanned::Whole(start + at + next))
+        };
         let highest = separator.max(b'"');
-        for (at, byte) in unread.iter().enumerate() {
-            if *byte > highest {
-                continue;
-            }
-            if *byte == separator {
-                self.ends.push(start + at);
-            } else if *byte == b'\n' {
-                self.ends.push(start + at);
-                return Scanned::Whole(start + at + 1);
-            } else if *byte == b'"' {
-                return Scanned::Quoted;
-            } else if *byte == b'\r' {
-                match unread.get(at + 1) {
-                    Some(b'\n') => {
-                        self.ends.push(start + at);
-                        return Scanned::Whole(start + at + 2);
-                    }
-                    None if !self.is_at_end => return Scanned::Part,
-                    _ => return Scanned::Quoted,
+        let (words, rest) = unread.as_chunks();
+        for (at, word) in (0..).step_by(WORD).zip(words) {
+            let mut low = low(*word, highest);
+            while low != 0 {
+                if let Some(scanned) = look(at + (low.trailing_zeros() / u8::BITS) as usize) {
+                    return scanned;
                 }
+                low &= low - 1;
+            }
+        }
+        for at in unread.len() - rest.len()..unread.len() {
+            if let Some(scanned) = look(at) {
+                return scanned;
             }
         }
         if self.is_at_end && !unread.is_empty() {
@@ -269,4 +300,39 @@ impl<R: Read> Lines<R> {
             }
         }
     }
+}
+
+/// The bytes that are looked at together.
+const WORD: usize = 8;
+
+/// A word each of whose bytes is one.
+const ONES: u64 = u64::from_le_bytes([1; WORD]);
+
+/// Sets the high bit of each byte that is at most `highest`, which is below 128.
+///
+/// All that matters is as low as that: most bytes are letters, and pass at once.
+#[inline]
+fn low(word: [u8; WORD], highest: u8) -> u64 {
+    let word = u64::from_le_bytes(word);
+    // No sum passes into the next byte.
+    let raised = (word & (ONES * 0x7f)) + ONES * u64::from(0x7f - highest);
+    !(raised | word) & (ONES * 0x80)
+}
+
+/// Returns where the first line feed stands.
+#[inline]
+fn end_of_line(text: &[u8]) -> Option<usize> {
+    let (words, rest) = text.as_chunks();
+    for (at, word) in (0..).step_by(WORD).zip(words) {
+        // A line feed becomes zero, and nothing else does.
+        let feeds = low(
+            (u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'))).to_le_bytes(),
+            0,
+        );
+        if feeds != 0 {
+            return Some(at + (feeds.trailing_zeros() / u8::BITS) as usize);
+        }
+    }
+    let last = rest.iter().position(|byte| *byte == b'\n')?;
+    Some(text.len() - rest.len() + last)
 }

@@ -4,12 +4,14 @@
 //! dropped without a count, and what has no meaning here ends the reading at its row and
 //! column.
 
+mod case;
 mod chosen;
 mod csv;
 mod glance;
 mod groups;
 mod hashed;
 mod json_lines;
+mod known;
 mod labels;
 mod lines;
 mod measured;

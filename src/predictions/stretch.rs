@@ -1,10 +1,11 @@
 //! Adds rows up that are given column by column, each value as a number for it.
 
+use super::case::Case;
 use super::groups::UNKNOWN;
 use super::labels::Task;
 use super::parquet::Raw;
-use super::tally::{Case, Complaint, Resolved, Tally};
-use super::{Fault, Prediction};
+use super::tally::{Complaint, Resolved, Tally};
+use super::{Fault, MAX_CELLS, Prediction};
 
 /// Stands for a value that is missing.
 const MISSING: u64 = u64::MAX;
@@ -62,15 +63,30 @@ impl Tally<'_> {
 
     /// Adds `rows` rows; each column has a number for each of them.
     pub(super) fn add_stretch(&mut self, columns: &[Vec<u64>], rows: usize) -> Result<(), Fault> {
+        // Scores and numbers differ from row to row.
+        let are_few = self.places.score.is_none() && self.meaning.task != Task::Regression;
+        let alike = are_few.then(|| Alike::new(columns, rows)).flatten();
+        let alike = alike.filter(|alike| self.cells() + alike.different <= MAX_CELLS);
+        let Some(mut alike) = alike else {
+            return (0..rows).try_for_each(|row| self.add_row(columns, row, 1));
+        };
         for row in 0..rows {
-            let added = self.add_row(columns, row);
-            self.count_row();
-            added.map_err(|complaint| self.fault(self.rows(), complaint))?;
+            let times = alike.take(row);
+            if times > 0 {
+                self.add_row(columns, row, times)?;
+            }
         }
         Ok(())
     }
 
-    fn add_row(&mut self, columns: &[Vec<u64>], row: usize) -> Result<(), Complaint> {
+    /// Adds a row, as often as there are rows that say the same.
+    fn add_row(&mut self, columns: &[Vec<u64>], row: usize, times: u64) -> Result<(), Fault> {
+        let added = self.enter_row(columns, row, times);
+        self.count_rows(times);
+        added.map_err(|complaint| self.fault(self.rows(), complaint))
+    }
+
+    fn enter_row(&mut self, columns: &[Vec<u64>], row: usize, times: u64) -> Result<(), Complaint> {
         let cell = |at: usize| columns.get(at).and_then(|cells| cells.get(row)).copied();
         let cell = |at: usize| cell(at).unwrap_or(MISSING);
         let weight = self.places.weight.map_or(1, |at| {
@@ -115,11 +131,58 @@ impl Tally<'_> {
             *code = u16::try_from(cell(first + at)).unwrap_or(UNKNOWN);
         }
         match case {
-            Ok(case) => self.put(Some(case), weight),
+            Ok(case) => self.put(Some(case), weight, times).map(drop),
             Err(at) => {
                 self.left_out(at)?;
-                self.put(None, weight)
+                self.put(None, weight, times).map(drop)
             }
         }
+    }
+}
+
+/// The rows of a stretch by what they say.
+struct Alike {
+    /// A number for what each row says.
+    rows: Vec<u64>,
+    /// How many rows say it, by number.
+    times: Vec<u64>,
+    /// How many different things are said.
+    different: usize,
+}
+
+/// The most bits of the numbers that rows are told apart by.
+const MOST_BITS: u32 = 14;
+
+impl Alike {
+    /// Numbers what rows say by the bits of each column, one behind the other; none where they
+    /// are more than a few.
+    fn new(columns: &[Vec<u64>], rows: usize) -> Option<Self> {
+        let mut numbers = vec![0_u64; rows];
+        let mut left = MOST_BITS;
+        for cells in columns {
+            let all = cells.iter().fold(0, |all, cell| all | cell);
+            let bits = u64::BITS - all.leading_zeros();
+            left = left.checked_sub(bits)?;
+            for (number, cell) in numbers.iter_mut().zip(cells) {
+                *number = *number << bits | cell;
+            }
+        }
+        let mut times = vec![0; 1 << (MOST_BITS - left)];
+        for number in &numbers {
+            *times.get_mut(usize::try_from(*number).ok()?)? += 1;
+        }
+        let different = times.iter().filter(|times| **times > 0).count();
+        Some(Self {
+            rows: numbers,
+            times,
+            different,
+        })
+    }
+
+    /// Returns how many rows say what this one does, where it is the first of them; else none.
+    fn take(&mut self, row: usize) -> u64 {
+        let number = self.rows.get(row).and_then(|it| usize::try_from(*it).ok());
+        let times = number.and_then(|number| self.times.get_mut(number));
+        times.map(std::mem::take).unwrap_or_default()
     }
 }

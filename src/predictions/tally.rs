@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::case::{Added, Case, Kind};
 use super::groups::{Combinations, Groups, UNKNOWN};
 use super::labels::{Task, class};
-use super::table::merge;
 use super::{Cell, Columns, Fault, Feature, MAX_CELLS, Meaning, Prediction, Table, shown};
-use crate::statistics::Scored;
 
 /// What was added up so far.
 pub(super) struct Tally<'p> {
@@ -46,36 +45,6 @@ pub(super) struct Resolved {
 
 /// What is wrong with a cell: the place of its column among those read, and the message.
 pub(super) type Complaint = (usize, String);
-
-/// What a row says, but for its groups.
-pub(super) enum Case {
-    /// Positive or negative.
-    Label {
-        truth: bool,
-        predicted: bool,
-        score: Option<f64>,
-    },
-    /// The numbers of two classes.
-    Class { truth: u16, predicted: u16 },
-    /// Two numbers.
-    Number { truth: f64, predicted: f64 },
-}
-
-impl Case {
-    /// Takes what [`Tally::outcome`] returned of truth and prediction.
-    pub(super) fn of_codes(task: Task, truth: u64, predicted: u64) -> Self {
-        if task == Task::Regression {
-            let [truth, predicted] = [truth, predicted].map(f64::from_bits);
-            return Self::Number { truth, predicted };
-        }
-        let class = |code| u16::try_from(code).unwrap_or(UNKNOWN);
-        let [truth, predicted] = [truth, predicted].map(class);
-        Self::Class { truth, predicted }
-    }
-}
-
-/// From so many on, scores that are alike are put together before more room is made.
-const MANY_SCORES: usize = 1 << 12;
 
 impl Places {
     fn new(columns: &Columns) -> Self {
@@ -117,7 +86,7 @@ impl<'p> Tally<'p> {
         &mut self,
         line: u64,
         cell: impl Fn(usize) -> &'r [u8],
-    ) -> Result<(), Fault> {
+    ) -> Result<Added, Fault> {
         self.rows += 1;
         self.count(&cell).map_err(|(at, message)| Fault::Row {
             row: self.rows,
@@ -127,7 +96,14 @@ impl<'p> Tally<'p> {
         })
     }
 
-    fn count<'r>(&mut self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<(), Complaint> {
+    /// Adds a row that says what another did, which added this.
+    #[inline]
+    pub(super) fn add_again(&mut self, added: Added) {
+        self.rows += 1;
+        self.enter(added, 1);
+    }
+
+    fn count<'r>(&mut self, cell: &impl Fn(usize) -> &'r [u8]) -> Result<Added, Complaint> {
         if let Some(at) = self.places.id {
             self.know(cell(at), self.rows)
                 .map_err(|message| (at, message))?;
@@ -148,54 +124,33 @@ impl<'p> Tally<'p> {
             let found = groups.code(cell(at), self.meaning);
             *code = found.map_err(|message| (at, message))?;
         }
-        self.put(case, weight)
+        self.put(case, weight, 1)
     }
 
-    /// Adds a case of the groups whose numbers were just read.
-    pub(super) fn put(&mut self, case: Option<Case>, weight: u32) -> Result<(), Complaint> {
-        let Some(case) = case else {
-            self.unlabelled += 1;
-            return Ok(());
+    /// Adds `times` rows that say the same, of the groups whose numbers were just read.
+    pub(super) fn put(
+        &mut self,
+        case: Option<Case>,
+        weight: u32,
+        times: u64,
+    ) -> Result<Added, Complaint> {
+        let added = match case {
+            Some(case) => Some((self.cell(weight)?, case)),
+            None => None,
         };
-        let cell = self.cell()?;
-        cell.rows += 1;
-        let (truth, predicted, score) = match case {
-            Case::Label {
-                truth,
-                predicted,
-                score,
-            } => (truth, predicted, score),
-            Case::Class { truth, predicted } => {
-                *cell.classes.entry((truth, predicted)).or_default() += u64::from(weight);
-                return Ok(());
-            }
-            Case::Number { truth, predicted } => {
-                cell.errors.add(truth, predicted, weight);
-                return Ok(());
-            }
+        self.enter(added, times);
+        Ok(added)
+    }
+
+    #[inline]
+    fn enter(&mut self, added: Added, times: u64) {
+        let Some((Kind { cell, weight }, case)) = added else {
+            self.unlabelled += times;
+            return;
         };
-        // Without a branch, of which the processor would guess every other one wrongly.
-        let add = |is_here: bool| u64::from(weight) * u64::from(is_here);
-        cell.counts.tp += add(truth && predicted);
-        cell.counts.fp += add(!truth && predicted);
-        cell.counts.fn_ += add(truth && !predicted);
-        cell.counts.tn += add(!truth && !predicted);
-        if let Some(score) = score {
-            cell.scored.push(Scored {
-                score,
-                weight,
-                is_positive: truth,
-            });
-            let count = cell.scored.len();
-            if count >= MANY_SCORES && count == cell.scored.capacity() {
-                merge(&mut cell.scored);
-                // Where that made little room, the next time has to be far away.
-                if cell.scored.len() > count / 2 {
-                    cell.scored.reserve(count);
-                }
-            }
-        }
-        Ok(())
+        let cell = self.cells.get_mut(cell as usize);
+        let cell = cell.expect("each number was given to a cell");
+        cell.add(case, weight, times);
     }
 
     /// Reads truth, prediction and score; none of a row that is left out.
@@ -283,11 +238,11 @@ impl<'p> Tally<'p> {
         }
     }
 
-    /// Returns the cell of the groups that were just read.
-    fn cell(&mut self) -> Result<&mut Cell, Complaint> {
+    /// Returns the number of the cell of the groups that were just read.
+    fn cell(&mut self, weight: u32) -> Result<Kind, Complaint> {
         let next = u32::try_from(self.cells.len()).expect("cells are few");
-        let number = self.combinations.number(&self.codes, next);
-        if number == next {
+        let cell = self.combinations.number(&self.codes, next);
+        if cell == next {
             if self.cells.len() >= MAX_CELLS {
                 let message = format!(
                     "there are more than {MAX_CELLS} combinations of groups; ask for fewer columns"
@@ -299,16 +254,19 @@ impl<'p> Tally<'p> {
                 ..Cell::default()
             });
         }
-        Ok(self
-            .cells
-            .get_mut(number as usize)
-            .expect("each number was given to a cell"))
+        Ok(Kind { cell, weight })
     }
 
-    /// Counts a row, before anything is said of the next.
+    /// Counts rows, before anything is said of the next.
     #[cfg(feature = "parquet")]
-    pub(super) fn count_row(&mut self) {
-        self.rows += 1;
+    pub(super) fn count_rows(&mut self, rows: u64) {
+        self.rows += rows;
+    }
+
+    /// Returns how many combinations of groups were met.
+    #[cfg(feature = "parquet")]
+    pub(super) fn cells(&self) -> usize {
+        self.cells.len()
     }
 
     /// Says what is wrong with a row that has no line.

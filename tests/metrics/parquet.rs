@@ -100,8 +100,8 @@ fn write(repository: &Repository, lines: &[Line], properties: WriterProperties) 
     writer.close().unwrap();
 }
 
-fn counts(repository: &Repository, name: &str) -> Value {
-    let words = format!("metrics {name} --by sex --score p --output {name}.json --force");
+fn counts(repository: &Repository, name: &str, more: &str) -> Value {
+    let words = format!("metrics {name} --by sex {more} --output {name}.json --force");
     let ran = repository.run(&words);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let mut report: Value =
@@ -120,7 +120,8 @@ fn the_same_rows_are_the_same_counts_in_every_encoding() {
         writeln!(text, "{truth},{predicted},{sex},{score}").unwrap();
     }
     let repository = with("p.csv", &text);
-    let expected = counts(&repository, "p.csv");
+    let ways = ["--score p", "", "--task multiclass", "--task regression"];
+    let expected = ways.map(|way| counts(&repository, "p.csv", way));
     let plain = || WriterProperties::builder().set_dictionary_enabled(false);
     let delta = |of_text| {
         plain()
@@ -145,8 +146,23 @@ fn the_same_rows_are_the_same_counts_in_every_encoding() {
             .build(),
     ] {
         write(&repository, &lines, properties);
-        assert_eq!(counts(&repository, "p.parquet"), expected);
+        assert_eq!(
+            ways.map(|way| counts(&repository, "p.parquet", way)),
+            expected
+        );
     }
+}
+
+#[test]
+fn rows_that_are_left_out_are_counted_as_in_csv() {
+    let mut rows = lines(100_000);
+    for row in rows.iter_mut().step_by(1_001) {
+        row.1 = None;
+    }
+    let repository = Repository::empty();
+    write(&repository, &rows, WriterProperties::builder().build());
+    let report = counts(&repository, "p.parquet", "--skip-unlabelled");
+    assert_eq!(report["x-unlabelled_n"], 100, "{report}");
 }
 
 #[test]

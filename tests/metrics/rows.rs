@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use raigate::predictions::{Columns, Fault, Layout, Meaning, Prediction, Table, read};
+use raigate::predictions::{
+    Columns, Fault, Labels, Layout, Meaning, Prediction, Table, Task, read,
+};
 
 fn columns() -> Columns {
     Columns {
@@ -52,6 +54,47 @@ fn a_long_table_is_the_same_with_and_without_quotes() {
         wrong.starts_with("row 40001 (line 40002), column `p`"),
         "{wrong}"
     );
+}
+
+/// Rows with weights, of which some have no truth; a cell that is not read stands before them.
+/// With `are_quoted`, no row is a slice of the file, and none is looked up by its text.
+fn weighted(groups: usize, are_quoted: bool) -> String {
+    let quote = if are_quoted { "\"" } else { "" };
+    let row = |at: usize| {
+        let truth = ["0", "1", "1", "2", ""][at % 5];
+        let (predicted, group, weight) = (at / 5 % 2, at % groups, at % 3);
+        format!("{quote}{at}{quote},{truth},{predicted},{weight},g{group},h,{at}\n")
+    };
+    let rows = (0..20_000).map(row).collect::<Vec<_>>().concat();
+    format!("x,t,p,w,g,h,y\n{rows}")
+}
+
+#[test]
+fn a_row_that_comes_again_adds_what_it_did_before() {
+    let columns = Columns {
+        weight: Some("w".to_owned()),
+        ..columns()
+    };
+    for task in [Task::Binary, Task::Multiclass, Task::Regression] {
+        let meaning = Meaning {
+            task,
+            labels: Some(Labels {
+                positive: vec!["1".to_owned(), "2".to_owned()],
+                negative: vec!["0".to_owned()],
+            }),
+            skip_unlabelled: true,
+            ..Meaning::default()
+        };
+        // Thirty rows that come again and again; some ten thousand that come twice or less.
+        for groups in [7, 701] {
+            let [plain, quoted] = [false, true].map(|are_quoted| {
+                let text = weighted(groups, are_quoted);
+                read(text.as_bytes(), Layout::Csv, &columns, &meaning).unwrap()
+            });
+            assert_eq!((plain.rows, plain.unlabelled), (20_000, 4_000));
+            assert_eq!(plain, quoted);
+        }
+    }
 }
 
 proptest! {

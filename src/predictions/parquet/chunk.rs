@@ -143,6 +143,7 @@ impl Chunk {
         cells: &mut Vec<u64>,
         resolve: &mut impl FnMut(usize, Raw<'_>) -> Result<Resolved, Fault>,
     ) -> Result<(), Fault> {
+        cells.reserve(self.indices.len());
         for index in &self.indices {
             let index = *index as usize;
             let known = *self.resolved.get(index).ok_or_else(short)?;
