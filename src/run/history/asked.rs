@@ -88,6 +88,8 @@ pub(super) fn needs_signature(artifact: &Artifact, kinds: &[Kind]) -> bool {
 }
 
 fn states_a_date(artifact: &Artifact) -> bool {
-    let states = |value: &Value| DATES.iter().any(|key| value.get(key).is_some());
-    states(&artifact.value) || artifact.value.get("raigate").is_some_and(states)
+    let stated = artifact.value.members(DATES);
+    let [envelope] = artifact.value.members(["raigate"]);
+    let is_within = |value: Value| DATES.iter().any(|key| value.get(key).is_some());
+    stated.iter().any(Option::is_some) || envelope.is_some_and(is_within)
 }

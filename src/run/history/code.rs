@@ -39,7 +39,7 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
             let Some(artifact) = evidence.artifacts.get(*index) else {
                 continue;
             };
-            let Some(text) = stated(artifact) else {
+            let Some((text, digest)) = stated(artifact) else {
                 continue;
             };
             let leads = looked.named(&text)?;
@@ -49,7 +49,7 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
                 fact.extend(differing.map(|found| ("differing".to_owned(), found)));
             }
             if let Named::Missing | Named::Unrelated(_) = &leads
-                && let Some(digest) = artifact.value.get(WATCHED).and_then(Value::as_str)
+                && let Some(digest) = digest
             {
                 let is_same = watched_digest(source, evidence, at)?.is_some_and(|it| it == digest);
                 let word = if is_same { "same" } else { "differs" };
@@ -115,13 +115,16 @@ fn watched_digest(
     Ok(source.marks(paths)?.digest().ok())
 }
 
-/// Returns the commit that an artifact names, where it is to be one of this repository.
-fn stated(artifact: &Artifact) -> Option<String> {
-    if artifact.standard != Standard::Native || artifact.value.get(ELSEWHERE).is_some() {
+/// Returns the commit that an artifact names, where it is to be one of this repository, and the
+/// digest that it states of what is watched.
+fn stated(artifact: &Artifact) -> Option<(String, Option<String>)> {
+    if artifact.standard != Standard::Native {
         return None;
     }
-    let text = artifact.value.get(FIELD)?.as_str()?;
-    Some(text.to_ascii_lowercase())
+    let [commit, elsewhere, digest] = artifact.value.members([FIELD, ELSEWHERE, WATCHED]);
+    let commit = commit.filter(|_| elsewhere.is_none())?;
+    let digest = digest.and_then(|digest| digest.as_str().map(str::to_owned));
+    Some((commit.as_str()?.to_ascii_lowercase(), digest))
 }
 
 fn fact(text: &str, leads: &Named) -> Map<String, Value> {
