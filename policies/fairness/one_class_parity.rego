@@ -30,7 +30,8 @@ settings := data.settings.fairness.one_class_parity
 # One finding, however many features groups are made of.
 findings contains finding.at(input.artifact, first[0], first[1]) if {
 	input.artifact.facts.comparisons
-	first := array.concat(counted_alike, rated_alike)[0]
+	all := array.concat(counted_alike, rated_alike)
+	first := all[0]
 }
 
 # Of cases that are positive, hardly any is predicted so in any group; or the other way round.

@@ -65,7 +65,8 @@ findings contains finding.related(
 ) if {
 	some one in ticked
 	some there in proven(one)
-	wrong := objections(there)[0]
+	all := objections(there)
+	wrong := all[0]
 	not wrong.rule in judged_by(one)
 	message := sprintf("%s is ticked, its evidence fails `%s`", [one.called, wrong.rule])
 }

@@ -41,40 +41,45 @@ applicable if {
 	not plan.is_past(input.artifact)
 }
 
-rated contains {"risk": risk, "at": sprintf("%s/%d", [risks.at, index]), "called": answer.called("risk", risk, index)} if {
-	risks := evidence.field(input.artifact, "risks")
+risks := evidence.field(input.artifact, "risks")
+
+rated contains {"risk": risk, "index": index} if {
 	is_array(risks.value)
 	some index, risk in risks.value
 	is_object(risk)
 }
 
+place_of(one, key) := sprintf("%s/%d/%s", [risks.at, one.index, key])
+
+called(one) := answer.called("risk", one.risk, one.index)
+
 # Only ratings below the matrix hide something; a rating above it is caution.
-findings contains finding.limited_by(finding.related(found, input.artifact, sprintf("%s/likelihood", [one.at]), also), "matrix") if {
+findings contains finding.limited_by(finding.related(found, input.artifact, place_of(one, "likelihood"), also), "matrix") if {
 	some one in rated
 	is_number(one.risk.severity)
 	is_number(one.risk.likelihood)
 	expected := settings.matrix[one.risk.severity - 1][one.risk.likelihood - 1]
 	rank(one.risk.inherent_rating) < rank(expected)
 	message := sprintf("%s is rated %s, severity %d and likelihood %d make it %s", [
-		one.called,
+		called(one),
 		one.risk.inherent_rating,
 		one.risk.severity,
 		one.risk.likelihood,
 		expected,
 	])
-	found := finding.at(input.artifact, sprintf("%s/inherent_rating", [one.at]), message)
+	found := finding.at(input.artifact, place_of(one, "inherent_rating"), message)
 	also := sprintf("severity %d, likelihood %d", [one.risk.severity, one.risk.likelihood])
 }
 
-findings contains finding.related(found, input.artifact, sprintf("%s/inherent_rating", [one.at]), "rated here before") if {
+findings contains finding.related(found, input.artifact, place_of(one, "inherent_rating"), "rated here before") if {
 	some one in rated
 	rank(one.risk.residual_rating) > rank(one.risk.inherent_rating)
 	message := sprintf("%s is rated %s once it is treated, %s before", [
-		one.called,
+		called(one),
 		one.risk.residual_rating,
 		one.risk.inherent_rating,
 	])
-	found := finding.at(input.artifact, sprintf("%s/residual_rating", [one.at]), message)
+	found := finding.at(input.artifact, place_of(one, "residual_rating"), message)
 }
 
 rank(rating) := place if {

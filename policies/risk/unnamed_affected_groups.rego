@@ -157,11 +157,21 @@ hit(assessment) := array.concat(
 
 words_of(name) := {word | some word in regex.split(`[^\p{L}\p{N}]+`, lower(name)); word != ""}
 
-characteristics(name) := {characteristic |
-	own := words_of(name)
+characteristics(name) := of_words(words_of(name)) | of_ages([name])
+
+of_words(own) := {characteristic |
+	some characteristic, words in by_characteristic
+	count(words & own) > 0
+}
+
+by_characteristic := {characteristic: {word | some word in words} |
 	some characteristic, words in settings.characteristics
-	count([word | some word in words; word in own]) > 0
-} | {"age" | regex.match(settings.ages, lower(name))}
+}
+
+of_ages(texts) := {"age" |
+	some one in texts
+	regex.match(settings.ages, lower(one))
+}
 
 # What stands in the slices of the plans: features, values and reasons.
 planned_texts := array.concat(
@@ -177,10 +187,7 @@ planned_texts := array.concat(
 	],
 )
 
-planned_characteristics := {characteristic |
-	some one in planned_texts
-	some characteristic in characteristics(one)
-}
+planned_characteristics := of_words(planned_words) | of_ages(planned_texts)
 
 planned_words := {word | some one in planned_texts; some word in words_of(one)}
 

@@ -52,7 +52,8 @@ findings contains finding.limited_by(finding.of_system(message), "facet") if {
 findings contains finding.limited_by(finding.at(manifest, pin.at, message), "moving") if {
 	some manifest in supplied
 	not has_digest(manifest)
-	pin := pins(manifest)[0]
+	all := pins(manifest)
+	pin := all[0]
 	is_moving(pin.value)
 	message := sprintf("supplier's model is at %s `%v`, which moves", [pin.key, pin.value])
 }
