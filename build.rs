@@ -56,12 +56,17 @@ fn main() -> io::Result<()> {
 
 /// What was read of the policies, written by `SNAPSHOTS=overwrite cargo test --test generated`:
 /// the name of the constant that holds it, the file, and what it is.
-const READ: [(&str, &str, &str); 2] = [
+const READ: [(&str, &str, &str); 3] = [
     ("INDEX", "policies/index.json", "The index of the policies"),
     (
         "FORESIGHT",
         "policies/foresight.json",
         "What the policies say",
+    ),
+    (
+        "METADATA",
+        "policies/metadata.json",
+        "What rules say of themselves",
     ),
 ];
 

@@ -59,9 +59,7 @@ impl Packed {
     #[must_use]
     pub fn members<const N: usize>(&self, names: [&str; N]) -> [Option<Value>; N] {
         match (self.tree.get(), &self.text) {
-            (None, Some(text)) => {
-                read(text, Members(names)).expect("written from a value, it reads as one")
-            }
+            (None, Some(text)) => Members(names).of(text),
             (tree, _) => names.map(|name| tree?.get(name).cloned()),
         }
     }
@@ -114,6 +112,12 @@ fn read<'t, S: DeserializeSeed<'t>>(text: &'t str, seed: S) -> serde_json::Resul
 
 /// Reads the members of these names, and passes over all else.
 struct Members<'n, const N: usize>([&'n str; N]);
+
+impl<const N: usize> Members<'_, N> {
+    fn of(self, text: &str) -> [Option<Value>; N] {
+        read(text, self).expect("written from a value, it reads as one")
+    }
+}
 
 impl<'de, const N: usize> DeserializeSeed<'de> for Members<'_, N> {
     type Value = [Option<Value>; N];

@@ -252,8 +252,14 @@ fn the_index_of_the_policies_is_of_these() {
         "{{\n\"policies\": {},\n\"packages\": {{\n{foresight}\n}}\n}}\n",
         index["policies"],
     );
+    let metadata = raigate::catalogue::block::written(&modules);
+    let metadata = format!(
+        "{{\n\"policies\": {},\n\"rules\": {{\n{metadata}\n}}\n}}\n",
+        index["policies"],
+    );
     let policies = support::root().join("policies");
     hold(vec![
+        support::golden(&policies.join("metadata.json"), &metadata),
         support::golden(&policies.join("index.json"), &text),
         support::golden(&policies.join("foresight.json"), &foresight),
     ]);

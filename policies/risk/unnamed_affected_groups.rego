@@ -189,7 +189,7 @@ planned_texts := array.concat(
 
 planned_characteristics := of_words(planned_words) | of_ages(planned_texts)
 
-planned_words := {word | some one in planned_texts; some word in words_of(one)}
+planned_words := words_of(concat(" ", planned_texts))
 
 is_planned(word) if word in planned_words
 

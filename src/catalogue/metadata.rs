@@ -10,6 +10,7 @@ use crate::engine::{EngineError, Module};
 use crate::glossary::{Kind, Severity, Stage, Tier, nearest};
 use crate::rule::{Confidence, Phase, Profile, RuleId, RuleMeta, Scope, Severities};
 
+use super::block::Block;
 use super::controls;
 use super::fields::{Fields, Reader};
 use super::yaml::{self, Content, Key, Node};
@@ -36,7 +37,13 @@ pub(super) struct Header {
 }
 
 /// Reads the header of `module`; `None` for a library, which has none and is no rule.
-pub(super) fn read(module: &Module, is_local: bool) -> Result<Option<Header>, Vec<EngineError>> {
+///
+/// `known` is what stands in its block, where that was read before.
+pub(super) fn read(
+    module: &Module,
+    is_local: bool,
+    known: Option<Node>,
+) -> Result<Option<Header>, Vec<EngineError>> {
     let mut reader = Reader::new(&module.path);
     let Some((package, line)) = package_clause(&module.text) else {
         // Without a package the engine refuses the file, with a better message.
@@ -74,7 +81,7 @@ pub(super) fn read(module: &Module, is_local: bool) -> Result<Option<Header>, Ve
         return Err(reader.errors);
     };
     reader.offset = block.first_line;
-    match yaml::read(&block.text) {
+    match known.map_or_else(|| yaml::read(&block.text), Ok) {
         Ok(node) => {
             let meta = meta(&mut reader, &node, id, is_local);
             match meta {
@@ -101,31 +108,6 @@ pub(super) fn package_clause(text: &str) -> Option<(String, usize)> {
 
 /// What every package of a rule begins with.
 pub(super) const RULES: &str = "raigate.rules.";
-
-/// The comment lines under `# METADATA`, without their `#`.
-struct Block {
-    text: String,
-    first_line: usize,
-}
-
-impl Block {
-    /// The block has to stand before the package, as the first thing of its kind.
-    fn of(text: &str) -> Option<Self> {
-        let mut lines = text.lines().zip(1..);
-        let (_, first_line) = lines
-            .by_ref()
-            .take_while(|(line, _)| line.trim().is_empty() || line.starts_with('#'))
-            .find(|(line, _)| line.strip_prefix('#').map(str::trim) == Some("METADATA"))?;
-        let body: Vec<&str> = lines
-            .map_while(|(line, _)| line.strip_prefix('#'))
-            .map(|line| line.strip_prefix(' ').unwrap_or(line))
-            .collect();
-        Some(Self {
-            text: body.join("\n"),
-            first_line,
-        })
-    }
-}
 
 fn id_of(path: &str) -> Option<RuleId> {
     let (family, name) = path.split_once('.')?;

@@ -1,5 +1,6 @@
 //! Knows which rules and schemas apply: raigate's own and the repository's.
 
+pub mod block;
 pub mod builtin;
 pub mod controls;
 mod data;
@@ -130,17 +131,7 @@ pub fn build(
     let mut modules = own_modules();
     let own_count = modules.len();
     modules.extend(local);
-    let mut rules = Vec::new();
-    let read = modules.par_iter().enumerate();
-    let read: Vec<_> = read
-        .map(|(index, module)| rule(module, index >= own_count))
-        .collect();
-    for found in read {
-        match found {
-            Ok(found) => rules.extend(found),
-            Err(found) => errors.extend(found),
-        }
-    }
+    let mut rules = rules(&modules, own_count, &mut errors);
     errors.extend(clashes(&rules));
     errors.extend(overrides::apply(&mut rules, config));
     errors.extend(nearer::apply(&mut rules, config));
@@ -198,8 +189,31 @@ fn find<'r>(rules: &'r [Rule], id: &RuleId) -> Option<&'r Rule> {
         .find(|rule| rule.meta.id == *id || rule.meta.aliases.contains(id))
 }
 
-fn rule(module: &Module, is_local: bool) -> Result<Option<Rule>, Vec<EngineError>> {
-    let header = metadata::read(module, is_local)?;
+/// Reads what rules say of themselves; those of the first `own_count` modules come with the
+/// program, and were read before.
+fn rules(modules: &[Module], own_count: usize, errors: &mut Vec<EngineError>) -> Vec<Rule> {
+    let known = block::Known::read(builtin::METADATA);
+    let read = modules.par_iter().enumerate().map(|(index, module)| {
+        let is_local = index >= own_count;
+        let known = if is_local { None } else { known.of(&module.path) };
+        rule(module, is_local, known)
+    });
+    let mut rules = Vec::new();
+    for found in read.collect::<Vec<_>>() {
+        match found {
+            Ok(found) => rules.extend(found),
+            Err(found) => errors.extend(found),
+        }
+    }
+    rules
+}
+
+fn rule(
+    module: &Module,
+    is_local: bool,
+    known: Option<yaml::Node>,
+) -> Result<Option<Rule>, Vec<EngineError>> {
+    let header = metadata::read(module, is_local, known)?;
     Ok(header.map(|header| Rule {
         meta: header.meta,
         package: header.package,

@@ -68,6 +68,28 @@ impl Node {
     }
 }
 
+impl From<Value> for Node {
+    /// Takes a value of which nobody knows any more where it stood.
+    fn from(value: Value) -> Self {
+        let content = match value {
+            Value::Array(items) => Content::List(items.into_iter().map(Self::from).collect()),
+            Value::Object(members) => {
+                let member = |(name, value): (String, Value)| {
+                    let (line, column) = (1, 1);
+                    (Key { name, line, column }, value.into())
+                };
+                Content::Mapping(members.into_iter().map(member).collect())
+            }
+            scalar => Content::Scalar(scalar),
+        };
+        Self {
+            line: 1,
+            column: 1,
+            content,
+        }
+    }
+}
+
 type Placed<'t> = (Event<'t>, usize, usize);
 
 /// METADATA nests four levels; a file that goes deeper is no METADATA.

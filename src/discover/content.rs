@@ -53,7 +53,7 @@ pub(super) enum Look {
 /// Looks at the content of a file; `near` knows what lies beside it.
 pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -> Look {
     let bytes = bytes.get(head::skip_mark(bytes)..).unwrap_or_default();
-    let found = match format {
+    match format {
         Format::Json | Format::JsonLines => return json(bytes, format, near),
         Format::Markdown => return markdown(bytes, near),
         Format::Csv => return outputs::table(bytes),
@@ -61,20 +61,22 @@ pub(super) fn look(bytes: &[u8], format: Format, near: &cards::Neighbours<'_>) -
             return evidence(Kind::EvalResult, Standard::Inspect);
         }
         Format::Eval => return Look::Nothing,
-        Format::Yaml if outputs::is_accuracy_check(bytes, near.path) => {
-            return evidence(Kind::EvalResult, Standard::AccuracyCheck);
-        }
-        Format::Yaml if AZURE_MODEL.is_match(bytes) => {
-            return evidence(Kind::ModelManifest, Standard::AzureMl);
-        }
-        Format::Yaml if outputs::is_zoo_manifest(bytes, near.path) => {
-            return evidence(Kind::ModelManifest, Standard::OpenModelZoo);
-        }
-        Format::Yaml | Format::Toml => MARGIN_ENVELOPE.captures(bytes),
-    };
-    found.map_or(Look::Nothing, |found| {
-        envelope(found.get(1).map_or(b"", |it| it.as_bytes()))
-    })
+        Format::Yaml | Format::Toml => {}
+    }
+    if let Some(found) = MARGIN_ENVELOPE.captures(bytes) {
+        return envelope(found.get(1).map_or(b"", |it| it.as_bytes()));
+    }
+    if format != Format::Yaml {
+        Look::Nothing
+    } else if outputs::is_accuracy_check(bytes, near.path) {
+        evidence(Kind::EvalResult, Standard::AccuracyCheck)
+    } else if AZURE_MODEL.is_match(bytes) {
+        evidence(Kind::ModelManifest, Standard::AzureMl)
+    } else if outputs::is_zoo_manifest(bytes, near.path) {
+        evidence(Kind::ModelManifest, Standard::OpenModelZoo)
+    } else {
+        Look::Nothing
+    }
 }
 
 /// Returns whether content that continues beyond `head` could still turn out to be evidence.

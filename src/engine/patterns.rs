@@ -5,8 +5,10 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
+use foldhash::fast::FixedState;
 use regex::{Regex, RegexBuilder};
 use regorus::Value;
 
@@ -53,8 +55,11 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value> {
     Ok(answer)
 }
 
+/// Compiled patterns, by their texts.
+type Kept = HashMap<Box<str>, Regex, FixedState>;
+
 thread_local! {
-    static KEPT: RefCell<HashMap<Box<str>, Regex>> = RefCell::default();
+    static KEPT: RefCell<Kept> = RefCell::default();
 }
 
 /// Returns what `then` makes of the compiled pattern; `None` where it is none.
@@ -67,18 +72,35 @@ fn with(
         if let Some(regex) = kept.get(pattern) {
             return then(regex).map(Some);
         }
-        let regex = match RegexBuilder::new(pattern).size_limit(MOST_BYTES).build() {
-            Ok(regex) => regex,
-            Err(regex::Error::CompiledTooBig(_)) => {
-                bail!("`{name}` takes patterns of {MOST_BYTES} bytes once they are compiled")
-            }
-            Err(_) => return Ok(None),
+        let Some(regex) = compiled(name, pattern)? else {
+            return Ok(None);
         };
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        then(kept.entry(pattern.into()).or_insert(regex)).map(Some)
+        then(keep(kept, pattern, regex)).map(Some)
     })
+}
+
+/// Returns the compiled pattern, which the first thread that asks compiles for all; `None` where
+/// it is none.
+fn compiled(name: &str, pattern: &str) -> Result<Option<Regex>> {
+    static COMPILED: Mutex<Kept> = Mutex::new(Kept::with_hasher(FixedState::with_seed(0)));
+    let mut all = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(regex) = all.get(pattern) {
+        return Ok(Some(regex.clone()));
+    }
+    match RegexBuilder::new(pattern).size_limit(MOST_BYTES).build() {
+        Ok(regex) => Ok(Some(keep(&mut all, pattern, regex).clone())),
+        Err(regex::Error::CompiledTooBig(_)) => {
+            bail!("`{name}` takes patterns of {MOST_BYTES} bytes once they are compiled")
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+fn keep<'k>(kept: &'k mut Kept, pattern: &str, regex: Regex) -> &'k Regex {
+    if kept.len() >= MOST_KEPT {
+        kept.clear();
+    }
+    kept.entry(pattern.into()).or_insert(regex)
 }
 
 fn list<'t>(pieces: impl Iterator<Item = &'t str>) -> Result<Value> {

@@ -36,7 +36,7 @@ pub fn find(layers: &Layers<'_>) -> Vec<Instruction> {
 
 /// Returns sentences that tell a reading model what to do.
 fn sentences(layers: &Layers<'_>) -> Vec<Instruction> {
-    if !START.is_match(layers.text) {
+    if !is_hinted(layers.text) {
         return Vec::new();
     }
     let read = layers.only(&[Layer::Prose, Layer::Heading, Layer::Table, Layer::Comment]);
@@ -63,9 +63,16 @@ fn sentences(layers: &Layers<'_>) -> Vec<Instruction> {
 }
 
 /// Words that an order begins with: only there is anything more looked for.
-static START: LazyLock<Regex> = LazyLock::new(|| any_case(STARTS));
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    any_case(
+        r"\b(?:ignore|disregard|forget|override|bypass|you are now|from now on|ai[- ]|llms?\b|automated[- ]|machine[- ]|gpt|language[- ]model|(?:if|when|since|as) you are|assistant|chatgpt|claude|copilot|gemini|reviewer|(?:mark|report|treat|rate|score|classify|grade|flag) this|approve|do not (?:mention|report|reveal|flag|disclose|tell)|(?:print|reveal|output|repeat|show|leak) (?:me |your |the ))",
+    )
+});
 
-pub(super) const STARTS: &str = r"\b(?:ignore|disregard|forget|override|bypass|you are now|from now on|ai[- ]|llms?\b|automated[- ]|machine[- ]|gpt|language[- ]model|(?:if|when|since|as) you are|assistant|chatgpt|claude|copilot|gemini|reviewer|(?:mark|report|treat|rate|score|classify|grade|flag) this|approve|do not (?:mention|report|reveal|flag|disclose|tell)|(?:print|reveal|output|repeat|show|leak) (?:me |your |the ))";
+/// Returns whether a text has any of the words without which it orders nothing.
+pub(super) fn is_hinted(text: &str) -> bool {
+    START.is_match(text)
+}
 
 static ORDER: LazyLock<Regex> = LazyLock::new(|| any_case(&format!("^(?:{})", ORDERS.join("|"))));
 

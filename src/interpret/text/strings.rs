@@ -1,12 +1,10 @@
 //! Reads the strings of structured artifacts, and of front matter, one by one.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
-use regex::Regex;
 use serde_json::{Value, json};
 
 use super::layers::Layers;
-use super::patterns::any_case;
 use super::{Facts, holds_attacks, instructions, mark, overclaims, placeholders};
 use crate::artifact::Artifact;
 use crate::glossary::{Format, Kind};
@@ -22,15 +20,6 @@ pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>, facts: &mut F
     };
     reading.value(&artifact.value, facts);
 }
-
-/// Words without which a string claims nothing and orders nothing: one pass instead of two.
-static EITHER: LazyLock<Regex> = LazyLock::new(|| {
-    any_case(&format!(
-        "{}|{}",
-        overclaims::TRIGGERS,
-        instructions::STARTS
-    ))
-});
 
 /// One walk over a value; places are looked up only once something was found.
 struct Reading<'a> {
@@ -97,7 +86,8 @@ impl<'a> Reading<'a> {
         if !is_prose || holds_attacks(self.artifact.kind) {
             return;
         }
-        if text.is_ascii() && !EITHER.is_match(text) {
+        let is_hinted = overclaims::is_hinted(text) || instructions::is_hinted(text);
+        if text.is_ascii() && !is_hinted {
             return;
         }
         let layers = Layers::of_string(text);
