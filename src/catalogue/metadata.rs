@@ -81,14 +81,23 @@ pub(super) fn read(
         return Err(reader.errors);
     };
     reader.offset = block.first_line;
-    match known.map_or_else(|| yaml::read(&block.text), Ok) {
-        Ok(node) => {
-            let meta = meta(&mut reader, &node, id, is_local);
-            match meta {
-                Some(meta) if reader.errors.is_empty() => Ok(Some(Header { package, meta })),
-                _ => Err(reader.errors),
-            }
-        }
+    let node = known.map_or_else(|| yaml::read(&block.text), Ok);
+    let meta = in_block(reader, node, id, is_local)?;
+    Ok(Some(Header { package, meta }))
+}
+
+/// Reads what a block says.
+fn in_block(
+    mut reader: Reader,
+    node: Result<Node, yaml::Mistake>,
+    id: RuleId,
+    is_local: bool,
+) -> Result<RuleMeta, Vec<EngineError>> {
+    match node {
+        Ok(node) => match meta(&mut reader, &node, id, is_local) {
+            Some(meta) if reader.errors.is_empty() => Ok(meta),
+            _ => Err(reader.errors),
+        },
         Err((message, line, column)) => {
             reader.fault_in_block(line, column, message);
             Err(reader.errors)

@@ -195,7 +195,11 @@ fn rules(modules: &[Module], own_count: usize, errors: &mut Vec<EngineError>) ->
     let known = block::Known::read(builtin::METADATA);
     let read = modules.par_iter().enumerate().map(|(index, module)| {
         let is_local = index >= own_count;
-        let known = if is_local { None } else { known.of(&module.path) };
+        let known = if is_local {
+            None
+        } else {
+            known.of(&module.path)
+        };
         rule(module, is_local, known)
     });
     let mut rules = Vec::new();
