@@ -192,6 +192,7 @@ fn own(
     let mapping = past.mailmap.mapping();
     let mut facts = Vec::new();
     let modes = modes(source, evidence, asked)?;
+    let absent = absent(source, evidence, asked, last)?;
     for (index, asks) in asked {
         let Some(artifact) = evidence.artifacts.get(*index) else {
             continue;
@@ -213,7 +214,9 @@ fn own(
             let found = signatures.get(commit.id.as_str()).cloned();
             history.insert("signature".to_owned(), found.unwrap_or_default());
         }
-        let without = source.absent_at(&commit.id, &asks.plans)?;
+        let absent = absent.get(commit.id.as_str());
+        let is_absent = |plan: &&Utf8PathBuf| absent.is_some_and(|all| all.contains(*plan));
+        let without: Vec<&Utf8PathBuf> = asks.plans.iter().filter(is_absent).collect();
         if !without.is_empty() {
             history.insert("without".to_owned(), json!(without));
         }
@@ -222,6 +225,30 @@ fn own(
         facts.push((*index, "history", history.into()));
     }
     Ok(facts)
+}
+
+/// Returns by commit which of the plans that are asked about it did not hold, all of a commit in
+/// one go: each folder of it is read once.
+fn absent<'l>(
+    source: &Source,
+    evidence: &Evidence,
+    asked: &BTreeMap<usize, asked::Asked>,
+    last: &'l Last<'_>,
+) -> Result<BTreeMap<&'l str, BTreeSet<Utf8PathBuf>>, Missing> {
+    let mut plans: BTreeMap<&str, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
+    for (index, asks) in asked {
+        let artifact = evidence.artifacts.get(*index);
+        let commit = artifact.map(|artifact| last.known(&artifact.path));
+        if let Some(Ok(Some(commit))) = commit {
+            let own = plans.entry(&commit.id).or_default();
+            own.extend(asks.plans.iter().cloned());
+        }
+    }
+    for (commit, plans) in &mut plans {
+        let all: Vec<Utf8PathBuf> = std::mem::take(plans).into_iter().collect();
+        plans.extend(source.absent_at(commit, &all)?);
+    }
+    Ok(plans)
 }
 
 /// Returns the mode of each file that is asked about, all in one go.
