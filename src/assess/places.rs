@@ -50,6 +50,12 @@ impl File {
     }
 }
 
+/// Returns what a file is written in; DVC writes YAML under endings of its own.
+fn format_of(path: &Utf8Path) -> Option<Format> {
+    let is_of_dvc = path.file_name() == Some("dvc.lock") || path.extension() == Some("dvc");
+    Format::of_path(path).or(is_of_dvc.then_some(Format::Yaml))
+}
+
 impl Places {
     /// Remembers the texts of all artifacts, and of the other files in `texts`.
     #[must_use]
@@ -63,7 +69,7 @@ impl Places {
         for (path, text) in texts {
             files
                 .entry(path.clone())
-                .or_insert_with(|| File::new(Format::of_path(path), Arc::clone(text)));
+                .or_insert_with(|| File::new(format_of(path), Arc::clone(text)));
         }
         Self { files }
     }

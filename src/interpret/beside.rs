@@ -91,7 +91,10 @@ pub(super) fn quoted(artifacts: &[Artifact], answers: &Answers) -> BTreeMap<Utf8
             let mut answers = answers.filter(|answer| answer.target == path);
             Some((path.to_owned(), Arc::clone(&answers.next()?.text)))
         });
-    texts.collect()
+    let tracked = answers.tracked.values().flatten();
+    let tracked = tracked.filter(|one| !known.contains(one.path.as_path()));
+    let tracked = tracked.map(|one| (one.path.clone(), Arc::clone(&one.text)));
+    texts.chain(tracked).collect()
 }
 
 /// Finds, for each artifact, what it says beside the others.

@@ -176,6 +176,7 @@ impl Reading {
     /// Lets go of what is needed only for facts.
     pub(super) fn drop_facts(&mut self) {
         self.more = Map::new();
+        self.plan = Plan::default();
         self.results.iter_mut().for_each(Measure::drop_support);
     }
 

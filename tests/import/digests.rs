@@ -156,6 +156,12 @@ fn data_that_dvc_keeps_is_held_against_its_pointer() {
         "{:?}",
         told(&folder)
     );
+    // The other digest is shown on its own line, though no artifact is called so.
+    let report = support::check(&folder);
+    let mut found = report.findings.iter();
+    let found = found.find(|it| it.rule.as_str() == "data/digest-mismatch");
+    let label = &found.unwrap().related[0].location;
+    assert_eq!((label.path.as_str(), label.start.line), ("dvc.lock", 8));
 }
 
 #[test]

@@ -2,12 +2,14 @@
 //!
 //! [The format](https://dvc.org/doc/user-guide/project-structure/dvc-files).
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use super::{Algorithm, Tracked, inside};
 use crate::glossary::Format;
-use crate::parse;
+use crate::parse::{self, Document};
 use crate::span::Pointer;
 
 /// Returns the files in which DVC may speak of the data at `path`.
@@ -22,26 +24,22 @@ pub fn places(path: &Utf8Path) -> Vec<Utf8PathBuf> {
 /// Reads a file of DVC: each piece of data it knows, with its digest.
 #[must_use]
 pub fn read(path: &Utf8Path, bytes: &[u8]) -> Vec<(Utf8PathBuf, Tracked)> {
-    let value = parse::document(Format::Yaml, bytes).value;
+    let document = parse::document(Format::Yaml, bytes);
+    let value = &document.value;
     let folder = path.parent().unwrap_or(Utf8Path::new(""));
     let mut found = Vec::new();
     if path.extension() == Some("dvc") {
         let wdir = value.get("wdir").and_then(Value::as_str).unwrap_or(".");
         let folder = folder.join(wdir);
-        list(
-            path,
-            &folder,
-            &Pointer::root().join("outs"),
-            &value,
-            &mut found,
-        );
+        let outs = Pointer::root().join("outs");
+        list(path, &folder, &outs, &document, &mut found);
         return found;
     }
     let stages = value.get("stages").and_then(Value::as_object);
     for (name, _) in stages.into_iter().flatten() {
         let stage = Pointer::root().join("stages").join(name);
         // What a stage reads was digested when it ran; what it wrote is what counts.
-        list(path, folder, &stage.join("outs"), &value, &mut found);
+        list(path, folder, &stage.join("outs"), &document, &mut found);
     }
     found
 }
@@ -50,10 +48,10 @@ fn list(
     path: &Utf8Path,
     folder: &Utf8Path,
     at: &Pointer,
-    value: &Value,
+    document: &Document,
     found: &mut Vec<(Utf8PathBuf, Tracked)>,
 ) {
-    let outs = at.resolve(value).and_then(Value::as_array);
+    let outs = at.resolve(&document.value).and_then(Value::as_array);
     for (index, out) in outs.into_iter().flatten().enumerate() {
         let data = out.get("path").and_then(Value::as_str);
         let data = data.and_then(|data| inside(folder, data));
@@ -67,6 +65,7 @@ fn list(
                 digest,
                 // Version 3 says which hash it uses; before, the ends of lines did not count.
                 is_of_text: out.get("hash").is_none(),
+                text: Arc::clone(&document.text),
             };
             found.push((data, tracked));
         }

@@ -110,6 +110,8 @@ pub struct Tracked {
     pub digest: String,
     /// Whether the digest may be of a text whose lines end in LF.
     pub is_of_text: bool,
+    /// The text of that file.
+    pub text: Arc<str>,
 }
 
 /// What was found of all files that are named.
