@@ -1,7 +1,8 @@
 //! `regex.match`, `split`, `find_n` and `replace`, with the meaning of the engine's own.
 //!
 //! The engine keeps patterns and takes a copy for each call; what a copy has learnt of a text
-//! is thrown away with it, which took a fifth of a large run. Here each thread keeps its own.
+//! is thrown away with it, which took a fifth of a large run. Here each thread keeps its own copy of
+//! what is compiled once.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -86,8 +86,8 @@ impl<'a> Reading<'a> {
         if !is_prose || holds_attacks(self.artifact.kind) {
             return;
         }
-        let is_hinted = overclaims::is_hinted(text) || instructions::is_hinted(text);
-        if text.is_ascii() && !is_hinted {
+        let is_hinted = || overclaims::is_hinted(text) || instructions::is_hinted(text);
+        if text.is_ascii() && !is_hinted() {
             return;
         }
         let layers = Layers::of_string(text);
