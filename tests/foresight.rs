@@ -10,12 +10,13 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use raigate::artifact::{Artifact, Evidence, System};
 use raigate::assess::policy::input;
-use raigate::catalogue::{self, Catalogue};
+use raigate::catalogue::{self, Catalogue, Rule};
 use raigate::config::Config;
 use raigate::engine::{Answer, EngineError, Foreseen, Input, Program, Seen, Session};
 use raigate::rule::Scope;
@@ -42,12 +43,26 @@ struct Tally {
     asked: usize,
     foreseen: usize,
     wrong: Vec<String>,
+    /// By rule: how often it was foreseen that it says nothing, and how often it was not.
+    silent: BTreeMap<String, [usize; 2]>,
 }
 
 /// Our rules, foreseen and always asked.
 struct Both {
     catalogue: Catalogue,
     asked: Program,
+}
+
+impl Both {
+    /// Returns the rules that are asked about such a case.
+    fn rules_about(&self, case: &Case) -> impl Iterator<Item = &Rule> {
+        let (scope, kind) = (case.scope, case.kind);
+        self.catalogue.rules.iter().filter(move |rule| {
+            let meta = &rule.meta;
+            let is_of_kind = |kind| meta.kinds.is_empty() || meta.kinds.contains(&kind);
+            meta.scope == scope && kind.is_none_or(is_of_kind)
+        })
+    }
 }
 
 fn both() -> Both {
@@ -70,6 +85,7 @@ fn what_is_foreseen_is_what_the_engine_says() {
         let mut session = both.asked.session();
         for case in cases(tree) {
             tally.compare(&both, &mut session, &case);
+            tally.count_silent(&both, &mut session, &case);
             for _ in 0..rounds() {
                 let mut changed = case.input.clone();
                 for _ in 0..=random.below(3) {
@@ -88,6 +104,7 @@ fn what_is_foreseen_is_what_the_engine_says() {
         asked: one.asked + other.asked,
         foreseen: one.foreseen + other.foreseen,
         wrong: one.wrong.into_iter().chain(other.wrong).collect(),
+        silent: together(one.silent, other.silent),
     });
     eprintln!(
         "{} of {} answers were foreseen",
@@ -104,6 +121,24 @@ fn what_is_foreseen_is_what_the_engine_says() {
         tally.foreseen * 10 > tally.asked * 7,
         "too little is foreseen"
     );
+    let never = tally
+        .silent
+        .iter()
+        .filter(|(_, [foreseen, _])| *foreseen == 0);
+    let never: Vec<_> = never.collect();
+    assert!(never.is_empty(), "never foreseen to say nothing: {never:?}");
+}
+
+/// Adds up what was counted by rule.
+fn together(
+    mut one: BTreeMap<String, [usize; 2]>,
+    other: BTreeMap<String, [usize; 2]>,
+) -> BTreeMap<String, [usize; 2]> {
+    for (rule, [foreseen, open]) in other {
+        let own = one.entry(rule).or_default();
+        *own = [own[0] + foreseen, own[1] + open];
+    }
+    one
 }
 
 fn rounds() -> usize {
@@ -119,12 +154,7 @@ impl Tally {
         let input = Input::new(&case.input);
         let mut seen = Seen::default();
         session.set_ready(&input);
-        for rule in &both.catalogue.rules {
-            let meta = &rule.meta;
-            let is_of_kind = |kind| meta.kinds.is_empty() || meta.kinds.contains(&kind);
-            if meta.scope != case.scope || !case.kind.is_none_or(is_of_kind) {
-                continue;
-            }
+        for rule in both.rules_about(case) {
             self.asked += 1;
             let program = &both.catalogue.program;
             let foreseen = program.foreseen(&rule.package, &input, &mut seen);
@@ -134,9 +164,30 @@ impl Tally {
             self.foreseen += 1;
             let answer = session.ask(&rule.package, LIMIT);
             if !is_same(foreseen, &answer) {
-                let told = format!("{}: {foreseen:?}, is {answer:?}\n  {}", meta.id, case.input);
+                let told = format!(
+                    "{}: {foreseen:?}, is {answer:?}\n  {}",
+                    rule.meta.id, case.input
+                );
                 self.wrong.push(told);
             }
+        }
+    }
+}
+
+impl Tally {
+    /// Counts the rules that say nothing of such a case, by whether that was foreseen.
+    fn count_silent(&mut self, both: &Both, session: &mut Session, case: &Case) {
+        let input = Input::new(&case.input);
+        session.set_ready(&input);
+        for rule in both.rules_about(case) {
+            let answer = session.ask(&rule.package, LIMIT);
+            if !is_same(Foreseen::Silent, &answer) {
+                continue;
+            }
+            let program = &both.catalogue.program;
+            let foreseen = program.foreseen(&rule.package, &input, &mut Seen::default());
+            let own = self.silent.entry(rule.meta.id.to_string()).or_default();
+            own[usize::from(foreseen == Foreseen::Open)] += 1;
         }
     }
 }

@@ -31,7 +31,8 @@ is_worst(trial, all) if {
 		other.detector
 		other.name == trial.name
 	]
-	max(rates)[1] == trial.at
+	worst := max(rates)
+	worst[1] == trial.at
 }
 
 # The categories that a name, or the technique that carried it, is known to belong to.
@@ -40,9 +41,10 @@ categories_of(trial) := {category |
 	some category in named(name)
 }
 
-named(name) := {category | some category in aliases[longest]} if {
-	known := [[count(part), part] | some part in prefixes(name); aliases[part]]
-	longest := max(known)[1]
+named(name) := {category | some [alias, category] in aliases; alias == longest} if {
+	known := [[count(part), part] | some part in prefixes(name); part in called]
+	most := max(known)
+	longest := most[1]
 } else := set()
 
 # `promptinject.HijackKillHumans` is of the family `promptinject`.
@@ -53,7 +55,9 @@ prefixes(name) := {concat(":", array.slice(parts, 0, length)) |
 
 plain(name) := trim_prefix(trim_prefix(replace(lower(name), "_", "-"), "x-"), "owasp-")
 
-aliases[alias] contains category if {
+called := {alias | some [alias, _] in aliases}
+
+aliases contains [alias, category] if {
 	some category, names in data.settings.safety.uncovered_attack.categories
 	some name in array.concat([category], names)
 	alias := replace(replace(lower(name), "_", "-"), ".", ":")

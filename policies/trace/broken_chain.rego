@@ -54,12 +54,13 @@ operated := [] if input.system.stage != "operate"
 # Only the first gap of each chain: what follows may hang on it.
 gaps := [{"manifest": manifest, "link": first.link, "gap": first.gap} |
 	some manifest in manifests
-	first := [link |
+	all := [link |
 		some link in manifest.facts.chain.links
 		link.gap
 		link.link in asked
 		not is_told(link)
-	][0]
+	]
+	first := all[0]
 ]
 
 # Reviews on the forge approve without any file, and that rule knows them.

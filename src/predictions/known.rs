@@ -12,6 +12,9 @@ use super::case::Added;
 /// The most different texts that are remembered.
 const MOST: usize = 1 << 12;
 
+/// The longest text that is remembered: a table of long ones is not kept beside itself.
+const LONGEST: usize = 512;
+
 /// What rows added, by the text of their cells.
 pub(super) struct Known {
     rows: HashMap<Box<[u8]>, Added, RandomState>,
@@ -40,7 +43,7 @@ impl Known {
     /// Returns what a row with this text added.
     #[inline]
     pub(super) fn get(&mut self, text: &[u8]) -> Option<Added> {
-        if !self.is_of_use {
+        if !self.is_of_use || text.len() > LONGEST {
             return None;
         }
         let known = self.rows.get(text).copied();
@@ -52,7 +55,7 @@ impl Known {
     ///
     /// Where nearly every row is another, as with a score in it, looking is given up.
     pub(super) fn keep(&mut self, text: &[u8], added: Added) {
-        if self.is_of_use && self.rows.len() < MOST {
+        if self.is_of_use && self.rows.len() < MOST && text.len() <= LONGEST {
             self.rows.insert(text.into(), added);
             self.is_of_use = self.rows.len() < MOST || self.found >= MOST;
         }
@@ -88,5 +91,14 @@ mod tests {
     fn rows_that_never_come_again_are_no_longer_looked_for() {
         let mut known = met(MOST, 0);
         assert!(known.get(b"0").is_none());
+    }
+
+    #[test]
+    fn long_rows_are_not_kept() {
+        let mut known = Known::new(true);
+        let long = vec![b'a'; LONGEST + 1];
+        known.keep(&long, Added::default());
+        known.keep(&long[1..], Added::default());
+        assert!(known.get(&long).is_none() && known.get(&long[1..]).is_some());
     }
 }

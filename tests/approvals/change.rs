@@ -332,3 +332,44 @@ fn an_old_approval_of_a_lower_threshold_does_not_bring_it_back() {
     let stood = format!("{LESS} [does not let it pass: it was there before this change]");
     assert_eq!(said(&repository, &[]), [stood]);
 }
+
+#[test]
+fn what_decides_beside_the_judged_folder_is_covered_by_no_record() {
+    let outer = Repository::new(&[("org/org.toml", "version = 1\n")]);
+    let (Some(ada), Some(eve)) = (outer.key("ada"), outer.key("eve")) else {
+        return;
+    };
+    let own = outer.folder.join("app");
+    std::fs::create_dir(&own).unwrap();
+    let app = Repository::around(own);
+    let extends = "version = 1\nextends = [\"../org/org.toml\"]\n";
+    let toml = format!("{TOML}{MORE}").replace("\"launch\"", "\"development\"");
+    let toml = toml.replacen("version = 1\n", extends, 1);
+    let card = "schema: raigate/system-card/v1\nid: router\n";
+    app.commit(
+        "eve",
+        &[
+            ("raigate.toml", &toml),
+            ("signers", &(ada + &eve)),
+            ("rai/system-card.yaml", card),
+        ],
+    );
+    app.git("eve", &["branch", "base"]);
+    let loose = format!("{extends}\n[gate]\nfail-on = \"never\"\n");
+    let loose = toml.replacen(extends, &loose, 1);
+    app.commit("eve", &[("raigate.toml", &loose)]);
+    stands(&app, "");
+    // No digest is written that would not hold what decides, nor is one that is made up believed.
+    crate::support::write(&app.folder, RECORD, record("ada", "gate-change"));
+    let (code, told) = app.raigate(&["stamp", RECORD]);
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("`../org/org.toml` decides, too"), "{told}");
+    let digest = format!("subject_digest: sha256:{}\n", "ab".repeat(32));
+    crate::support::write(&app.folder, RECORD, record("ada", "gate-change") + &digest);
+    outer.sign("ada", &format!("app/{RECORD}"));
+    app.commit("eve", &[]);
+    stands(
+        &app,
+        "`../org/org.toml` decides, too, and no digest covers it here",
+    );
+}
