@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::artifact::{Artifact, Evidence};
 use crate::finding::Location;
 use crate::glossary::Format;
+use crate::interpret::named::dvc;
 use crate::parse;
 use crate::span::{LineIndex, Place, Pointer, Span, SpanMap};
 
@@ -50,10 +51,9 @@ impl File {
     }
 }
 
-/// Returns what a file is written in; DVC writes YAML under endings of its own.
+/// Returns what a file is written in.
 fn format_of(path: &Utf8Path) -> Option<Format> {
-    let is_of_dvc = path.file_name() == Some("dvc.lock") || path.extension() == Some("dvc");
-    Format::of_path(path).or(is_of_dvc.then_some(Format::Yaml))
+    Format::of_path(path).or_else(|| dvc::keeps(path).then_some(Format::Yaml))
 }
 
 impl Places {

@@ -42,9 +42,8 @@ impl Known {
     /// Reads what [`written`] wrote, without looking into it.
     pub(super) fn read(text: &'static str) -> Self {
         let one = |line: &'static str| {
-            let (path, block) = line.strip_prefix('"')?.split_once("\": {")?;
-            let at = line.len() - block.len() - 1;
-            Some((path, line.get(at..)?.trim_end_matches(',')))
+            let (path, block) = line.strip_prefix('"')?.split_once("\": ")?;
+            Some((path, block.trim_end_matches(',')))
         };
         Self(text.lines().filter_map(one).collect())
     }

@@ -34,11 +34,11 @@ impl Case {
 }
 
 /// What a row adds; none where it is left out.
-pub(super) type Added = Option<(Kind, Case)>;
+pub(super) type Added = Option<(Target, Case)>;
 
 /// The cell that a case is of, and how many cases the row stands for.
 #[derive(Clone, Copy)]
-pub(super) struct Kind {
+pub(super) struct Target {
     pub(super) cell: u32,
     pub(super) weight: u32,
 }
@@ -73,14 +73,13 @@ impl Cell {
         self.counts.fp += add(!truth && predicted);
         self.counts.fn_ += add(truth && !predicted);
         self.counts.tn += add(!truth && !predicted);
-        let scored = score.map(|score| Scored {
-            score,
-            weight,
-            is_positive: truth,
-        });
-        if let Some(scored) = scored {
+        if let Some(score) = score {
             for _ in 0..times {
-                self.push(scored);
+                self.push(Scored {
+                    score,
+                    weight,
+                    is_positive: truth,
+                });
             }
         }
     }

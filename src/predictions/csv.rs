@@ -16,8 +16,6 @@ struct Reading<'p> {
     /// The first and the last of them.
     first: usize,
     last: usize,
-    /// Whether a row begins with the first and ends with the last.
-    are_all_read: bool,
     known: Known,
     tally: Tally<'p>,
 }
@@ -74,7 +72,6 @@ impl<'p> Reading<'p> {
             width: names.len(),
             first,
             last,
-            are_all_read: first == 0 && last + 1 == names.len(),
             places,
             // Each row has another id, and has to be asked for it.
             known: Known::new(columns.id.is_none()),
@@ -82,9 +79,14 @@ impl<'p> Reading<'p> {
         })
     }
 
+    /// Returns whether a row begins with the first and ends with the last.
+    fn is_to_the_ends(&self) -> bool {
+        self.first == 0 && self.last + 1 == self.width
+    }
+
     /// Adds the row that stands next where it is known as a whole, and says whether it is.
     fn pass<R: Read>(&mut self, lines: &mut Lines<R>) -> bool {
-        if !self.are_all_read || !self.known.is_of_use() {
+        if !self.is_to_the_ends() || !self.known.is_of_use() {
             return false;
         }
         let added = lines.pass(|line| self.known.get(line));
@@ -97,7 +99,7 @@ impl<'p> Reading<'p> {
     /// Adds the row that `lines` stands at.
     fn add<R: Read>(&mut self, lines: &Lines<R>) -> Result<(), Fault> {
         let text = lines.plain(self.first, self.last);
-        let unseen = text.filter(|_| !self.are_all_read);
+        let unseen = text.filter(|_| !self.is_to_the_ends());
         if let Some(added) = unseen.and_then(|text| self.known.get(text)) {
             self.tally.add_again(added);
             return Ok(());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::case::{Added, Case, Kind};
+use super::case::{Added, Case, Target};
 use super::groups::{Combinations, Groups, UNKNOWN};
 use super::labels::{Task, class};
 use super::{Cell, Columns, Fault, Feature, MAX_CELLS, Meaning, Prediction, Table, shown};
@@ -144,7 +144,7 @@ impl<'p> Tally<'p> {
 
     #[inline]
     fn enter(&mut self, added: Added, times: u64) {
-        let Some((Kind { cell, weight }, case)) = added else {
+        let Some((Target { cell, weight }, case)) = added else {
             self.unlabelled += times;
             return;
         };
@@ -239,7 +239,7 @@ impl<'p> Tally<'p> {
     }
 
     /// Returns the number of the cell of the groups that were just read.
-    fn cell(&mut self, weight: u32) -> Result<Kind, Complaint> {
+    fn cell(&mut self, weight: u32) -> Result<Target, Complaint> {
         let next = u32::try_from(self.cells.len()).expect("cells are few");
         let cell = self.combinations.number(&self.codes, next);
         if cell == next {
@@ -254,7 +254,7 @@ impl<'p> Tally<'p> {
                 ..Cell::default()
             });
         }
-        Ok(Kind { cell, weight })
+        Ok(Target { cell, weight })
     }
 
     /// Counts rows, before anything is said of the next.

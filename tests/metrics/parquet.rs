@@ -154,7 +154,7 @@ fn the_same_rows_are_the_same_counts_in_every_encoding() {
 }
 
 #[test]
-fn rows_that_are_left_out_are_counted_as_in_csv() {
+fn rows_of_parquet_that_are_left_out_are_counted() {
     let mut rows = lines(100_000);
     for row in rows.iter_mut().step_by(1_001) {
         row.1 = None;

@@ -56,17 +56,27 @@ fn a_long_table_is_the_same_with_and_without_quotes() {
     );
 }
 
-/// Rows with weights, of which some have no truth; a cell that is not read stands before them.
-/// With `are_quoted`, no row is a slice of the file, and none is looked up by its text.
-fn weighted(groups: usize, are_quoted: bool) -> String {
+/// Rows with weights, of which some have no truth; with `has_more`, cells that are not read stand
+/// around them. With `are_quoted`, no row is a slice of the file, and none is looked up by its text.
+fn weighted(groups: usize, has_more: bool, are_quoted: bool) -> String {
     let quote = if are_quoted { "\"" } else { "" };
     let row = |at: usize| {
         let truth = ["0", "1", "1", "2", ""][at % 5];
         let (predicted, group, weight) = (at / 5 % 2, at % groups, at % 3);
-        format!("{quote}{at}{quote},{truth},{predicted},{weight},g{group},h,{at}\n")
+        let row = format!("{truth},{predicted},{weight},{quote}g{group}{quote},h");
+        if has_more {
+            format!("{at},{row},{at}\n")
+        } else {
+            format!("{row}\n")
+        }
     };
     let rows = (0..20_000).map(row).collect::<Vec<_>>().concat();
-    format!("x,t,p,w,g,h,y\n{rows}")
+    let header = if has_more {
+        "x,t,p,w,g,h,y"
+    } else {
+        "t,p,w,g,h"
+    };
+    format!("{header}\n{rows}")
 }
 
 #[test]
@@ -85,10 +95,10 @@ fn a_row_that_comes_again_adds_what_it_did_before() {
             skip_unlabelled: true,
             ..Meaning::default()
         };
-        // Thirty rows that come again and again; some ten thousand that come twice or less.
-        for groups in [7, 701] {
+        // With 7 groups, 210 rows come again and again; with 701, each row is another.
+        for (groups, has_more) in [(7, false), (7, true), (701, false), (701, true)] {
             let [plain, quoted] = [false, true].map(|are_quoted| {
-                let text = weighted(groups, are_quoted);
+                let text = weighted(groups, has_more, are_quoted);
                 read(text.as_bytes(), Layout::Csv, &columns, &meaning).unwrap()
             });
             assert_eq!((plain.rows, plain.unlabelled), (20_000, 4_000));

@@ -12,12 +12,24 @@ use crate::glossary::Format;
 use crate::parse::{self, Document};
 use crate::span::Pointer;
 
+/// What DVC calls the file that it keeps for a pipeline.
+const LOCK: &str = "dvc.lock";
+
+/// The ending of a file that it keeps beside data.
+const ENDING: &str = "dvc";
+
+/// Returns whether DVC keeps such a file: YAML, under a name that does not say so.
+#[must_use]
+pub fn keeps(path: &Utf8Path) -> bool {
+    path.file_name() == Some(LOCK) || path.extension() == Some(ENDING)
+}
+
 /// Returns the files in which DVC may speak of the data at `path`.
 #[must_use]
 pub fn places(path: &Utf8Path) -> Vec<Utf8PathBuf> {
-    let own = Utf8PathBuf::from(format!("{path}.dvc"));
+    let own = Utf8PathBuf::from(format!("{path}.{ENDING}"));
     let locks = path.ancestors().skip(1);
-    let locks = locks.map(|folder| folder.join("dvc.lock"));
+    let locks = locks.map(|folder| folder.join(LOCK));
     std::iter::once(own).chain(locks).collect()
 }
 
@@ -28,7 +40,7 @@ pub fn read(path: &Utf8Path, bytes: &[u8]) -> Vec<(Utf8PathBuf, Tracked)> {
     let value = &document.value;
     let folder = path.parent().unwrap_or(Utf8Path::new(""));
     let mut found = Vec::new();
-    if path.extension() == Some("dvc") {
+    if path.extension() == Some(ENDING) {
         let wdir = value.get("wdir").and_then(Value::as_str).unwrap_or(".");
         let folder = folder.join(wdir);
         let outs = Pointer::root().join("outs");

@@ -88,8 +88,8 @@ pub(super) fn needs_signature(artifact: &Artifact, kinds: &[Kind]) -> bool {
 }
 
 fn states_a_date(artifact: &Artifact) -> bool {
-    let stated = artifact.value.members(DATES);
-    let [envelope] = artifact.value.members(["raigate"]);
+    let [date, created, reviewed] = DATES;
+    let [own @ .., envelope] = artifact.value.members([date, created, reviewed, "raigate"]);
     let is_within = |value: Value| DATES.iter().any(|key| value.get(key).is_some());
-    stated.iter().any(Option::is_some) || envelope.is_some_and(is_within)
+    own.iter().any(Option::is_some) || envelope.is_some_and(is_within)
 }
