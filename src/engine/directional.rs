@@ -9,6 +9,7 @@ use super::disparity::real;
 use super::extensions::noun;
 use super::rates::counts;
 use super::shares::confidence;
+use super::value::member;
 use crate::statistics::{
     Confidence, Counts, Interval, Metric, Rate, Undefined, average_odds_difference, bootstrap,
     disparate_impact, equal_opportunity_difference, katz_log, newcombe,
@@ -30,7 +31,7 @@ pub(super) fn directional(
     options: &Value,
 ) -> Result<Value> {
     let [one, other] = [counts(NAME, unprivileged)?, counts(NAME, privileged)?];
-    let level = match &options["confidence"] {
+    let level = match member(options, "confidence") {
         Value::Undefined => None,
         _ => Some(confidence(NAME, options)?),
     };

@@ -9,6 +9,7 @@ use super::counted::Counted;
 use super::extensions::noun;
 use super::rates::{Compared, Counting, group, read_groups};
 use super::shares::confidence;
+use super::value::member;
 use crate::statistics::{Aggregate, Bound, Disparity, Form, Method, Standing, Undefined};
 
 /// The function that policies call.
@@ -20,7 +21,7 @@ pub(super) const NAME: &str = "raigate.stat.disparity";
 pub(super) fn disparity(groups: &Value, metric: &Value, options: &Value) -> Result<Value> {
     let groups = read_groups(groups)?;
     let asked = Asked::read(metric)?;
-    let overall = match &options["overall"] {
+    let overall = match member(options, "overall") {
         Value::Undefined | Value::Null => None,
         overall => Some(group(overall)?),
     };
@@ -34,7 +35,7 @@ pub(super) fn disparity(groups: &Value, metric: &Value, options: &Value) -> Resu
     let mut answer = told(&found, &compared);
     let trust = match Counted::new(&asked, &groups, overall.as_ref()) {
         Some(counted)
-            if found.metric.value.is_ok() && options["confidence"] != Value::Undefined =>
+            if found.metric.value.is_ok() && *member(options, "confidence") != Value::Undefined =>
         {
             trust(&asked, &counted, options)?
         }
@@ -56,7 +57,7 @@ fn trust(asked: &Asked, counted: &Counted<'_>, options: &Value) -> Result<[Value
         return Ok([Value::Null, Value::Null, Value::Null, Value::Null]);
     };
     let (mut standing, mut settling) = (Value::Null, Value::Null);
-    if let Ok(limit) = options["limit"].as_f64() {
+    if let Ok(limit) = member(options, "limit").as_f64() {
         let found = Standing::of(interval, asked.bound(), limit);
         standing = word(found).into();
         if found == Standing::Uncertain {
@@ -74,7 +75,7 @@ fn trust(asked: &Asked, counted: &Counted<'_>, options: &Value) -> Result<[Value
 
 /// Returns which end of the rates is asked for, where it is no distance at all.
 fn extreme(metric: &Value) -> Option<fn(f64, f64) -> f64> {
-    match &metric["form"] {
+    match member(metric, "form") {
         Value::String(form) if &**form == "least" => Some(f64::min),
         Value::String(form) if &**form == "greatest" => Some(f64::max),
         _ => None,
@@ -127,7 +128,7 @@ pub(super) struct Asked {
 
 impl Asked {
     fn read(metric: &Value) -> Result<Self> {
-        let names = metric["rates"].as_array();
+        let names = member(metric, "rates").as_array();
         let names =
             names.with_context(|| format!("`{NAME}` takes a metric with a list `rates`"))?;
         let mut rates = Vec::new();

@@ -7,7 +7,7 @@ use regorus::Value;
 
 use super::extensions::noun;
 use super::said;
-use super::value::Input;
+use super::value::{Input, member};
 
 /// The statuses of an artifact that is kept for the record.
 const PAST: [&str; 2] = ["superseded", "retired"];
@@ -21,8 +21,8 @@ pub(super) fn field(artifact: &Value, key: &Value) -> Result<Value> {
             noun(key)
         );
     };
-    let fields = &artifact["value"];
-    for (holder, place) in [(fields, ""), (&fields["raigate"], "/raigate")] {
+    let fields = member(artifact, "value");
+    for (holder, place) in [(fields, ""), (member(fields, "raigate"), "/raigate")] {
         let value = &holder[key];
         if !matches!(value, Value::Undefined | Value::Null) {
             let at = Value::from(format!("{place}/{name}"));
@@ -30,7 +30,7 @@ pub(super) fn field(artifact: &Value, key: &Value) -> Result<Value> {
             return Ok(Input::object(found).0);
         }
     }
-    Ok(artifact["facts"]["fields"][key].clone())
+    Ok(member(member(artifact, "facts"), "fields")[key].clone())
 }
 
 /// Returns whether `artifact` is kept for the record: it says so, or one of `evidence` takes
@@ -39,17 +39,18 @@ pub(super) fn is_past(artifact: &Value, evidence: &Value) -> Result<Value> {
     let status = field(artifact, &Value::from("status"))?;
     let says =
         |status: &Value| matches!(status, Value::String(own) if PAST.contains(&own.as_ref()));
-    let first = &artifact["value"][&Value::from(0_i64)]["status"];
-    if says(&status["value"]) || says(first) {
+    let first = member(&member(artifact, "value")[&Value::from(0_i64)], "status");
+    if says(member(&status, "value")) || says(first) {
         return Ok(Value::Bool(true));
     }
-    let own = [&artifact["path"], &artifact["root"]];
+    let own = [member(artifact, "path"), member(artifact, "root")];
     let is_own = |earlier: &Value| {
         own.iter().all(|part| **part != Value::Undefined)
-            && [&earlier["path"], &earlier["root"]] == own
+            && [member(earlier, "path"), member(earlier, "root")] == own
     };
-    let references = items(evidence).flat_map(|other| items(&other["facts"]["references"]));
-    let mut earlier = references.map(|reference| &reference["supersedes"]);
+    let references =
+        items(evidence).flat_map(|other| items(member(member(other, "facts"), "references")));
+    let mut earlier = references.map(|reference| member(reference, "supersedes"));
     Ok(Value::Bool(earlier.any(is_own)))
 }
 
@@ -61,11 +62,11 @@ pub(super) fn missing(
     fields: &Value,
     keys: &Value,
 ) -> Result<Value> {
-    let (Value::String(pointer), Value::Object(_)) = (&place["pointer"], fields) else {
+    let (Value::String(pointer), Value::Object(_)) = (member(place, "pointer"), fields) else {
         bail!("`raigate.evidence.missing` takes a `pointer`, and the fields that are there");
     };
-    let open: BTreeSet<&Value> = items(&artifact["facts"]["placeholders"])
-        .map(|placeholder| &placeholder["at"])
+    let open: BTreeSet<&Value> = items(member(member(artifact, "facts"), "placeholders"))
+        .map(|placeholder| member(placeholder, "at"))
         .collect();
     let mut missing = Vec::new();
     for key in items(keys) {
@@ -79,7 +80,7 @@ pub(super) fn missing(
             Value::Undefined => &Value::Null,
             value => value,
         };
-        let said = said::said(value, &place["least"])?;
+        let said = said::said(value, member(place, "least"))?;
         let is_given = items(&said).any(|within| {
             let within = within.as_string().map(AsRef::as_ref).unwrap_or_default();
             !open.contains(&Value::from(format!("{pointer}/{name}{within}")))

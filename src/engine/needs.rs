@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::APPLICABLE;
 use super::tree::{File, Node, Rule, Shape, What};
+use super::value::member;
 
 /// What has to be defined for a rule to have an answer: for each of its bodies, all of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,7 +49,7 @@ impl Bodies {
 }
 
 fn evidence(input: &Value) -> impl Iterator<Item = &Value> {
-    let list = match &input["evidence"] {
+    let list = match member(input, "evidence") {
         Value::Array(list) => Some(list.iter()),
         _ => None,
     };
@@ -64,7 +65,7 @@ fn holds(value: &Value, path: &[Value]) -> bool {
 }
 
 fn is_of_kind(artifact: &Value, kind: &str) -> bool {
-    matches!(&artifact["kind"], Value::String(own) if **own == *kind)
+    matches!(member(artifact, "kind"), Value::String(own) if **own == *kind)
 }
 
 /// What rules need in order to have an answer.

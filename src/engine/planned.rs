@@ -10,6 +10,7 @@ use regorus::Value;
 
 use super::extensions::noun;
 use super::reach::{Terms, is_number, times};
+use super::value::{key, member};
 
 /// More than anybody compares; a list of them cannot be interrupted while it is made.
 const MOST: usize = 100_000;
@@ -18,13 +19,13 @@ const MOST: usize = 100_000;
 /// where that is one of `open`, or tells nothing, as the plan states.
 pub(super) fn direction(cell: &Value, open: &Value) -> Value {
     let is_open = match open {
-        Value::Array(open) => open.contains(&cell["metric"]),
-        Value::Set(open) => open.contains(&cell["metric"]),
+        Value::Array(open) => open.contains(member(cell, "metric")),
+        Value::Set(open) => open.contains(member(cell, "metric")),
         _ => false,
     };
-    match &cell["direction"] {
-        Value::Undefined | Value::Bool(false) => cell["stated_direction"].clone(),
-        _ if is_open => cell["stated_direction"].clone(),
+    match member(cell, "direction") {
+        Value::Undefined | Value::Bool(false) => member(cell, "stated_direction").clone(),
+        _ if is_open => member(cell, "stated_direction").clone(),
         own => own.clone(),
     }
 }
@@ -42,12 +43,12 @@ pub(super) fn asked(plans: &Value, artifacts: &Value, models: &Value) -> Result<
     let mut rows = 0;
     let mut asked = Vec::new();
     for plan in list(name, plans)? {
-        let Value::Array(cells) = &plan["facts"]["planned"] else {
+        let Value::Array(cells) = member(member(plan, "facts"), "planned") else {
             continue;
         };
         for cell in cells.iter() {
             let mut measured = Vec::new();
-            let found = match &cell["measured"] {
+            let found = match member(cell, "measured") {
                 Value::Array(found) => found.iter().collect(),
                 _ => Vec::new(),
             };
@@ -55,8 +56,8 @@ pub(super) fn asked(plans: &Value, artifacts: &Value, models: &Value) -> Result<
                 let Some(artifact) = by_place.get(&place(one)).copied() else {
                     continue;
                 };
-                let result = &artifact["facts"]["results"][&one["position"]];
-                if is_known(result) && known.may_be(&result["model"])? {
+                let result = &member(member(artifact, "facts"), "results")[member(one, "position")];
+                if is_known(result) && known.may_be(member(result, "model"))? {
                     rows += 1;
                     measured.push(with(one, [("artifact", artifact), ("result", result)]));
                 }
@@ -83,8 +84,8 @@ pub(super) fn held(asked: &Value, options: &Value) -> Result<Value> {
     let terms = Terms::read(name, options)?;
     let mut metrics: Vec<Metric> = Vec::new();
     for one in list(name, asked)? {
-        let (plan, cell) = (&one["plan"], &one["cell"]);
-        if !is_number(&cell["threshold"]) {
+        let (plan, cell) = (member(one, "plan"), member(one, "cell"));
+        if !is_number(member(cell, "threshold")) {
             continue;
         }
         if metrics.last().is_none_or(|last| !last.is_of(plan, cell)) {
@@ -93,7 +94,7 @@ pub(super) fn held(asked: &Value, options: &Value) -> Result<Value> {
         let Some(metric) = metrics.last_mut() else {
             continue;
         };
-        for found in list(name, &one["measured"])? {
+        for found in list(name, member(one, "measured"))? {
             metric.hold(plan, cell, found, &terms)?;
         }
     }
@@ -121,20 +122,20 @@ impl<'v> Metric<'v> {
 
     /// Whether `cell` is asked for by the same entry of the same plan.
     fn is_of(&self, plan: &Value, cell: &Value) -> bool {
-        self.cell["entry"] == cell["entry"] && place(self.plan) == place(plan)
+        member(self.cell, "entry") == member(cell, "entry") && place(self.plan) == place(plan)
     }
 
     fn hold(&mut self, plan: &Value, cell: &Value, found: &Value, terms: &Terms) -> Result<()> {
-        let result = &found["result"];
+        let result = member(found, "result");
         let ends = match terms.ends(result)? {
             Some([low, high]) => {
-                let factor = &found["times"];
+                let factor = member(found, "times");
                 vec![times(&low, factor)?, times(&high, factor)?]
             }
             None => Vec::new(),
         };
         let is_bare = ends.is_empty();
-        let all = || ends.iter().chain([&found["value"]]);
+        let all = || ends.iter().chain([member(found, "value")]);
         let low = all().min().cloned().unwrap_or(Value::Undefined);
         let high = all().max().cloned().unwrap_or(Value::Undefined);
         let ends = Value::from(ends);
@@ -206,7 +207,7 @@ fn is_known(value: &Value) -> bool {
 }
 
 fn place(artifact: &Value) -> (Option<&str>, Option<&str>) {
-    let text = |key: &str| match &artifact[key] {
+    let text = |key: &str| match member(artifact, key) {
         Value::String(text) => Some(&**text),
         _ => None,
     };
@@ -221,7 +222,7 @@ fn list<'v>(name: &str, value: &'v Value) -> Result<Vec<&'v Value>> {
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let members = members.map(|(key, value)| (Value::from(key), value));
+    let members = members.map(|(name, value)| (key(name), value));
     Value::from(BTreeMap::from(members))
 }
 
@@ -234,8 +235,8 @@ fn with<'v>(object: &'v Value, members: impl IntoIterator<Item = (&'v str, &'v V
             .collect(),
         _ => BTreeMap::new(),
     };
-    for (key, value) in members {
-        all.insert(Value::from(key), value.clone());
+    for (name, value) in members {
+        all.insert(key(name), value.clone());
     }
     Value::from(all)
 }

@@ -8,6 +8,7 @@ use regorus::Value;
 use super::disparity::{Asked, NAME};
 use super::extensions::noun;
 use super::shares::cases;
+use super::value::member;
 use crate::statistics::{Counts, Disparity, Form, Metric, Rate, Undefined, disparity_of_rates};
 
 /// More groups than are told apart by anybody; pairs of them take time.
@@ -80,12 +81,12 @@ pub(super) fn group(value: &Value) -> Result<Group> {
             noun(value)
         );
     };
-    let counts = match &value["counts"] {
+    let counts = match member(value, "counts") {
         Value::Undefined => None,
         stated => Some(counts(NAME, stated)?),
     };
     let mut rates = BTreeMap::new();
-    if let Value::Object(stated) = &value["rates"] {
+    if let Value::Object(stated) = member(value, "rates") {
         for (name, rate) in stated.iter_sorted() {
             let number = |key: &str| rate[key].as_f64().unwrap_or(f64::NAN);
             let (known, off) = (number("value"), number("off"));

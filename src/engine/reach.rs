@@ -5,6 +5,7 @@ use regorus::Value;
 
 use super::extensions::call;
 use super::shares::{confidence, ends};
+use super::value::member;
 use crate::statistics::Confidence;
 
 /// Nobody counted more; beyond, whole numbers are not exact.
@@ -22,8 +23,8 @@ impl<'v> Terms<'v> {
     pub(super) fn read(name: &str, options: &'v Value) -> Result<Self> {
         Ok(Self {
             confidence: confidence(name, options)?,
-            standard_errors: &options["standard_errors"],
-            shares: &options["shares"],
+            standard_errors: member(options, "standard_errors"),
+            shares: member(options, "shares"),
         })
     }
 
@@ -65,12 +66,12 @@ impl<'v> Terms<'v> {
     /// Returns how many cases of how many a rate on `n` cases stands for.
     fn share(&self, result: &Value) -> Option<[Value; 2]> {
         let is_share = match self.shares {
-            Value::Set(metrics) => metrics.contains(&result["metric"]),
+            Value::Set(metrics) => metrics.contains(member(result, "metric")),
             _ => false,
         };
-        let n = result["n"].as_f64().ok().filter(|_| is_share)?;
+        let n = member(result, "n").as_f64().ok().filter(|_| is_share)?;
         let whole = whole(result)?.as_f64().ok()?;
-        let of = (result["value"].as_f64().ok()? / whole * n).round();
+        let of = (member(result, "value").as_f64().ok()? / whole * n).round();
         let is_count = (1.0..=MOST_CASES).contains(&n) && n.fract() == 0.0;
         #[expect(
             clippy::cast_possible_truncation,
@@ -84,8 +85,8 @@ impl<'v> Terms<'v> {
     /// Returns the interval that `result` states, or that of its standard error; one that does
     /// not go around its value is no interval, and no error leads out of the range of the metric.
     fn stated(&self, result: &Value) -> Result<Option<[Value; 2]>> {
-        let value = &result["value"];
-        let ci = &result["ci"];
+        let value = member(result, "value");
+        let ci = member(result, "ci");
         if !matches!(ci, Value::Undefined | Value::Bool(false)) {
             let zero = Value::from(0_u64);
             let one = Value::from(1_u64);
@@ -94,7 +95,7 @@ impl<'v> Terms<'v> {
             let ends = || [low.clone(), high.clone()];
             return Ok((is_around && low <= value && value <= high).then(ends));
         }
-        let error = &result["stderr"];
+        let error = member(result, "stderr");
         if !is_number(error) || error.as_f64().is_ok_and(|error| error <= 0.0) {
             return Ok(None);
         }
@@ -102,7 +103,7 @@ impl<'v> Terms<'v> {
         let reach = call("raigate.num.mul", &[error.clone(), standard_errors])?;
         let low = call("raigate.num.sub", &[value.clone(), reach.clone()])?;
         let high = call("raigate.num.add", &[value.clone(), reach])?;
-        let bound = |end: u64| Some(result["bounds"][&Value::from(end)].clone());
+        let bound = |end: u64| Some(member(result, "bounds")[&Value::from(end)].clone());
         let [least, most] = [0, 1].map(|end| bound(end).filter(is_number));
         Ok(Some([
             least.map_or(low.clone(), |least| low.max(least)),
@@ -120,8 +121,11 @@ struct Counted {
 /// Returns how many cases of how many, where the result tells; F1 = 2J / (1 + J) is that of
 /// J = tp / (tp + fp + fn), which is a share of cases as F1 is not.
 fn counted(result: &Value) -> Result<Option<Counted>> {
-    let (of, among) = (&result["counted"]["of"], &result["counted"]["among"]);
-    let metric = &result["metric"];
+    let (of, among) = (
+        member(member(result, "counted"), "of"),
+        member(member(result, "counted"), "among"),
+    );
+    let metric = member(result, "metric");
     if !is_number(of) || *metric == Value::Undefined {
         return Ok(None);
     }
@@ -145,7 +149,7 @@ fn counted(result: &Value) -> Result<Option<Counted>> {
 
 /// Returns what all cases are in the unit of the result; none where it is no share.
 fn whole(result: &Value) -> Option<Value> {
-    match &result["unit"] {
+    match member(result, "unit") {
         Value::String(unit) => match &**unit {
             "fraction" => Some(Value::from(1_u64)),
             "percent" | "points" => Some(Value::from(100_u64)),

@@ -1,15 +1,12 @@
 //! Carries values between JSON and Rego.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
-use std::fmt;
+use std::collections::BTreeMap;
 
-use foldhash::fast::FixedState;
 use regorus::Value as Rego;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::packed::Packed;
+use crate::packed::{self, Key, Make, Packed};
 
 /// A value made ready for policies: cheap to clone and to build larger inputs from.
 #[derive(Debug, Clone)]
@@ -25,17 +22,22 @@ impl Input {
     /// Makes a value ready that may be packed, without unpacking it first.
     #[must_use]
     pub fn unpacked(value: &Packed) -> Self {
-        // What JSON can say can be said here; only then does nothing fail.
-        value.read(Ready).map_or_else(|_| Self::new(value), Self)
+        Self(Ready::with(|ready| value.make(ready)))
     }
 
     /// Builds an object from ready values without copying them.
     #[must_use]
     pub fn object<'k>(members: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
-        let members = members
-            .into_iter()
-            .map(|(name, value)| (key(name), value.0));
-        Self(object(members.collect()))
+        // Whoever gives them may make them only now, and needs the keys for it.
+        let members: Vec<_> = members.into_iter().collect();
+        Self(Ready::with(|ready| {
+            let members = members.into_iter();
+            object(
+                members
+                    .map(|(name, value)| (ready.key(Key::of(name)), value.0))
+                    .collect(),
+            )
+        }))
     }
 
     /// Builds a list from ready values without copying them.
@@ -46,110 +48,90 @@ impl Input {
     }
 }
 
-/// Reads a value for policies out of its text.
-///
-/// The engine's own reader takes a mapping with a certain key for a number; here
-/// a mapping is a mapping, whoever wrote it.
-#[derive(Clone, Copy)]
-struct Ready;
-
-impl<'de> DeserializeSeed<'de> for Ready {
-    type Value = Rego;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Rego, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Ready {
-    type Value = Rego;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("what JSON can say")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Rego, E> {
-        Ok(Rego::Null)
-    }
-
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Rego, E> {
-        Ok(Rego::Bool(flag))
-    }
-
-    fn visit_u64<E: Error>(self, whole: u64) -> Result<Rego, E> {
-        Ok(Rego::from(whole))
-    }
-
-    fn visit_i64<E: Error>(self, whole: i64) -> Result<Rego, E> {
-        Ok(Rego::from(whole))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Rego, E> {
-        Ok(Rego::from(number))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Rego, E> {
-        Ok(Rego::from(text))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Rego, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Self)? {
-            list.push(item);
-        }
-        Ok(Rego::from(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Rego, A::Error> {
-        let mut map = Vec::new();
-        while let Some(member) = members.next_entry_seed(Key, Self)? {
-            map.push(member);
-        }
-        Ok(object(map))
-    }
-}
-
-/// Reads a key: the same few stand in every artifact, so that each is made once.
-struct Key;
+/// Makes values for policies. Keys are made once for each thread: the same few stand in every
+/// artifact.
+struct Ready<'k>(&'k mut [Option<Rego>]);
 
 thread_local! {
-    static KEYS: RefCell<HashMap<Box<str>, Rego, FixedState>> = RefCell::default();
+    /// The keys that have a number.
+    static KEYS: RefCell<Vec<Option<Rego>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// As many keys as are remembered, and how long they may be.
-const REMEMBERED: (usize, usize) = (1_024, 32);
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Rego;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Rego, D::Error> {
-        deserializer.deserialize_str(self)
+impl Ready<'_> {
+    /// Lets `make` make values on this thread.
+    fn with<T>(make: impl FnOnce(&mut Ready<'_>) -> T) -> T {
+        KEYS.with_borrow_mut(|keys| {
+            keys.resize(packed::KEYS, None);
+            make(&mut Ready(keys))
+        })
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = Rego;
+impl Make for Ready<'_> {
+    type Made = Rego;
+    type Key = Rego;
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key")
+    fn null(&mut self) -> Rego {
+        Rego::Null
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Rego, E> {
-        Ok(key(name))
+    fn flag(&mut self, flag: bool) -> Rego {
+        Rego::Bool(flag)
     }
-}
 
-fn key(name: &str) -> Rego {
-    KEYS.with_borrow_mut(|keys| {
-        if let Some(known) = keys.get(name) {
-            return known.clone();
+    fn whole(&mut self, number: u64) -> Rego {
+        Rego::from(number)
+    }
+
+    fn negative(&mut self, number: i64) -> Rego {
+        Rego::from(number)
+    }
+
+    fn real(&mut self, number: f64) -> Rego {
+        Rego::from(number)
+    }
+
+    fn text(&mut self, text: &str) -> Rego {
+        Rego::from(text)
+    }
+
+    fn list(&mut self, items: Vec<Rego>) -> Rego {
+        Rego::from(items)
+    }
+
+    fn key(&mut self, key: Key<'_>) -> Rego {
+        match key.number.and_then(|number| self.0.get_mut(number)) {
+            Some(known) => known.get_or_insert_with(|| Rego::from(key.name)).clone(),
+            None => Rego::from(key.name),
         }
-        let made = Rego::from(name);
-        if keys.len() < REMEMBERED.0 && name.len() <= REMEMBERED.1 {
-            keys.insert(name.into(), made.clone());
+    }
+
+    fn object(&mut self, members: Vec<(Rego, Rego)>) -> Rego {
+        object(members)
+    }
+}
+
+/// As many members are gone over before one is looked up by its key, which has to be made.
+const FEW: usize = 24;
+
+/// Returns the member of that name, as `value[name]` does, without making a key where the object
+/// is as small as most.
+pub(super) fn member<'v>(value: &'v Rego, name: &str) -> &'v Rego {
+    const ABSENT: &Rego = &Rego::Undefined;
+    match value {
+        Rego::Object(members) if members.len() <= FEW => {
+            let mut members = members.iter();
+            let found = members.find(|(key, _)| matches!(key, Rego::String(own) if **own == *name));
+            found.map_or(ABSENT, |(_, value)| value)
         }
-        made
-    })
+        Rego::Object(_) => &value[&key(name)],
+        _ => ABSENT,
+    }
+}
+
+/// Returns the value of a text that is met often.
+pub(super) fn key(name: &str) -> Rego {
+    Ready::with(|ready| ready.key(Key::of(name)))
 }
 
 /// Builds an object at once; of members of one key the last counts.
@@ -159,19 +141,7 @@ fn object(members: Vec<(Rego, Rego)>) -> Rego {
 
 /// Converts without cloning the JSON value first.
 pub(super) fn to_rego(value: &Value) -> Rego {
-    match value {
-        Value::Null => Rego::Null,
-        Value::Bool(flag) => Rego::Bool(*flag),
-        Value::Number(number) => number_to_rego(number),
-        Value::String(text) => Rego::from(text.as_str()),
-        Value::Array(items) => Rego::from(items.iter().map(to_rego).collect::<Vec<_>>()),
-        Value::Object(members) => {
-            let members = members
-                .iter()
-                .map(|(name, value)| (key(name), to_rego(value)));
-            object(members.collect())
-        }
-    }
+    Ready::with(|ready| packed::make(value, ready))
 }
 
 /// Converts back; sets become sorted lists, keys that are no strings their JSON text.
@@ -197,17 +167,6 @@ fn key_text(key: &Rego) -> Option<String> {
     match key {
         Rego::String(text) => Some(text.to_string()),
         other => from_rego(other).map(|value| value.to_string()),
-    }
-}
-
-fn number_to_rego(number: &Number) -> Rego {
-    if let Some(whole) = number.as_u64() {
-        Rego::from(whole)
-    } else if let Some(whole) = number.as_i64() {
-        Rego::from(whole)
-    } else {
-        // A JSON number that is no 64-bit integer is a double here: there is nothing else.
-        number.as_f64().map_or(Rego::Undefined, Rego::from)
     }
 }
 

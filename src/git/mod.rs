@@ -21,6 +21,8 @@ mod walk;
 mod worktree;
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub use self::history::{Commit, LastChange, Person};
@@ -34,7 +36,7 @@ pub use self::marks::{Mark, Marks};
 pub use self::names::Names;
 pub use self::open::Opened;
 pub use self::order::Order;
-pub use self::states::{Named, State};
+pub use self::states::{Named, State, States};
 
 /// Which state of the repository is judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,13 +180,19 @@ impl Entry {
 pub struct Source {
     root: Utf8PathBuf,
     repository: Option<Mutex<Repository>>,
+    /// The same repository, opened again by those who read its content side by side.
+    spare: Mutex<Vec<Repository>>,
+    /// Where git keeps it.
+    git_folder: Option<PathBuf>,
     snapshot: Snapshot,
     index_file: Option<Utf8PathBuf>,
     /// What the commit or the index holds, read on first use; unused for a work tree.
     stored: OnceLock<Result<stored::Listing, SourceError>>,
-    /// What lies in the work tree, read on first use.
+    /// The files of the snapshot, listed on first use.
     listed: OnceLock<Result<Vec<Entry>, SourceError>>,
     folders: worktree::Folders,
+    /// How files of the work tree stand to the commit, where that was asked ahead, and of which.
+    states: OnceLock<(BTreeSet<Utf8PathBuf>, Result<States, SourceError>)>,
     commit: Option<Oid>,
     /// The folder that is judged, from the root of the repository; "" is all of it.
     below: Utf8PathBuf,
@@ -256,28 +264,27 @@ impl Source {
     /// # Errors
     /// The root cannot be listed, or the index or commit cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        let all = self.all_entries()?;
-        let inside = |entry: Entry| {
+        let inside = |entry: &Entry| {
             Some(Entry {
                 path: self.inside(&entry.path)?,
-                ..entry
+                kind: entry.kind,
             })
         };
-        Ok(all.into_iter().filter_map(inside).collect())
+        Ok(self.all_entries()?.iter().filter_map(inside).collect())
     }
 
-    fn all_entries(&self) -> Result<Vec<Entry>, SourceError> {
-        if self.snapshot != Snapshot::WorkTree {
-            return Ok(self.stored()?.entries());
-        }
+    fn all_entries(&self) -> Result<&[Entry], SourceError> {
         let listed = self.listed.get_or_init(|| {
+            if self.snapshot != Snapshot::WorkTree {
+                return Ok(self.stored()?.entries());
+            }
             let tracked = match &self.repository {
                 Some(held) => Some(stored::Listing::tracked(&lock(held))?),
                 None => None,
             };
             worktree::list(&self.root, tracked.as_ref())
         });
-        listed.clone()
+        listed.as_deref().map_err(Clone::clone)
     }
 
     fn of_folder(folder: &Utf8Path, snapshot: &Snapshot) -> Result<Self, SourceError> {
@@ -315,12 +322,15 @@ impl Source {
     ) -> Self {
         Self {
             root,
+            git_folder: repository.as_ref().map(|it| it.path().to_owned()),
             repository: repository.map(Mutex::new),
+            spare: Mutex::default(),
             snapshot: snapshot.clone(),
             index_file: None,
             stored: OnceLock::new(),
             listed: OnceLock::new(),
             folders: worktree::Folders::default(),
+            states: OnceLock::new(),
             commit,
             below: Utf8PathBuf::new(),
             evidence_dir: None,
@@ -332,6 +342,23 @@ impl Source {
         let held = self.repository.as_ref();
         held.map(lock)
             .ok_or_else(|| SourceError::NoRepository(self.root.clone()))
+    }
+
+    /// Lets `read` read content that git stores, beside others who do.
+    fn reading<T>(&self, read: impl FnOnce(&Repository) -> T) -> Result<T, SourceError> {
+        let held = self.repository.as_ref();
+        let held = held.ok_or_else(|| SourceError::NoRepository(self.root.clone()))?;
+        if let Ok(free) = held.try_lock() {
+            return Ok(read(&free));
+        }
+        let Some(folder) = &self.git_folder else {
+            return Ok(read(&lock(held)));
+        };
+        let spare = lock(&self.spare).pop();
+        let spare = spare.map_or_else(|| Repository::open(folder), Ok)?;
+        let answer = read(&spare);
+        lock(&self.spare).push(spare);
+        Ok(answer)
     }
 
     fn stored(&self) -> Result<&stored::Listing, SourceError> {

@@ -20,8 +20,8 @@ impl Source {
         }
         let unreadable = |error: &SourceError| ReadError::Unreadable(error.to_string());
         let listing = self.stored().map_err(|error| unreadable(&error))?;
-        let repository = self.history().map_err(|error| unreadable(&error))?;
-        listing.read(&repository, path, limit_bytes)
+        let read = self.reading(|repository| listing.read(repository, path, limit_bytes));
+        read.map_err(|error| unreadable(&error))?
     }
 
     /// Returns the file that `path` leads to, following links that stay inside.
@@ -42,8 +42,8 @@ impl Source {
         }
         let unreadable = |error: &SourceError| ReadError::Unreadable(error.to_string());
         let listing = self.stored().map_err(|error| unreadable(&error))?;
-        let repository = self.history().map_err(|error| unreadable(&error))?;
-        listing.target(&repository, path)
+        let target = self.reading(|repository| listing.target(repository, path));
+        target.map_err(|error| unreadable(&error))?
     }
 
     /// Reads the first `head_bytes` bytes of the file at `path`, and tells its whole size.

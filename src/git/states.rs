@@ -23,6 +23,9 @@ pub enum State {
     Ignored,
 }
 
+/// The states of files that are not as the commit has them.
+pub type States = BTreeMap<Utf8PathBuf, State>;
+
 impl State {
     /// Returns the name that facts have for it.
     #[must_use]
@@ -72,10 +75,7 @@ impl Source {
     ///
     /// # Errors
     /// There is no repository.
-    pub fn states(
-        &self,
-        paths: &[Utf8PathBuf],
-    ) -> Result<BTreeMap<Utf8PathBuf, State>, SourceError> {
+    pub fn states(&self, paths: &[Utf8PathBuf]) -> Result<States, SourceError> {
         match self.snapshot {
             Snapshot::Commit(_) => return Ok(BTreeMap::new()),
             Snapshot::Index => {
@@ -88,6 +88,30 @@ impl Source {
         if paths.is_empty() {
             return Ok(BTreeMap::new());
         }
+        if let Some((asked, states)) = self.states.get()
+            && paths.iter().all(|path| asked.contains(path))
+        {
+            let own = states.as_ref().map_err(Clone::clone)?;
+            let own = paths.iter().filter_map(|path| own.get_key_value(path));
+            return Ok(own.map(|(path, state)| (path.clone(), *state)).collect());
+        }
+        self.status(paths.iter())
+    }
+
+    /// Finds out already how `paths` stand, which [`Source::states`] is going to be asked.
+    pub fn look_at_states(&self, paths: BTreeSet<Utf8PathBuf>) {
+        let is_asked = self.states.get().is_some() || paths.is_empty();
+        if self.snapshot == Snapshot::WorkTree && self.has_history() && !is_asked {
+            let states = self.status(paths.iter());
+            // Whoever was first has asked the same.
+            let _ = self.states.set((paths, states));
+        }
+    }
+
+    fn status<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p Utf8PathBuf>,
+    ) -> Result<States, SourceError> {
         let repository = self.history()?;
         let mut options = StatusOptions::new();
         options

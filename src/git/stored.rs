@@ -83,6 +83,11 @@ impl Listing {
         Ok(Self::sorted(rows))
     }
 
+    /// Returns how many files there are.
+    pub(super) const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Returns the files, sorted by path.
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = (self.rows.iter())

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use std::fs::{self, File, FileType};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::git::resolve::{self, Node};
 use crate::git::stored::Listing;
@@ -21,20 +21,15 @@ pub(super) struct Folders(Mutex<HashSet<String>>);
 
 /// Lists the files below `root`; with a repository, those that git ignores only if `tracked`.
 pub(super) fn list(root: &Utf8Path, tracked: Option<&Listing>) -> Result<Vec<Entry>, SourceError> {
-    let mut entries = Vec::new();
     let inner = Arc::new(Mutex::new(Vec::new()));
-    for step in walk(root, tracked.is_some(), Arc::clone(&inner)).build() {
-        match step {
-            Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) => {
-                let Some(kind) = entry.file_type().and_then(kind_of) else {
-                    continue;
-                };
-                entries.push(named(root, entry.path(), kind));
-            }
-            Err(error) => entries.push(unlisted(root, &error)?),
-        }
-    }
+    let walk = walk(root, tracked.is_some(), Arc::clone(&inner));
+    let is_large = tracked.is_none_or(|tracked| tracked.len() > FEW);
+    let mut entries = if is_large {
+        side_by_side(root, &walk)?
+    } else {
+        let steps = walk.build().filter_map(|step| listed(root, step));
+        steps.collect::<Result<_, _>>()?
+    };
     for folder in inner
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -49,6 +44,39 @@ pub(super) fn list(root: &Utf8Path, tracked: Option<&Listing>) -> Result<Vec<Ent
     entries.sort_unstable_by(Entry::order);
     entries.dedup_by(|a, b| a.path == b.path);
     Ok(entries)
+}
+
+/// So few files are listed before threads have started.
+const FEW: usize = 2_000;
+
+/// Walks on all cores; the order is any.
+fn side_by_side(root: &Utf8Path, walk: &WalkBuilder) -> Result<Vec<Entry>, SourceError> {
+    let (give, take) = mpsc::channel();
+    walk.build_parallel().run(|| {
+        let give = give.clone();
+        Box::new(move |step| {
+            // Nobody stops taking before the walk ends.
+            let _ = listed(root, step).map(|entry| give.send(entry));
+            WalkState::Continue
+        })
+    });
+    drop(give);
+    take.into_iter().collect()
+}
+
+/// Returns what a step of the walk lists, if anything.
+fn listed(
+    root: &Utf8Path,
+    step: Result<DirEntry, ignore::Error>,
+) -> Option<Result<Entry, SourceError>> {
+    match step {
+        Ok(entry) if entry.depth() == 0 => None,
+        Ok(entry) => {
+            let kind = entry.file_type().and_then(kind_of)?;
+            Some(Ok(named(root, entry.path(), kind)))
+        }
+        Err(error) => Some(unlisted(root, &error)),
+    }
 }
 
 /// Reads the file that `path` leads to.

@@ -1,7 +1,6 @@
 //! Which results measure what a plan asks for.
 
 use std::collections::HashMap;
-use std::marker::PhantomData;
 use std::mem;
 
 use rayon::prelude::*;
@@ -115,11 +114,11 @@ impl<'a> Measured<'a> {
             .into_iter()
             .filter_map(|place| self.fact(cell, place))
             .collect();
-        let mut fact: Map<String, Value> = cell.fact.read(PhantomData).unwrap_or_default();
-        if !measured.is_empty() {
+        let mut fact = cell.fact.to_value();
+        if let (false, Some(fact)) = (measured.is_empty(), fact.as_object_mut()) {
             fact.insert("measured".to_owned(), measured.into());
         }
-        fact.into()
+        fact
     }
 
     fn result(&self, (index, position): (usize, usize)) -> Option<&Measure> {

@@ -75,7 +75,19 @@ pub(super) fn read_near(
         alone.pack();
         Ok((alone, unread))
     };
-    let files: Result<Vec<_>, _> = found.files.into_par_iter().map(one).collect();
+    let near = found.files.iter().map(|file| &file.path);
+    let near = near.filter(|path| is_near(path)).cloned().collect();
+    // What git says of files takes a while, on one core.
+    let (files, ()) = rayon::join(
+        || {
+            found
+                .files
+                .into_par_iter()
+                .map(one)
+                .collect::<Result<Vec<_>, _>>()
+        },
+        || source.look_at_states(near),
+    );
     let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
     let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
     let answers = named::answers(source, &files);

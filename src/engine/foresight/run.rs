@@ -12,7 +12,9 @@ use regorus::Value;
 use super::Foresight;
 use super::code::{Definition, Expr, Makes, Pattern, Statement};
 use super::native;
-use super::values::{compare, each, fits, fits_key, is_in, is_true, put, set_of};
+use super::values::{
+    assign, compare, each, fits, fits_key, is_in, is_true, is_undefined, put, set_of,
+};
 
 /// The engine has to be asked.
 #[derive(Debug, Clone, Copy)]
@@ -94,11 +96,11 @@ impl<'r> Run<'r> {
         for (at, statement) in statements.iter().enumerate() {
             self.step()?;
             let holds = match statement {
-                Statement::Holds(expr) => is_true(&self.expr(locals, expr)?),
-                Statement::Denies(expr) => !is_true(&self.expr(locals, expr)?),
+                Statement::Holds(expr) => self.holds(locals, expr)?,
+                Statement::Denies(expr) => !self.holds(locals, expr)?,
                 Statement::Assign(pattern, expr) => {
                     let value = self.expr(locals, expr)?;
-                    fits(locals, pattern, &value)
+                    assign(locals, pattern, value)
                 }
                 Statement::Every(key, value, domain, body) => {
                     let domain = self.expr(locals, domain)?;
@@ -144,8 +146,68 @@ impl<'r> Run<'r> {
         Ok(holds)
     }
 
+    fn holds(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<bool> {
+        Ok(match self.there(locals, expr) {
+            Some(value) => is_true(value),
+            None => is_true(&self.expr(locals, expr)?),
+        })
+    }
+
+    /// Returns what an expression stands for where it is there already, so that nothing has to
+    /// be followed, and nothing copied to look at it.
+    fn there<'v>(&'v self, locals: &'v Locals, expr: &'v Expr) -> Option<&'v Value> {
+        match expr {
+            Expr::Constant(value) => Some(value),
+            Expr::Local(at) => locals.get(*at),
+            Expr::Input => Some(self.input),
+            Expr::Data => Some(self.data),
+            Expr::Rule(number) => self.found.get(number)?.as_ref(),
+            Expr::Path(base, steps) => {
+                let is_name = is_name(base);
+                let mut value = self.there(locals, base)?;
+                for step in steps {
+                    let key = match step {
+                        Expr::Constant(key) => key,
+                        Expr::Local(at) => locals.get(*at)?,
+                        _ => return None,
+                    };
+                    value = &value[key];
+                    if !is_name && is_undefined(value) {
+                        return None;
+                    }
+                }
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
+    /// Looks at what two expressions stand for; `None` where one of them is undefined.
+    fn both<T>(
+        &mut self,
+        locals: &mut Locals,
+        [one, other]: [&'r Expr; 2],
+        look: impl FnOnce(&Value, &Value) -> T,
+    ) -> Sure<T> {
+        let is_there = |run: &Self, locals: &Locals, expr| run.there(locals, expr).is_some();
+        let own_one = match is_there(self, locals, one) {
+            true => None,
+            false => Some(self.expr(locals, one)?),
+        };
+        let own_other = match is_there(self, locals, other) {
+            true => None,
+            false => Some(self.expr(locals, other)?),
+        };
+        let one = own_one.as_ref().or_else(|| self.there(locals, one));
+        let other = own_other.as_ref().or_else(|| self.there(locals, other));
+        Ok(look(one.ok_or(Unsure)?, other.ok_or(Unsure)?))
+    }
+
     pub(super) fn expr(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<Value> {
         self.step()?;
+        if let Some(value) = self.there(locals, expr) {
+            return Ok(value.clone());
+        }
         Ok(match expr {
             Expr::Constant(value) => value.clone(),
             Expr::Local(at) => locals.get(*at).cloned().ok_or(Unsure)?,
@@ -166,26 +228,28 @@ impl<'r> Run<'r> {
                 self.comprehension(locals, expr)?
             }
             Expr::IsIn(value, collection) => {
-                let value = self.expr(locals, value)?;
-                let collection = self.expr(locals, collection)?;
-                Value::Bool(is_in(&value, &collection))
+                Value::Bool(self.both(locals, [value, collection], is_in)?)
             }
+            Expr::Compare(how, one, other) => self.both(locals, [one, other], |one, other| {
+                if is_undefined(one) || is_undefined(other) {
+                    return Value::Undefined;
+                }
+                Value::Bool(compare(*how, one, other))
+            })?,
             Expr::Call(number, arguments) => self.call(locals, *number, arguments)?,
             Expr::Native(native, arguments) => match self.arguments(locals, arguments)? {
                 Some(arguments) => native.call(&arguments)?,
                 None => Value::Undefined,
             },
-            Expr::Compare(_, one, other)
-            | Expr::Compute(_, one, other)
+            Expr::Compute(_, one, other)
             | Expr::Union(one, other)
             | Expr::Intersection(one, other) => {
                 let one = self.expr(locals, one)?;
                 let other = self.expr(locals, other)?;
-                if one == Value::Undefined || other == Value::Undefined {
+                if is_undefined(&one) || is_undefined(&other) {
                     return Ok(Value::Undefined);
                 }
                 match expr {
-                    Expr::Compare(how, ..) => Value::Bool(compare(*how, &one, &other)),
                     Expr::Compute(how, ..) => native::compute(*how, one, other)?,
                     _ => native::together(matches!(expr, Expr::Union(..)), one, other)?,
                 }
@@ -194,7 +258,7 @@ impl<'r> Run<'r> {
     }
 
     fn path(&mut self, locals: &mut Locals, base: &'r Expr, steps: &'r [Expr]) -> Sure<Value> {
-        let is_name = matches!(base, Expr::Local(_) | Expr::Input | Expr::Rule(_));
+        let is_name = is_name(base);
         let fixed = steps
             .iter()
             .take_while(|step| matches!(step, Expr::Constant(_)));
@@ -205,7 +269,7 @@ impl<'r> Run<'r> {
                 let Expr::Constant(key) = step else { break };
                 value = &value[key];
                 // The engine looks again there, in its own way.
-                if !is_name && *value == Value::Undefined && matches!(key, Value::Number(_)) {
+                if !is_name && is_undefined(value) && matches!(key, Value::Number(_)) {
                     return Err(Unsure);
                 }
             }
@@ -220,7 +284,7 @@ impl<'r> Run<'r> {
         for step in computed {
             let key = self.expr(locals, step)?;
             value = value[&key].clone();
-            if !is_name && value == Value::Undefined && matches!(key, Value::Number(_)) {
+            if !is_name && is_undefined(&value) && matches!(key, Value::Number(_)) {
                 return Err(Unsure);
             }
         }
@@ -232,7 +296,7 @@ impl<'r> Run<'r> {
         let mut values = Vec::with_capacity(exprs.len());
         for expr in exprs {
             let value = self.expr(locals, expr)?;
-            if value == Value::Undefined {
+            if is_undefined(&value) {
                 return Ok(None);
             }
             values.push(value);
@@ -246,18 +310,18 @@ impl<'r> Run<'r> {
         for expr in exprs {
             values.push(self.expr(locals, expr)?);
         }
-        Ok((!values.contains(&Value::Undefined)).then_some(values))
+        Ok((!values.iter().any(is_undefined)).then_some(values))
     }
 
     fn fields(&mut self, locals: &mut Locals, fields: &'r [(Expr, Expr)]) -> Sure<Value> {
         let mut object = Value::new_object();
         for (key, value) in fields {
             let key = self.expr(locals, key)?;
-            if key == Value::Undefined {
+            if is_undefined(&key) {
                 return Ok(Value::Undefined);
             }
             let value = self.expr(locals, value)?;
-            if value == Value::Undefined {
+            if is_undefined(&value) {
                 return Ok(Value::Undefined);
             }
             object
@@ -274,7 +338,7 @@ impl<'r> Run<'r> {
                 let mut values = Vec::new();
                 self.all(locals, body, &mut |run, locals| {
                     let value = run.expr(locals, term)?;
-                    if value != Value::Undefined {
+                    if !is_undefined(&value) {
                         values.push(value);
                     }
                     Ok(true)
@@ -289,7 +353,7 @@ impl<'r> Run<'r> {
                 self.all(locals, body, &mut |run, locals| {
                     let key = run.expr(locals, key)?;
                     let value = run.expr(locals, value)?;
-                    if key != Value::Undefined && value != Value::Undefined {
+                    if !is_undefined(&key) && !is_undefined(&value) {
                         put(&mut object, key, value)?;
                     }
                     Ok(true)
@@ -312,10 +376,10 @@ impl<'r> Run<'r> {
         let mut answer = Value::Undefined;
         for definition in definitions {
             let own = self.returned(definition, &arguments)?;
-            if own != Value::Undefined && answer != Value::Undefined && own != answer {
+            if !is_undefined(&own) && !is_undefined(&answer) && own != answer {
                 return Err(Unsure);
             }
-            if own != Value::Undefined {
+            if !is_undefined(&own) {
                 answer = own;
             }
         }
@@ -334,10 +398,10 @@ impl<'r> Run<'r> {
             let mut own = Value::Undefined;
             let holds = self.all(&mut locals, &body.statements, &mut |run, locals| {
                 let output = run.output(locals, body)?;
-                if own != Value::Undefined && output != Value::Undefined && own != output {
+                if !is_undefined(&own) && !is_undefined(&output) && own != output {
                     return Err(Unsure);
                 }
-                if output != Value::Undefined {
+                if !is_undefined(&output) {
                     own = output;
                 }
                 Ok(true)
@@ -348,4 +412,9 @@ impl<'r> Run<'r> {
         }
         Ok(Value::Undefined)
     }
+}
+
+/// Whether the engine takes a path from here step by step, as it is written.
+const fn is_name(base: &Expr) -> bool {
+    matches!(base, Expr::Local(_) | Expr::Input | Expr::Rule(_))
 }

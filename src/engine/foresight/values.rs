@@ -54,9 +54,23 @@ pub(super) const fn is_true(value: &Value) -> bool {
     !matches!(value, Value::Undefined | Value::Bool(false))
 }
 
+/// Returns whether there is no value.
+pub(super) const fn is_undefined(value: &Value) -> bool {
+    matches!(value, Value::Undefined)
+}
+
+/// Returns whether a value of nobody else looks as `pattern`, and remembers its parts.
+pub(super) fn assign(locals: &mut [Value], pattern: &Pattern, value: Value) -> bool {
+    let Pattern::Local(at) = pattern else {
+        return fits(locals, pattern, &value);
+    };
+    let local = locals.get_mut(*at).filter(|_| !is_undefined(&value));
+    local.map(|local| *local = value).is_some()
+}
+
 /// Returns whether a value looks as `pattern`, and remembers its parts.
 pub(super) fn fits(locals: &mut [Value], pattern: &Pattern, value: &Value) -> bool {
-    if *value == Value::Undefined {
+    if is_undefined(value) {
         return false;
     }
     match pattern {

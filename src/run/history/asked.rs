@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::binding::is_decision;
 use crate::artifact::{Artifact, Evidence};
 use crate::config::Config;
-use crate::git::State;
+use crate::git::States;
 use crate::glossary::Kind;
 use crate::rule::Profile;
 
@@ -35,11 +35,7 @@ pub(super) struct Asked {
 }
 
 /// Returns what is asked, by artifact; a change that is not committed has no history yet.
-pub(super) fn of(
-    evidence: &Evidence,
-    config: &Config,
-    states: &BTreeMap<Utf8PathBuf, State>,
-) -> BTreeMap<usize, Asked> {
+pub(super) fn of(evidence: &Evidence, config: &Config, states: &States) -> BTreeMap<usize, Asked> {
     let mut asked: BTreeMap<usize, Asked> = BTreeMap::new();
     let signed = &config.provenance.require_signature;
     let judged = evidence.judged_artifacts();

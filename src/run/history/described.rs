@@ -9,7 +9,7 @@ use super::super::binding::{is_record, signatures};
 use super::{Fact, Last, Missing, Past, SECONDS_OF_A_DAY, SHOWN, date, history};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::config;
-use crate::git::{Commit, EntryKind, Source, SourceError, State};
+use crate::git::{Commit, EntryKind, Source, SourceError, States};
 use crate::glossary::Kind;
 
 /// The kinds that describe the files their system watches, and age with them.
@@ -87,7 +87,7 @@ pub(super) fn facts(
 pub(super) fn files(
     source: &Source,
     evidence: &Evidence,
-    states: &BTreeMap<Utf8PathBuf, State>,
+    states: &States,
 ) -> Result<BTreeMap<usize, BTreeSet<Utf8PathBuf>>, SourceError> {
     let mut described: BTreeMap<usize, BTreeSet<Utf8PathBuf>> = BTreeMap::new();
     let is_describing = |artifact: &Artifact| DESCRIBING.contains(&artifact.kind);

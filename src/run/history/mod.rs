@@ -21,7 +21,7 @@ use super::trouble;
 use crate::artifact::Evidence;
 use crate::config::Config;
 use crate::git::signature::Signers;
-use crate::git::{Commit, LastChange, Mailmap, Mapping, Source, SourceError, State};
+use crate::git::{Commit, LastChange, Mailmap, Mapping, Source, SourceError, States};
 use crate::verdict::Trouble;
 
 const SECONDS_OF_A_DAY: i64 = 24 * 60 * 60;
@@ -138,17 +138,14 @@ fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fac
 }
 
 /// Returns which artifacts are not as the commit that is checked out has them.
-fn states(
-    source: &Source,
-    evidence: &Evidence,
-) -> Result<BTreeMap<Utf8PathBuf, State>, SourceError> {
+fn states(source: &Source, evidence: &Evidence) -> Result<States, SourceError> {
     let judged = evidence.judged_artifacts();
     let judged = judged.iter().filter_map(|at| evidence.artifacts.get(*at));
     let paths: BTreeSet<&Utf8PathBuf> = judged.map(|it| &it.path).collect();
     source.states(&paths.into_iter().cloned().collect::<Vec<_>>())
 }
 
-fn of_states(evidence: &Evidence, states: &BTreeMap<Utf8PathBuf, State>) -> Vec<Fact> {
+fn of_states(evidence: &Evidence, states: &States) -> Vec<Fact> {
     let artifacts = evidence.artifacts.iter().enumerate();
     let found = artifacts.filter_map(|(index, artifact)| {
         let state = states.get(&artifact.path)?;
