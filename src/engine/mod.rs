@@ -3,6 +3,7 @@
 //! The sole home of regorus. Its interpreter is used, strict: a builtin that
 //! fails is an error. Nothing here can turn "could not judge" into "no finding".
 
+mod ahead;
 mod asked;
 mod counted;
 mod decimal;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::APPLICABLE;
 use super::tree::{File, Node, Rule, Shape, What};
-use super::value::member;
+use super::value::{self, member};
 
 /// What has to be defined for a rule to have an answer: for each of its bodies, all of these.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ fn evidence(input: &Value) -> impl Iterator<Item = &Value> {
 
 fn holds(value: &Value, path: &[Value]) -> bool {
     let found = path.iter().try_fold(value, |value, step| {
-        let inner = &value[step];
+        let inner = value::inside(value, step);
         (*inner != Value::Undefined).then_some(inner)
     });
     found.is_some()

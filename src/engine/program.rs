@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use regorus::Engine;
 use serde_json::Value;
 
+use super::ahead::{self, Known};
 use super::asked::{self, Declared};
 use super::foresight::{self, Foreseen, Foresight, Seen};
 use super::index::Index;
@@ -45,6 +46,8 @@ struct Loaded {
     closures: Vec<BTreeSet<usize>>,
     /// What the packages of rules declare, and which of `modules` asks for all of it.
     declared: BTreeMap<String, (Declared, usize)>,
+    /// What is known of these rules before they are asked.
+    ahead: Known,
     /// The name that asks for all that a package declares.
     question: String,
     /// Everything in one engine.
@@ -81,6 +84,7 @@ impl Program {
                 files,
                 closures: Vec::new(),
                 declared: BTreeMap::new(),
+                ahead: Known::default(),
                 question: String::new(),
                 whole: OnceLock::from(Ok(engine)),
             }),
@@ -117,6 +121,7 @@ impl Program {
         let declared = asked::asking(modules, &files);
         let loaded = Loaded {
             modules: modules.to_vec(),
+            ahead: ahead::known(&declared, &needs),
             data,
             files,
             needs,
@@ -190,23 +195,12 @@ impl Program {
         if let Some(known) = seen.remembered(package) {
             return known;
         }
-        let Some((declared, _)) = self.loaded.declared.get(package) else {
+        let loaded = &*self.loaded;
+        let Some(ahead) = loaded.ahead.get(package) else {
             return Foreseen::Open;
         };
-        let needs = self.loaded.needs.applicable.get(package);
-        if needs.is_some_and(|needs| needs.are_idle(&input.0)) {
-            return Foreseen::NotApplicable;
-        }
-        let is_idle = |set: &str| self.is_idle(&format!("data.{package}.{set}"), &input.0);
-        let sets = asked::SETS.into_iter().filter(|set| declared.contains(set));
-        let has_applicable = declared.contains(asked::APPLICABLE);
-        if !has_applicable && sets.clone().all(is_idle) {
-            return Foreseen::Silent;
-        }
-        let loaded = &*self.loaded;
         let about = (&loaded.data, &input.0);
-        let rule = (package, has_applicable);
-        loaded.foresight.of(rule, sets, about, seen)
+        ahead.foreseen(package, &loaded.foresight, about, seen)
     }
 
     /// Returns the paths of the policies that the rule of `package`, given without `data.`,

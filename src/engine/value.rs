@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use regorus::Value as Rego;
+use regorus::value::Object;
 use serde_json::{Map, Number, Value};
 
 use crate::packed::{self, Key, Make, Packed};
@@ -114,19 +115,34 @@ impl Make for Ready<'_> {
 /// As many members are gone over before one is looked up by its key, which has to be made.
 const FEW: usize = 24;
 
+/// What is not there.
+const ABSENT: &Rego = &Rego::Undefined;
+
 /// Returns the member of that name, as `value[name]` does, without making a key where the object
 /// is as small as most.
 pub(super) fn member<'v>(value: &'v Rego, name: &str) -> &'v Rego {
-    const ABSENT: &Rego = &Rego::Undefined;
     match value {
-        Rego::Object(members) if members.len() <= FEW => {
-            let mut members = members.iter();
-            let found = members.find(|(key, _)| matches!(key, Rego::String(own) if **own == *name));
-            found.map_or(ABSENT, |(_, value)| value)
-        }
+        Rego::Object(members) if members.len() <= FEW => of_few(members, name),
         Rego::Object(_) => &value[&key(name)],
         _ => ABSENT,
     }
+}
+
+/// Returns what `value[key]` is: in a small object, texts of another length are passed over
+/// quicker than a text is compared.
+pub(super) fn inside<'v>(value: &'v Rego, key: &Rego) -> &'v Rego {
+    match (value, key) {
+        (Rego::Object(members), Rego::String(name)) if members.len() <= FEW => {
+            of_few(members, name)
+        }
+        _ => &value[key],
+    }
+}
+
+fn of_few<'v>(members: &'v Object, name: &str) -> &'v Rego {
+    let mut members = members.iter();
+    let found = members.find(|(key, _)| matches!(key, Rego::String(own) if **own == *name));
+    found.map_or(ABSENT, |(_, value)| value)
 }
 
 /// Returns the value of a text that is met often.

@@ -9,6 +9,7 @@
 mod body;
 mod code;
 mod compile;
+mod constant;
 #[cfg(test)]
 mod held;
 mod names;
@@ -36,6 +37,18 @@ pub(super) struct Foresight {
     packages: Vec<Package>,
     /// Which of them holds the rule of a number, the last one aside.
     homes: Vec<usize>,
+    /// What the rule of a number is whatever the input, once it was found; `None` is a rule that
+    /// looks at the input. All inputs stand beside the same data.
+    constants: Vec<OnceLock<Option<Value>>>,
+}
+
+/// How a rule is followed: the numbers of what it answers by, as far as that is read.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    /// Where it says where it is applicable.
+    applicable: Option<Option<usize>>,
+    /// The sets that it answers with.
+    sets: Vec<Option<usize>>,
 }
 
 /// The rules of one package.
@@ -99,9 +112,12 @@ impl Foresight {
         let packages: Vec<Package> = text.lines().filter_map(package).collect();
         let ahead = packages.iter().zip(packages.iter().skip(1)).enumerate();
         let homes = ahead.flat_map(|(at, (one, next))| (one.first..next.first).map(move |_| at));
+        let homes: Vec<usize> = homes.collect();
+        let constants = (0..homes.len()).map(|_| OnceLock::new()).collect();
         Self {
-            homes: homes.collect(),
             packages,
+            homes,
+            constants,
         }
     }
 
@@ -120,12 +136,24 @@ impl Foresight {
         }
     }
 
-    /// Returns what is known of a rule, given its package and whether it says where it is
-    /// applicable, for `input`; `sets` are those that it answers with.
+    /// Returns how the rule of `package` is followed, given whether it says where it is
+    /// applicable, and the sets that it answers with.
+    pub(super) fn numbers(
+        &self,
+        package: &str,
+        has_applicable: bool,
+        sets: impl Iterator<Item = &'static str>,
+    ) -> Numbers {
+        Numbers {
+            applicable: has_applicable.then(|| self.number(package, APPLICABLE)),
+            sets: sets.map(|set| self.number(package, set)).collect(),
+        }
+    }
+
+    /// Returns what is known of a rule for `input`.
     pub(super) fn of(
         &self,
-        (package, has_applicable): (&str, bool),
-        sets: impl Iterator<Item = &'static str>,
+        numbers: &Numbers,
         (data, input): (&Value, &Value),
         seen: &mut Seen,
     ) -> Foreseen {
@@ -134,14 +162,14 @@ impl Foresight {
         }
         let look = || {
             let mut run = Run::of(self, data, input, &mut seen.found);
-            if has_applicable {
-                let applicable = run.rule(self.number(package, APPLICABLE)?).ok()?;
+            if let Some(applicable) = numbers.applicable {
+                let applicable = run.rule(applicable?).ok()?;
                 if applicable != Value::Bool(true) {
                     return Some(Foreseen::NotApplicable);
                 }
             }
-            for set in sets {
-                run.is_empty(self.number(package, set)?).ok()?;
+            for set in &numbers.sets {
+                run.is_empty((*set)?).ok()?;
             }
             Some(Foreseen::Silent)
         };

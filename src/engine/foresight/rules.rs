@@ -1,5 +1,7 @@
 //! What a rule is for one input, from its definitions.
 
+use std::sync::OnceLock;
+
 use regorus::Value;
 
 use super::code::{Body, Definition, Expr, Makes};
@@ -31,6 +33,10 @@ impl<'r> Run<'r> {
             Some(None) => return Err(Unsure),
             None => {}
         }
+        let constant = self.constant(number);
+        if let Some(Some(value)) = constant.and_then(OnceLock::get) {
+            return Ok(value.clone());
+        }
         self.found.insert(number, None);
         self.deeper()?;
         let value = match self.makes(number)?.ok_or(Unsure)? {
@@ -40,6 +46,9 @@ impl<'r> Run<'r> {
             Makes::Function(_) => return Err(Unsure),
         };
         self.depth -= 1;
+        if let Some(constant) = constant {
+            constant.get_or_init(|| self.is_constant(number).then(|| value.clone()));
+        }
         self.found.insert(number, Some(value.clone()));
         Ok(value)
     }

@@ -5,6 +5,7 @@
 //! errors is missed.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 use regorus::Value;
@@ -15,6 +16,7 @@ use super::native;
 use super::values::{
     assign, compare, each, fits, fits_key, is_in, is_true, is_undefined, put, set_of,
 };
+use crate::engine::value::inside;
 
 /// The engine has to be asked.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +67,15 @@ impl<'r> Run<'r> {
 
     pub(super) fn makes(&self, number: usize) -> Sure<Option<&'r Makes>> {
         Ok(self.foresight.rule(number).ok_or(Unsure)?.makes.as_ref())
+    }
+
+    /// Returns where it is kept what a rule is whatever the input.
+    pub(super) fn constant(&self, number: usize) -> Option<&'r OnceLock<Option<Value>>> {
+        self.foresight.constants.get(number)
+    }
+
+    pub(super) fn is_constant(&self, number: usize) -> bool {
+        self.foresight.is_constant(number)
     }
 
     pub(super) fn deeper(&mut self) -> Sure<()> {
@@ -161,7 +172,13 @@ impl<'r> Run<'r> {
             Expr::Local(at) => locals.get(*at),
             Expr::Input => Some(self.input),
             Expr::Data => Some(self.data),
-            Expr::Rule(number) => self.found.get(number)?.as_ref(),
+            Expr::Rule(number) => {
+                let constant = self.constant(*number).and_then(OnceLock::get);
+                match constant.and_then(Option::as_ref) {
+                    Some(value) => Some(value),
+                    None => self.found.get(number)?.as_ref(),
+                }
+            }
             Expr::Path(base, steps) => {
                 let is_name = is_name(base);
                 let mut value = self.there(locals, base)?;
@@ -171,7 +188,7 @@ impl<'r> Run<'r> {
                         Expr::Local(at) => locals.get(*at)?,
                         _ => return None,
                     };
-                    value = &value[key];
+                    value = inside(value, key);
                     if !is_name && is_undefined(value) {
                         return None;
                     }
@@ -267,7 +284,7 @@ impl<'r> Run<'r> {
             let mut value = value;
             for step in fixed {
                 let Expr::Constant(key) = step else { break };
-                value = &value[key];
+                value = inside(value, key);
                 // The engine looks again there, in its own way.
                 if !is_name && is_undefined(value) && matches!(key, Value::Number(_)) {
                     return Err(Unsure);
@@ -283,7 +300,7 @@ impl<'r> Run<'r> {
         };
         for step in computed {
             let key = self.expr(locals, step)?;
-            value = value[&key].clone();
+            value = inside(&value, &key).clone();
             if !is_name && is_undefined(&value) && matches!(key, Value::Number(_)) {
                 return Err(Unsure);
             }
