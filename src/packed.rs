@@ -4,6 +4,7 @@
 //! artifact twice: when it is read, and when its system is judged. Numbers are kept as they are
 //! in memory, and keys, of which most artifacts have the same, by a number.
 
+use std::cell::RefCell;
 use std::hash::{BuildHasher, Hasher};
 use std::ops::Deref;
 use std::sync::OnceLock;
@@ -82,11 +83,16 @@ impl Packed {
             return;
         };
         if self.bytes.is_none() {
-            let mut bytes = Vec::new();
-            write(tree, &mut bytes);
-            self.bytes = Some(bytes.into());
+            self.bytes = Some(written(|bytes| write(tree, bytes)));
         }
         self.tree = OnceLock::new();
+    }
+
+    fn of_bytes(bytes: Box<[u8]>) -> Self {
+        Self {
+            tree: OnceLock::new(),
+            bytes: Some(bytes),
+        }
     }
 
     /// Returns the members of these names, and leaves the rest packed.
@@ -119,6 +125,112 @@ impl Packed {
     #[must_use]
     pub fn to_value(&self) -> Value {
         self.make(&mut Trees)
+    }
+}
+
+/// An object that is packed member by member, without ever being a tree. Each name is put once.
+///
+/// ```
+/// use raigate::packed::{List, Object};
+/// use serde_json::json;
+///
+/// let mut rates = List::default();
+/// rates.push(&{
+///     let mut rate = Object::default();
+///     rate.put("value", &json!(0.1));
+///     rate
+/// });
+/// let mut object = Object::default();
+/// object.put_text("id", "m-1");
+/// object.put_list("rates", &rates);
+/// assert_eq!(*object.packed(), json!({"id": "m-1", "rates": [{"value": 0.1}]}));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    count: u64,
+    members: Vec<u8>,
+}
+
+impl Object {
+    /// Takes no more memory than it needs from here on.
+    pub fn shrink(&mut self) {
+        // An allocator may keep what was only made shorter where it is.
+        self.members = self.members.as_slice().to_vec();
+    }
+
+    /// Puts a value.
+    pub fn put(&mut self, name: &str, value: &Value) {
+        self.begin(name);
+        write(value, &mut self.members);
+    }
+
+    /// Puts a text.
+    pub fn put_text(&mut self, name: &str, text: &str) {
+        self.begin(name);
+        self.members.push(TEXT);
+        write_text(text, &mut self.members);
+    }
+
+    /// Puts an object.
+    pub fn put_object(&mut self, name: &str, object: &Self) {
+        self.begin(name);
+        object.write(&mut self.members);
+    }
+
+    /// Puts a list.
+    pub fn put_list(&mut self, name: &str, list: &List) {
+        self.begin(name);
+        list.write(&mut self.members);
+    }
+
+    /// Returns the object.
+    #[must_use]
+    pub fn packed(&self) -> Packed {
+        Packed::of_bytes(written(|bytes| self.write(bytes)))
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.count += 1;
+        write_key(name, &mut self.members);
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.push(OBJECT);
+        write_length(self.count, bytes);
+        bytes.extend_from_slice(&self.members);
+    }
+}
+
+/// A list that is packed item by item.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    count: u64,
+    items: Vec<u8>,
+}
+
+impl List {
+    /// Puts an object behind the others.
+    pub fn push(&mut self, object: &Object) {
+        self.count += 1;
+        object.write(&mut self.items);
+    }
+
+    /// Whether nothing was put.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the list.
+    #[must_use]
+    pub fn packed(&self) -> Packed {
+        Packed::of_bytes(written(|bytes| self.write(bytes)))
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.push(LIST);
+        write_length(self.count, bytes);
+        bytes.extend_from_slice(&self.items);
     }
 }
 
@@ -193,6 +305,25 @@ const LIST: u8 = 7;
 /// a length in bytes, and the text.
 const OBJECT: u8 = 8;
 
+/// Returns what `write` writes, in a block of just that size: one that grew would stay as large
+/// as it became.
+fn written(write: impl FnOnce(&mut Vec<u8>)) -> Box<[u8]> {
+    thread_local! {
+        static DRAFT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    /// A longer draft is not kept for the next.
+    const MOST_KEPT: usize = 1 << 20;
+    DRAFT.with_borrow_mut(|draft| {
+        draft.clear();
+        write(draft);
+        let bytes = draft.as_slice().into();
+        if draft.capacity() > MOST_KEPT {
+            *draft = Vec::new();
+        }
+        bytes
+    })
+}
+
 fn write(value: &Value, bytes: &mut Vec<u8>) {
     match value {
         Value::Null => bytes.push(NULL),
@@ -211,15 +342,19 @@ fn write(value: &Value, bytes: &mut Vec<u8>) {
             bytes.push(OBJECT);
             write_length(members.len() as u64, bytes);
             for (name, value) in members {
-                match number(name) {
-                    Some(number) => write_length(number as u64 + 1, bytes),
-                    None => {
-                        bytes.push(0);
-                        write_text(name, bytes);
-                    }
-                }
+                write_key(name, bytes);
                 write(value, bytes);
             }
+        }
+    }
+}
+
+fn write_key(name: &str, bytes: &mut Vec<u8>) {
+    match number(name) {
+        Some(number) => write_length(number as u64 + 1, bytes),
+        None => {
+            bytes.push(0);
+            write_text(name, bytes);
         }
     }
 }

@@ -75,17 +75,21 @@ of_all(assessment) := named(assessment, field.at, field.value) if {
 } else := []
 
 of_risks(assessment) := [group |
-	some risk in risks(assessment)
-	is_array(risk.value.affected_groups)
-	some group in named(assessment, sprintf("%s/affected_groups", [risk.at]), risk.value.affected_groups)
-]
-
-risks(assessment) := [{"at": sprintf("%s/%d", [field.at, index]), "value": risk} |
 	field := evidence.field(assessment, "risks")
 	is_array(field.value)
 	some index, risk in field.value
-	is_object(risk)
+	is_array(risk.affected_groups)
+	some group in named(assessment, sprintf("%s/%d/affected_groups", [field.at, index]), risk.affected_groups)
 ]
+
+# A risk that names no group hits all of the assessment.
+hits_all(assessment) if {
+	field := evidence.field(assessment, "risks")
+	is_array(field.value)
+	some risk in field.value
+	is_object(risk)
+	object.get(risk, "affected_groups", []) == []
+}
 
 named(assessment, at, list) := [{"at": place, "name": lower(trim_space(group))} |
 	some index, group in list
@@ -117,6 +121,7 @@ said(all) := sprintf("assessment names `%s` as affected, and no group", [all[0].
 # A group that goes by what the plan tells nobody apart by.
 findings contains finding.at_most(finding.at(group.assessment, group.at, message), "warning") if {
 	some group in harmed
+	count(group.characteristics) > 0
 	unmeasured := group.characteristics - planned_characteristics
 	count(unmeasured) > 0
 	message := sprintf("harmed group goes by %s, no slice of the evaluation plan does", [text.listed(sort(unmeasured))])
@@ -134,7 +139,7 @@ findings contains finding.at_most(finding.at(group.assessment, group.at, message
 	message := "no slice of the evaluation plan has a word of this harmed group"
 }
 
-# Groups that a risk names; one that names none hits all of the assessment.
+# Groups that a risk names, or that all of the assessment names.
 harmed := [object.union(group, {
 	"assessment": assessment,
 	"words": words_of(group.name),
@@ -150,7 +155,7 @@ harmed := [object.union(group, {
 hit(assessment) := array.concat(
 	[object.union(group, {"is_own": true}) | some group in of_risks(assessment)],
 	[object.union(group, {"is_own": false}) |
-		count([risk | some risk in risks(assessment); count(object.get(risk.value, "affected_groups", [])) == 0]) > 0
+		hits_all(assessment)
 		some group in of_all(assessment)
 	],
 )
@@ -174,18 +179,20 @@ of_ages(texts) := {"age" |
 }
 
 # What stands in the slices of the plans: features, values and reasons.
-planned_texts := array.concat(
-	[sprintf("%v", [one]) |
-		some one_plan in plan.in_force
-		some slice in evidence.field(one_plan, "slices").value
-		some one in array.concat([slice.feature, object.get(slice, "reason", "")], object.get(slice, "values", []))
-	],
-	[sprintf("%s %v", [feature, value]) |
-		some one_plan in plan.in_force
-		some metric in evidence.field(one_plan, "metrics").value
-		some feature, value in metric.slice
-	],
-)
+planned_texts := ({one | some one in planned_parts; is_string(one)} | {sprintf("%v", [one]) |
+	some one in planned_parts
+	not is_string(one)
+}) | {sprintf("%s %v", [feature, value]) |
+	some one_plan in plan.in_force
+	some metric in evidence.field(one_plan, "metrics").value
+	some feature, value in metric.slice
+}
+
+planned_parts := [one |
+	some one_plan in plan.in_force
+	some slice in evidence.field(one_plan, "slices").value
+	some one in array.concat([slice.feature, object.get(slice, "reason", "")], object.get(slice, "values", []))
+]
 
 planned_characteristics := of_words(planned_words) | of_ages(planned_texts)
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::discover::cards::Neighbours;
 use crate::discover::content::{self, Look};
 use crate::discover::pick::Candidate;
-use crate::discover::{Discovery, EvidenceFile, Recognised, head, outputs, places};
+use crate::discover::{EvidenceFile, Recognised, head, outputs, places};
 use crate::git::{EntryKind, ReadError, Source};
 use crate::glossary::{Format, Kind, Standard};
 
@@ -18,28 +18,45 @@ const LIMIT_BYTES: u64 = 16 << 20;
 const HEAD_BYTES: usize = 1 << 20;
 
 /// What looking at a file led to.
-pub(super) enum Looked {
-    Evidence(Box<EvidenceFile>),
+pub(super) enum Looked<E = Box<EvidenceFile>> {
+    Evidence(E),
     LeftOut(String),
     Ordinary,
 }
 
+/// What was made of a file that is evidence.
+pub(super) struct Made<F> {
+    path: Utf8PathBuf,
+    kind_is_configured: bool,
+    pub(super) made: F,
+}
+
 /// Looks at the candidates, in parallel, in their order.
-pub(super) fn read<'c>(
-    source: &'c Source,
-    candidates: &'c [Candidate<'_>],
-) -> Vec<(Utf8PathBuf, Looked)> {
-    let looked = candidates
-        .par_iter()
-        .map(|candidate| (candidate.entry.path.clone(), look_at(source, candidate)));
+pub(super) fn read<F: Send>(
+    source: &Source,
+    candidates: &[Candidate<'_>],
+    make: &(impl Fn(EvidenceFile) -> F + Sync),
+) -> Vec<(Utf8PathBuf, Looked<Made<F>>)> {
+    let one = |candidate: &Candidate<'_>| match look_at(source, candidate) {
+        Looked::Evidence(file) => Looked::Evidence(Made {
+            path: file.path.clone(),
+            kind_is_configured: file.kind_is_configured,
+            made: make(*file),
+        }),
+        Looked::LeftOut(reason) => Looked::LeftOut(reason),
+        Looked::Ordinary => Looked::Ordinary,
+    };
+    let looked = candidates.par_iter();
+    let looked = looked.map(|candidate| (candidate.entry.path.clone(), one(candidate)));
     looked.collect()
 }
 
 /// Leaves out links to files that are evidence themselves: one text is judged once.
-pub(super) fn drop_second_names(
+pub(super) fn drop_second_names<F>(
     source: &Source,
     candidates: &[Candidate<'_>],
-    found: &mut Discovery,
+    files: &mut Vec<Made<F>>,
+    left_out: &mut Vec<(Utf8PathBuf, String)>,
 ) {
     let links = candidates.iter().map(|candidate| candidate.entry);
     let links: BTreeSet<&Utf8Path> = links
@@ -49,9 +66,9 @@ pub(super) fn drop_second_names(
     if links.is_empty() {
         return;
     }
-    let names: BTreeSet<Utf8PathBuf> = found.files.iter().map(|file| file.path.clone()).collect();
+    let names: BTreeSet<Utf8PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let mut second = Vec::new();
-    found.files.retain(|file| {
+    files.retain(|file| {
         let is_free = links.contains(file.path.as_path()) && !file.kind_is_configured;
         let target = is_free.then(|| source.target(&file.path).ok()).flatten();
         let target = target.filter(|target| names.contains(target));
@@ -60,7 +77,7 @@ pub(super) fn drop_second_names(
         !is_second
     });
     let told = |target: Utf8PathBuf| format!("a link to `{target}`, which is judged");
-    found.left_out.extend(
+    left_out.extend(
         second
             .into_iter()
             .map(|(path, target)| (path, told(target))),

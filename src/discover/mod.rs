@@ -56,10 +56,10 @@ impl EvidenceFile {
 pub const LFS_POINTER: &str = "version https://git-lfs.github.com/spec/";
 
 /// What was found, and what was not looked at.
-#[derive(Debug, Clone, Default)]
-pub struct Discovery {
-    /// The evidence, sorted by path as the listing is.
-    pub files: Vec<EvidenceFile>,
+#[derive(Debug, Clone)]
+pub struct Discovery<F = EvidenceFile> {
+    /// The evidence, or what was made of it, sorted by path as the listing is.
+    pub files: Vec<F>,
     /// Model files, sorted by path; their bytes are not read.
     pub model_files: Vec<Utf8PathBuf>,
     /// Tables and lists of rows, sorted by path; they are evidence only where something says so.
@@ -111,18 +111,43 @@ pub fn recognise(
 /// # Errors
 /// The snapshot cannot be listed.
 pub fn evidence(source: &Source, config: &Config) -> Result<Discovery, SourceError> {
+    evidence_as(source, config, |file| file)
+}
+
+/// Finds the evidence as [`evidence`] does, and makes something of each file as soon as it is
+/// read, so that the bytes of all files are never held at once.
+///
+/// # Errors
+/// As for [`evidence`].
+pub fn evidence_as<F: Send>(
+    source: &Source,
+    config: &Config,
+    make: impl Fn(EvidenceFile) -> F + Sync,
+) -> Result<Discovery<F>, SourceError> {
     let entries = source.entries()?;
-    let plan = pick::plan(config, &entries)?;
-    let mut found = plan.found;
-    for (path, looked) in look::read(source, &plan.candidates) {
+    let pick::Plan {
+        candidates,
+        mut left_out,
+        model_files,
+        tables,
+        unmet,
+    } = pick::plan(config, &entries)?;
+    let mut files = Vec::new();
+    for (path, looked) in look::read(source, &candidates, &make) {
         match looked {
-            look::Looked::Evidence(file) => found.files.push(*file),
-            look::Looked::LeftOut(reason) => found.left_out.push((path, reason)),
+            look::Looked::Evidence(file) => files.push(file),
+            look::Looked::LeftOut(reason) => left_out.push((path, reason)),
             look::Looked::Ordinary => {}
         }
     }
-    look::drop_second_names(source, &plan.candidates, &mut found);
-    found.left_out.sort_unstable();
-    found.left_out.dedup();
-    Ok(found)
+    look::drop_second_names(source, &candidates, &mut files, &mut left_out);
+    left_out.sort_unstable();
+    left_out.dedup();
+    Ok(Discovery {
+        files: files.into_iter().map(|file| file.made).collect(),
+        model_files,
+        tables,
+        left_out,
+        unmet,
+    })
 }

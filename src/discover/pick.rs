@@ -7,7 +7,7 @@ use globset::GlobSet;
 
 use crate::config::{ArtifactPattern, Config, glob_set, vendored_folder};
 use crate::discover::cards::Neighbours;
-use crate::discover::{Discovery, Recognised, outputs, places};
+use crate::discover::{Recognised, outputs, places};
 use crate::git::{Entry, EntryKind, SourceError};
 use crate::glossary::{Format, Kind, Standard};
 
@@ -19,7 +19,11 @@ const DATA: [&str; 5] = ["arrow", "parquet", "jsonl", "csv", "zst"];
 /// The files to look at, and what is known without looking.
 pub(super) struct Plan<'e> {
     pub(super) candidates: Vec<Candidate<'e>>,
-    pub(super) found: Discovery,
+    /// As in [`Discovery`](super::Discovery).
+    pub(super) model_files: Vec<Utf8PathBuf>,
+    pub(super) tables: Vec<Utf8PathBuf>,
+    pub(super) left_out: Vec<(Utf8PathBuf, String)>,
+    pub(super) unmet: Vec<String>,
 }
 
 /// A file to look at.
@@ -37,7 +41,10 @@ pub(super) fn plan<'e>(config: &'e Config, entries: &'e [Entry]) -> Result<Plan<
     let folders = Folders::new(entries, &globs, config);
     let mut plan = Plan {
         candidates: Vec::new(),
-        found: Discovery::default(),
+        model_files: Vec::new(),
+        tables: Vec::new(),
+        left_out: Vec::new(),
+        unmet: Vec::new(),
     };
     let mut vendored: BTreeMap<&Utf8Path, usize> = BTreeMap::new();
     let mut met = BTreeSet::new();
@@ -51,10 +58,9 @@ pub(super) fn plan<'e>(config: &'e Config, entries: &'e [Entry]) -> Result<Plan<
         let included = globs.include.is_match(path);
         met.extend(pattern);
         if let Some(reason) = unreachable(entry, config)? {
-            plan.found.left_out.push((entry.path.clone(), reason));
+            plan.left_out.push((entry.path.clone(), reason));
         } else if globs.exclude.is_match(path) {
-            plan.found
-                .left_out
+            plan.left_out
                 .push((entry.path.clone(), "excluded by the configuration".into()));
         } else if pattern.is_none()
             && !included
@@ -63,22 +69,18 @@ pub(super) fn plan<'e>(config: &'e Config, entries: &'e [Entry]) -> Result<Plan<
             *vendored.entry(folder).or_default() += 1;
         } else {
             if globs.models.is_match(pointed) {
-                plan.found.model_files.push(entry.path.clone());
+                plan.model_files.push(entry.path.clone());
             }
             if entry.kind == EntryKind::File && places::is_table(path) {
-                plan.found.tables.push(entry.path.clone());
+                plan.tables.push(entry.path.clone());
             }
             let configured = pattern.and_then(|index| config.artifacts.get(index));
             choose(entry, configured, included, &folders.near(path), &mut plan);
         }
     }
-    plan.found
-        .left_out
-        .extend(vendored.into_iter().map(passed_over));
-    plan.found
-        .left_out
-        .extend(folders_like_files(entries, config));
-    plan.found.unmet = unmet(config, &met);
+    plan.left_out.extend(vendored.into_iter().map(passed_over));
+    plan.left_out.extend(folders_like_files(entries, config));
+    plan.unmet = unmet(config, &met);
     Ok(plan)
 }
 
@@ -243,9 +245,7 @@ fn choose<'e>(
             near: *near,
         });
     } else if let Some(reason) = places::unreadable_format(path) {
-        plan.found
-            .left_out
-            .push((entry.path.clone(), reason.to_owned()));
+        plan.left_out.push((entry.path.clone(), reason.to_owned()));
     }
 }
 

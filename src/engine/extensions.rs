@@ -92,7 +92,23 @@ fn computed(name: &str, first: &Value, second: &Value) -> Result<Value> {
 }
 
 fn compare(name: &str, one: &Value, other: &Value) -> Result<Ordering> {
+    if let (Some(one), Some(other)) = (plain(one), plain(other))
+        && let Some(order) = one.partial_cmp(&other)
+    {
+        return Ok(order);
+    }
     Ok(decimal(name, one)?.compare(decimal(name, other)?))
+}
+
+/// Returns a number of a usual size as a double, which it is exactly: such numbers are in the
+/// order of the shortest decimals that stand for them.
+fn plain(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(_) => value.as_f64().ok()?,
+        _ => return None,
+    };
+    let is_usual = number == 0.0 || (1e-9..=1e15).contains(&number.abs());
+    is_usual.then_some(number)
 }
 
 /// Reads the shortest decimal that stands for the number.

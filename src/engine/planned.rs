@@ -228,15 +228,15 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
 
 /// Returns `object` with further members.
 fn with<'v>(object: &'v Value, members: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Value {
-    let mut all: BTreeMap<Value, Value> = match object {
-        Value::Object(own) => own
-            .iter()
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
-        _ => BTreeMap::new(),
+    let own = match object {
+        Value::Object(own) => Some(own.iter()),
+        _ => None,
     };
-    for (name, value) in members {
-        all.insert(key(name), value.clone());
-    }
-    Value::from(all)
+    let own = own.into_iter().flatten();
+    let own = own.map(|(key, value)| (key.clone(), value.clone()));
+    let more = members
+        .into_iter()
+        .map(|(name, value)| (key(name), value.clone()));
+    // Of members of one key the last counts.
+    Value::from(own.chain(more).collect::<BTreeMap<_, _>>())
 }

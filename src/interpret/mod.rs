@@ -129,6 +129,12 @@ pub fn breakdowns(path: &Utf8Path, fairness_report: &Value) -> Vec<Breakdown> {
 pub struct Alone(Vec<(Artifact, Words)>);
 
 impl Alone {
+    /// Returns the path of the file, where it holds an artifact.
+    #[must_use]
+    pub fn path(&self) -> Option<&Utf8Path> {
+        path_of(&self.0)
+    }
+
     /// Goes over the artifacts of the file.
     pub fn artifacts_mut(&mut self) -> impl Iterator<Item = &mut Artifact> {
         self.0.iter_mut().map(|(artifact, _)| artifact)
@@ -262,8 +268,13 @@ pub fn together(
     config: &Config,
 ) -> Evidence {
     files.sort_by(|Alone(one), Alone(other)| path_of(one).cmp(&path_of(other)));
-    let all = files.into_iter().flat_map(|Alone(parts)| parts);
-    let (mut artifacts, mut words): (Vec<Artifact>, Vec<Words>) = all.unzip();
+    let count = files.iter().map(|Alone(parts)| parts.len()).sum();
+    let mut artifacts = Vec::with_capacity(count);
+    let mut words = Vec::with_capacity(count);
+    for (artifact, own) in files.into_iter().flat_map(|Alone(parts)| parts) {
+        artifacts.push(artifact);
+        words.push(own);
+    }
     helm::join(&mut artifacts, &mut words);
     let placement = systems::place(&artifacts, &words, model_files, config);
     let members = join::memberships(artifacts.len(), &placement.systems);

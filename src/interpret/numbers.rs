@@ -28,6 +28,9 @@ impl Written {
     /// Twelve digits are finer than any measurement; behind them, `0.1 + 0.2`
     /// and a change of units leave traces of binary arithmetic.
     pub(super) fn sound_decimals(&self) -> i32 {
+        if self.value.abs() < 1.0 {
+            return 12;
+        }
         let whole = format!("{:.0}", self.value.abs().floor());
         let whole_digits = if whole == "0" { 0 } else { whole.len() };
         12 - i32::try_from(whole_digits).unwrap_or(12)
@@ -103,11 +106,19 @@ fn is_plain(word: &str) -> bool {
 
 /// Moves the decimal point of `value` by `places`, exactly.
 pub(super) fn shift(value: f64, places: i32) -> f64 {
+    if places == 0 {
+        return value;
+    }
     format!("{value}e{places}").parse().unwrap_or(value)
 }
 
 /// Returns half a unit of the last of `decimals` decimals.
 pub(super) fn half_unit(decimals: i32) -> f64 {
+    const USUAL: [f64; 8] = [5e-1, 5e-2, 5e-3, 5e-4, 5e-5, 5e-6, 5e-7, 5e-8];
+    let usual = usize::try_from(decimals).ok();
+    if let Some(half) = usual.and_then(|decimals| USUAL.get(decimals)) {
+        return *half;
+    }
     format!("5e{}", -(decimals + 1)).parse().unwrap_or(0.0)
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::huggingface::{items, text};
 use super::measure::{Dataset, Measure};
@@ -10,7 +10,7 @@ use super::metrics::{self, Named, Unit};
 use super::native::{self, Envelope};
 use super::numbers::{self, Written};
 use super::reading::{Reading, Script};
-use crate::packed::Packed;
+use crate::packed::Object;
 use crate::span::Pointer;
 
 /// More measurements than anybody plans; the rest is counted and left out.
@@ -36,8 +36,8 @@ pub(super) struct Cell {
     pub feature: Option<String>,
     /// Whether a result that names no data can only be of this test set.
     pub is_only_data: bool,
-    /// What policies see beside the results: an object.
-    pub fact: Packed,
+    /// What policies see beside the results.
+    pub fact: Object,
 }
 
 /// A part of the data that a plan asks for.
@@ -174,9 +174,7 @@ impl<'m> Entry<'m> {
 
     fn cell(&self, asked: &Arc<Measure>, part: &Part, data_at: &Pointer) -> Cell {
         let mut fact = entry(self.at, self.metric, asked, &part.slice);
-        let mut put = |key: &str, value: Value| {
-            fact.insert(key.to_owned(), value);
-        };
+        let mut put = |key: &str, value: Value| fact.put(key, &value);
         put("at", self.at.join(self.key).as_str().into());
         if let Some(threshold) = &self.threshold {
             put("threshold", numbers::json(threshold.value));
@@ -198,8 +196,7 @@ impl<'m> Entry<'m> {
             put("dataset", name.as_str().into());
             put("dataset_at", data_at.as_str().into());
         }
-        let mut fact = Packed::from(Value::Object(fact));
-        fact.pack();
+        fact.shrink();
         Cell {
             asked: Arc::clone(asked),
             slice: part.slice.clone(),
@@ -211,16 +208,9 @@ impl<'m> Entry<'m> {
 }
 
 /// Returns what an entry says of its metric, besides its name's place and its threshold.
-fn entry(
-    at: &Pointer,
-    metric: &Value,
-    asked: &Measure,
-    slice: &[(String, String)],
-) -> Map<String, Value> {
-    let mut fact = Map::new();
-    let mut put = |key: &str, value: Value| {
-        fact.insert(key.to_owned(), value);
-    };
+fn entry(at: &Pointer, metric: &Value, asked: &Measure, slice: &[(String, String)]) -> Object {
+    let mut fact = Object::default();
+    let mut put = |key: &str, value: Value| fact.put(key, &value);
     put("entry", at.as_str().into());
     put("metric", asked.named.metric.as_str().into());
     put("metric_name", asked.metric_name.as_str().into());
@@ -240,11 +230,11 @@ fn entry(
     if metric.get("ci").is_some_and(Value::is_object) {
         put("ci_at", at.join("ci").as_str().into());
     }
-    let slice = slice.iter();
-    let slice: Map<_, _> = slice
-        .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
-        .collect();
-    put("slice", slice.into());
+    let mut parts = Object::default();
+    for (feature, value) in slice {
+        parts.put_text(feature, value);
+    }
+    fact.put_object("slice", &parts);
     fact
 }
 

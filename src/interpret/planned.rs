@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::Words;
 use super::ends;
@@ -16,7 +16,7 @@ use super::nearest;
 use super::numbers;
 use super::plan::{Cell, Plan};
 use crate::artifact::Artifact;
-use crate::packed::Packed;
+use crate::packed::{List, Object, Packed};
 
 /// As many results of one measurement as are held against the plan, from both ends.
 const SHOWN: usize = 200;
@@ -41,10 +41,11 @@ pub(super) fn facts(
     let results = Measured::new(artifacts, words, members);
     let of_plan = |(index, plan): (usize, Plan)| {
         let systems = members.get(index).map(Vec::as_slice).unwrap_or_default();
-        let cells = plan.cells.into_iter();
-        let cells: Value = cells.map(|cell| results.of(&cell, systems)).collect();
-        let mut planned = Packed::from(cells);
-        planned.pack();
+        let mut planned = List::default();
+        for cell in plan.cells {
+            planned.push(&results.of(cell, systems));
+        }
+        let planned = planned.packed();
         let left_out = (plan.left_out > 0).then(|| Packed::from(Value::from(plan.left_out)));
         let left_out = left_out.map(|number| (index, "planned_left_out", number));
         [Some((index, "planned", planned)), left_out]
@@ -89,13 +90,13 @@ impl<'a> Measured<'a> {
         }
     }
 
-    fn of(&self, cell: &Cell, systems: &[usize]) -> Value {
+    fn of(&self, cell: Cell, systems: &[usize]) -> Object {
         let metric = cell.asked.named.metric.as_str();
         let candidates = systems
             .iter()
             .filter_map(|system| self.by_metric.get(&(*system, metric)))
             .flatten();
-        let part = Part::of(cell);
+        let part = Part::of(&cell);
         let fitting = candidates.filter(|candidate| {
             part.is(&candidate.slice)
                 && self
@@ -110,13 +111,15 @@ impl<'a> Measured<'a> {
         });
         places.truncate(SHOWN);
         places.sort_unstable();
-        let measured: Vec<Value> = places
-            .into_iter()
-            .filter_map(|place| self.fact(cell, place))
-            .collect();
-        let mut fact = cell.fact.to_value();
-        if let (false, Some(fact)) = (measured.is_empty(), fact.as_object_mut()) {
-            fact.insert("measured".to_owned(), measured.into());
+        let mut measured = List::default();
+        for place in places {
+            self.fact(&cell, place)
+                .iter()
+                .for_each(|fact| measured.push(fact));
+        }
+        let mut fact = cell.fact;
+        if !measured.is_empty() {
+            fact.put_list("measured", &measured);
         }
         fact
     }
@@ -125,24 +128,25 @@ impl<'a> Measured<'a> {
         self.words.get(index)?.reading.results.get(position)
     }
 
-    fn fact(&self, cell: &Cell, place: (usize, usize)) -> Option<Value> {
+    fn fact(&self, cell: &Cell, place: (usize, usize)) -> Option<Object> {
         let artifact = self.artifacts.get(place.0)?;
         let result = self.result(place)?;
-        let slice = result.slice.iter();
-        let slice: Map<_, _> = slice
-            .map(|(feature, value)| (feature.clone(), Value::from(value.as_str())))
-            .collect();
-        Some(json!({
-            "path": artifact.path.as_str(),
-            "root": artifact.root.as_str(),
-            "position": place.1,
-            "at": result.at.as_str(),
-            "value": numbers::json(join::converted(&cell.asked, result)),
-            "text": result.written.text,
-            "unit": result.unit.map(Unit::name),
-            "times": numbers::json(times(&cell.asked, result)),
-            "slice": slice,
-        }))
+        let mut slice = Object::default();
+        for (feature, value) in &result.slice {
+            slice.put_text(feature, value);
+        }
+        let converted = join::converted(&cell.asked, result);
+        let mut fact = Object::default();
+        fact.put_text("path", artifact.path.as_str());
+        fact.put_text("root", artifact.root.as_str());
+        fact.put("position", &place.1.into());
+        fact.put_text("at", result.at.as_str());
+        fact.put("value", &numbers::json(converted));
+        fact.put_text("text", &result.written.text);
+        fact.put("unit", &result.unit.map(Unit::name).into());
+        fact.put("times", &numbers::json(times(&cell.asked, result)));
+        fact.put_object("slice", &slice);
+        Some(fact)
     }
 }
 

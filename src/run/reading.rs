@@ -1,5 +1,6 @@
 //! The first half of a run: files are read and understood, and nothing is judged yet.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -21,7 +22,8 @@ use crate::parse::{self, Document};
 use crate::span::Span;
 use crate::verdict::Trouble;
 
-/// As many files are kept as they were parsed, which takes memory and not time.
+/// In a snapshot of so many files, evidence is kept as it was parsed, which takes memory and not
+/// time.
 const MANY: usize = 2_000;
 
 /// What [`read`] gives.
@@ -49,9 +51,8 @@ pub(super) fn read_near(
     is_near: &(dyn Fn(&Utf8Path) -> bool + Sync),
 ) -> Read {
     let schemas = Schemas::new(&catalogue::schemas());
-    let found =
-        discover::evidence(source, config).map_err(|error| vec![trouble::from_source(&error)])?;
-    let is_large = found.files.len() > MANY;
+    let from_source = |error| vec![trouble::from_source(&error)];
+    let is_large = source.entries().map_err(from_source)?.len() > MANY;
     let one = |file: EvidenceFile| {
         let bytes = file.bytes.as_deref().unwrap_or_default();
         let document = match Format::of_path(&file.path) {
@@ -75,26 +76,22 @@ pub(super) fn read_near(
         alone.pack();
         Ok((alone, unread))
     };
-    let near = found.files.iter().map(|file| &file.path);
-    let near = near.filter(|path| is_near(path)).cloned().collect();
-    // What git says of files takes a while, on one core.
-    let (files, ()) = rayon::join(
-        || {
-            found
-                .files
-                .into_par_iter()
-                .map(one)
-                .collect::<Result<Vec<_>, _>>()
-        },
-        || source.look_at_states(near),
-    );
+    let found = discover::evidence_as(source, config, one).map_err(from_source)?;
+    let files: Result<Vec<_>, _> = found.files.into_iter().collect();
     let files = files.map_err(|error| trouble::from_assess(vec![error]))?;
     let (files, unread): (Vec<Alone>, Vec<_>) = files.into_iter().unzip();
     let answers = named::answers(source, &files);
     let mut out = found.left_out;
     out.extend(unread.into_iter().flatten());
     out.sort_unstable();
-    let mut evidence = interpret::together(files, &found.model_files, &answers, config);
+    let near = files.iter().filter_map(Alone::path);
+    let near = near.filter(|path| is_near(path)).map(ToOwned::to_owned);
+    let near: BTreeSet<Utf8PathBuf> = near.collect();
+    // What git says of files takes a while, on one core.
+    let (mut evidence, ()) = rayon::join(
+        || interpret::together(files, &found.model_files, &answers, config),
+        || source.look_at_states(near),
+    );
     // Whose rows these are is told by what was counted from them, wherever they lie.
     let unread = tables::add(source, &found.tables, &mut evidence)?;
     let unmet = found.unmet;

@@ -19,6 +19,9 @@ impl Confidence {
     /// Takes a level between 0 and 1, both excluded; else none.
     #[must_use]
     pub fn new(level: f64) -> Option<Self> {
+        if level.to_bits() == Self::P95.level.to_bits() {
+            return Some(Self::P95);
+        }
         let is_level = level > 0.0 && level < 1.0;
         is_level.then(|| Self {
             level,
