@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 use serde_json::{Map, Number, Value};
+use snap::raw::{Decoder, Encoder, decompress_len, max_compress_len};
 
 /// A JSON value that can be packed; it unpacks itself when it is looked at.
 ///
@@ -108,7 +109,7 @@ impl Packed {
     #[must_use]
     pub fn members<const N: usize>(&self, names: [&str; N]) -> [Option<Value>; N] {
         match (self.tree.get(), &self.bytes) {
-            (None, Some(bytes)) => whole(Reader(bytes).members(names)),
+            (None, Some(bytes)) => unsqueezed(bytes, |reader| reader.members(names)),
             (tree, _) => names.map(|name| tree?.get(name).cloned()),
         }
     }
@@ -116,7 +117,7 @@ impl Packed {
     /// Makes something else than a tree of the value, without unpacking it.
     pub fn make<M: Make>(&self, make: &mut M) -> M::Made {
         match (self.tree.get(), &self.bytes) {
-            (None, Some(bytes)) => whole(Reader(bytes).value(make)),
+            (None, Some(bytes)) => unsqueezed(bytes, |reader| reader.value(make)),
             (tree, _) => self::make(tree.map_or(&Value::Null, |tree| tree), make),
         }
     }
@@ -240,7 +241,7 @@ impl Deref for Packed {
     fn deref(&self) -> &Value {
         self.tree.get_or_init(|| {
             let bytes = self.bytes.as_deref().unwrap_or(&[NULL]);
-            Box::new(whole(Reader(bytes).value(&mut Trees)))
+            Box::new(unsqueezed(bytes, |reader| reader.value(&mut Trees)))
         })
     }
 }
@@ -304,24 +305,73 @@ const LIST: u8 = 7;
 /// How many members, and of each its key and its value. A key is its number and one, or zero,
 /// a length in bytes, and the text.
 const OBJECT: u8 = 8;
+/// All of the value behind it, in the format of Snappy; only at the beginning of all.
+const SQUEEZED: u8 = 9;
 
-/// Returns what `write` writes, in a block of just that size: one that grew would stay as large
-/// as it became.
+/// Returns what `write` writes, squeezed where that is worth it, and in a block of just that
+/// size: one that grew would stay as large as it became.
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> Box<[u8]> {
     thread_local! {
         static DRAFT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    /// A longer draft is not kept for the next.
-    const MOST_KEPT: usize = 1 << 20;
     DRAFT.with_borrow_mut(|draft| {
         draft.clear();
         write(draft);
-        let bytes = draft.as_slice().into();
+        let bytes = squeezed(draft);
         if draft.capacity() > MOST_KEPT {
             *draft = Vec::new();
         }
         bytes
     })
+}
+
+/// A longer draft is not kept for the next.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Fewer bytes are not worth to be squeezed.
+const FEWEST_SQUEEZED: usize = 256;
+
+/// Returns the bytes of a value, in the format of Snappy where that is shorter.
+fn squeezed(bytes: &[u8]) -> Box<[u8]> {
+    thread_local! {
+        static ENCODER: RefCell<(Encoder, Vec<u8>)> = RefCell::new((Encoder::new(), Vec::new()));
+    }
+    if bytes.len() < FEWEST_SQUEEZED {
+        return bytes.into();
+    }
+    ENCODER.with_borrow_mut(|(encoder, squeezed)| {
+        squeezed.resize(max_compress_len(bytes.len()) + 1, SQUEEZED);
+        let length = squeezed
+            .split_first_mut()
+            .and_then(|(_, rest)| encoder.compress(bytes, rest).ok());
+        let short = length.and_then(|length| squeezed.get(..=length));
+        let short = short.filter(|short| short.len() < bytes.len());
+        let bytes = short.unwrap_or(bytes).into();
+        if squeezed.capacity() > MOST_KEPT {
+            *squeezed = Vec::new();
+        }
+        bytes
+    })
+}
+
+/// Lets `read` read what was written.
+fn unsqueezed<T>(bytes: &[u8], read: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> T {
+    thread_local! {
+        static DRAFT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    let Some((&SQUEEZED, squeezed)) = bytes.split_first() else {
+        return whole(read(&mut Reader(bytes)));
+    };
+    // Whoever is made something of may look into another value meanwhile.
+    let mut draft = DRAFT.take();
+    draft.resize(decompress_len(squeezed).unwrap_or_default(), 0);
+    let length = Decoder::new().decompress(squeezed, &mut draft).ok();
+    let bytes = length.and_then(|length| draft.get(..length));
+    let made = whole(bytes.and_then(|bytes| read(&mut Reader(bytes))));
+    if draft.capacity() <= MOST_KEPT {
+        DRAFT.set(draft);
+    }
+    made
 }
 
 fn write(value: &Value, bytes: &mut Vec<u8>) {
