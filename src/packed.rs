@@ -153,10 +153,17 @@ pub struct Object {
 }
 
 impl Object {
-    /// Takes no more memory than it needs from here on.
-    pub fn shrink(&mut self) {
-        // An allocator may keep what was only made shorter where it is.
-        self.members = self.members.as_slice().to_vec();
+    /// Returns the same object in no more memory than it needs.
+    #[must_use]
+    pub fn shrunk(&self) -> Self {
+        // What is copied is as long as it is; what is made shorter may stay where it is.
+        self.clone()
+    }
+
+    /// Puts all members of another object.
+    pub fn extend(&mut self, other: &Self) {
+        self.count += other.count;
+        self.members.extend_from_slice(&other.members);
     }
 
     /// Puts a value.

@@ -13,6 +13,9 @@ const MAX_FILES: usize = 3_000_000;
 /// A link's target longer than any system allows.
 const MAX_TARGET_BYTES: u64 = 4096;
 
+/// A file that was so small in the work tree is read at once.
+const MAX_SMALL_BYTES: u32 = 1 << 20;
+
 /// A packed file larger than this is not unpacked.
 const MAX_PACKED_BYTES: u64 = 1 << 30;
 
@@ -28,12 +31,13 @@ pub(super) struct Listing {
     rows: Vec<Row>,
 }
 
-#[derive(PartialEq, Eq)]
 struct Row {
     path: String,
     kind: EntryKind,
     mode: u32,
     id: Oid,
+    /// How large the index says that the file was; 0 is not known.
+    size: u32,
 }
 
 impl Listing {
@@ -73,7 +77,7 @@ impl Listing {
                     path.push(b'/');
                     ahead.push((path, entry.id()));
                 } else {
-                    rows.push(Row::new(&path, mode, entry.id()));
+                    rows.push(Row::new(&path, mode, entry.id(), 0));
                 }
             }
             if rows.len() + ahead.len() > MAX_FILES {
@@ -104,7 +108,8 @@ impl Listing {
     pub(super) fn differences(&self, other: &Self) -> Vec<Utf8PathBuf> {
         let lacks = |rows: &[Row], row: &Row| {
             let at = rows.binary_search_by(|held| held.path.cmp(&row.path)).ok();
-            at.and_then(|at| rows.get(at)) != Some(row)
+            let held = at.and_then(|at| rows.get(at));
+            held.map(Row::named) != Some(row.named())
         };
         let mine = self.rows.iter().filter(|row| lacks(&other.rows, row));
         let theirs = other.rows.iter().filter(|row| lacks(&self.rows, row));
@@ -126,6 +131,9 @@ impl Listing {
     ) -> Result<Vec<u8>, ReadError> {
         let file = self.target(repository, path)?;
         let row = self.row(file.as_str()).ok_or(ReadError::Missing)?;
+        if row.was_small() {
+            return small_content(repository, row.id, limit_bytes);
+        }
         content(repository, row.id, limit_bytes)
     }
 
@@ -212,7 +220,8 @@ impl Listing {
             let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
             // `git add -N` only announces a file: a commit would leave it out.
             if !flags.is_intent_to_add() {
-                rows.push(Row::new(&entry.path, entry.mode, entry.id));
+                let size = entry.file_size;
+                rows.push(Row::new(&entry.path, entry.mode, entry.id, size));
             }
         }
         Self::sorted(rows)
@@ -225,7 +234,7 @@ impl Listing {
 }
 
 impl Row {
-    fn new(path: &[u8], mode: u32, id: Oid) -> Self {
+    fn new(path: &[u8], mode: u32, id: Oid, size: u32) -> Self {
         let kind = match (std::str::from_utf8(path), mode & MODE_TYPE) {
             (Err(_), _) => EntryKind::NotUtf8,
             (_, MODE_LINK) => EntryKind::Link,
@@ -238,7 +247,18 @@ impl Row {
             kind,
             mode,
             id,
+            size,
         }
+    }
+
+    /// Returns what it names.
+    const fn named(&self) -> (u32, Oid) {
+        (self.mode, self.id)
+    }
+
+    /// Whether it was small, so that it need not be looked at twice.
+    fn was_small(&self) -> bool {
+        (1..=MAX_SMALL_BYTES).contains(&self.size)
     }
 }
 
@@ -273,28 +293,37 @@ fn refuse_name(name: &[u8]) -> Result<(), SourceError> {
     Ok(())
 }
 
+/// Reads content without asking first how large it is.
+fn small_content(repository: &Repository, id: Oid, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
+    let objects = repository.odb().map_err(|error| absent(&error))?;
+    let object = objects.read(id).map_err(|error| absent(&error))?;
+    refuse_content(object.kind(), object.len() as u64, limit_bytes)?;
+    Ok(object.data().to_vec())
+}
+
 fn content(repository: &Repository, id: Oid, limit_bytes: u64) -> Result<Vec<u8>, ReadError> {
-    let absent = |error: &git2::Error| {
-        ReadError::Unreadable(if error.code() == git2::ErrorCode::NotFound {
-            "its content is not in this clone".to_owned()
-        } else {
-            error.message().to_owned()
-        })
-    };
     let objects = repository.odb().map_err(|error| absent(&error))?;
     let (size, kind) = objects.read_header(id).map_err(|error| absent(&error))?;
-    if kind != ObjectType::Blob {
-        return Err(ReadError::Unreadable(
-            "git holds no file content for it".to_owned(),
-        ));
-    }
-    let size = size as u64;
-    if size > limit_bytes {
-        return Err(ReadError::TooLarge {
-            size,
-            limit: limit_bytes,
-        });
-    }
+    refuse_content(kind, size as u64, limit_bytes)?;
     let object = objects.read(id).map_err(|error| absent(&error))?;
     Ok(object.data().to_vec())
+}
+
+fn absent(error: &git2::Error) -> ReadError {
+    ReadError::Unreadable(if error.code() == git2::ErrorCode::NotFound {
+        "its content is not in this clone".to_owned()
+    } else {
+        error.message().to_owned()
+    })
+}
+
+fn refuse_content(kind: ObjectType, size: u64, limit: u64) -> Result<(), ReadError> {
+    if kind != ObjectType::Blob {
+        let told = "git holds no file content for it";
+        return Err(ReadError::Unreadable(told.to_owned()));
+    }
+    if size > limit {
+        return Err(ReadError::TooLarge { size, limit });
+    }
+    Ok(())
 }

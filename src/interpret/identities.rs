@@ -1,5 +1,6 @@
 //! Which artifacts share an id, and which datasheet describes a dataset.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -21,34 +22,30 @@ pub(super) fn duplicates(
 ) -> Vec<Option<Value>> {
     /// As many as a reader looks at; all of them would grow with the square of the copies.
     const SHOWN: usize = 5;
-    let mut holders: HashMap<(Kind, &str), Vec<Value>> = HashMap::new();
+    let mut holders: HashMap<(Kind, &str), Vec<Holder<'_>>> = HashMap::new();
     for system in &config.systems {
         let location = &system.location;
         let at = format!("@{}-{}", location.span.start, location.span.end);
-        let place = json!({"path": location.path.as_str(), "root": "", "at": at});
-        holders
-            .entry((Kind::System, &system.id))
-            .or_default()
-            .push(place);
+        let holder = Holder {
+            path: location.path.as_str(),
+            root: "",
+            at: at.into(),
+        };
+        let all = holders.entry((Kind::System, &system.id)).or_default();
+        all.push(holder);
     }
     for (artifact, words) in artifacts.iter().zip(words) {
         if let Some((id, at)) = id(artifact, words) {
-            holders
-                .entry((artifact.kind, id))
-                .or_default()
-                .push(place(artifact, at));
+            let all = holders.entry((artifact.kind, id)).or_default();
+            all.push(Holder::of(artifact, at));
         }
     }
     let duplicate = |(artifact, words): (&Artifact, &Words)| {
         let (id, at) = id(artifact, words)?;
-        let own = place(artifact, at);
+        let own = Holder::of(artifact, at);
         let all = holders.get(&(artifact.kind, id))?;
-        let others: Vec<_> = all
-            .iter()
-            .filter(|other| **other != own)
-            .take(SHOWN)
-            .cloned()
-            .collect();
+        let others = all.iter().filter(|other| **other != own);
+        let others: Vec<Value> = others.take(SHOWN).map(Holder::place).collect();
         let first = all.first() == Some(&own);
         (!others.is_empty())
             .then(|| json!({"id": id, "at": at.as_str(), "first": first, "others": others}))
@@ -117,6 +114,24 @@ fn id<'a>(artifact: &'a Artifact, words: &'a Words) -> Option<(&'a str, &'a Poin
     Some((artifact.id.as_deref()?, words.id_at.as_ref()?))
 }
 
-fn place(artifact: &Artifact, at: &Pointer) -> Value {
-    json!({"path": artifact.path.as_str(), "root": artifact.root.as_str(), "at": at.as_str()})
+/// Where an id stands.
+#[derive(PartialEq)]
+struct Holder<'a> {
+    path: &'a str,
+    root: &'a str,
+    at: Cow<'a, str>,
+}
+
+impl<'a> Holder<'a> {
+    fn of(artifact: &'a Artifact, at: &'a Pointer) -> Self {
+        Self {
+            path: artifact.path.as_str(),
+            root: artifact.root.as_str(),
+            at: at.as_str().into(),
+        }
+    }
+
+    fn place(&self) -> Value {
+        json!({"path": self.path, "root": self.root, "at": self.at})
+    }
 }

@@ -30,14 +30,16 @@ pub(super) struct Plan {
 pub(super) struct Cell {
     /// What is asked for, of the whole; its number is the threshold, or zero where there is none.
     pub asked: Arc<Measure>,
+    /// What policies see of it beside the results, its part aside.
+    pub fact: Arc<Object>,
     /// The part of the data that it is asked for.
     pub slice: Box<[(String, String)]>,
     /// The feature each of whose groups is asked for, where the plan does not name them.
     pub feature: Option<String>,
     /// Whether a result that names no data can only be of this test set.
     pub is_only_data: bool,
-    /// What policies see beside the results.
-    pub fact: Object,
+    /// What policies see of its part.
+    pub own: Object,
 }
 
 /// A part of the data that a plan asks for.
@@ -46,6 +48,25 @@ struct Part {
     at: Option<Pointer>,
     feature: Option<String>,
     slice: Box<[(String, String)]>,
+}
+
+impl Part {
+    /// Returns what policies see of it.
+    fn fact(&self) -> Object {
+        let mut slice = Object::default();
+        for (feature, value) in &self.slice {
+            slice.put_text(feature, value);
+        }
+        let mut fact = Object::default();
+        fact.put_object("slice", &slice);
+        if let Some(at) = &self.at {
+            fact.put_text("slice_at", at.as_str());
+        }
+        if let Some(feature) = &self.feature {
+            fact.put_text("feature", feature);
+        }
+        fact.shrunk()
+    }
 }
 
 /// Reads every measurement that a plan asks for: each metric, of the whole and of each part,
@@ -75,9 +96,9 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
         let Some(entry) = Entry::read(script, at, metric, model.as_deref()) else {
             continue;
         };
-        let asked: Vec<_> = sets.iter().map(|(_, data)| entry.of_data(data)).collect();
+        let asked: Vec<_> = sets.iter().map(|set| entry.of_data(set)).collect();
         for part in own_part.as_ref().unwrap_or(&parts) {
-            for ((data_at, data), asked) in sets.iter().zip(&asked) {
+            for ((_, data), asked) in sets.iter().zip(&asked) {
                 let is_special = |one: &Special| one.is_of(&known.metric, part, data);
                 if own_part.is_none() && special.iter().any(is_special) {
                     continue;
@@ -86,9 +107,14 @@ pub(super) fn read(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut R
                     plan.left_out += 1;
                     continue;
                 }
-                let mut cell = entry.cell(asked, part, data_at);
-                cell.is_only_data = own_set.is_none() && sets.len() == 1;
-                plan.cells.push(cell);
+                plan.cells.push(Cell {
+                    asked: Arc::clone(&asked.0),
+                    fact: Arc::clone(&asked.1),
+                    slice: part.slice.clone(),
+                    feature: part.feature.clone(),
+                    is_only_data: own_set.is_none() && sets.len() == 1,
+                    own: part.fact(),
+                });
             }
         }
     }
@@ -165,15 +191,16 @@ impl<'m> Entry<'m> {
         })
     }
 
-    /// Returns the measurement on one test set, which all its parts share.
-    fn of_data(&self, data: &Dataset) -> Arc<Measure> {
+    /// Returns the measurement on one test set, and its fact, which all its parts share.
+    fn of_data(&self, (data_at, data): &(Pointer, Dataset)) -> (Arc<Measure>, Arc<Object>) {
         let mut asked = self.asked.clone();
         asked.dataset = data.clone();
-        Arc::new(asked)
+        let fact = self.fact(&asked, data_at);
+        (Arc::new(asked), Arc::new(fact))
     }
 
-    fn cell(&self, asked: &Arc<Measure>, part: &Part, data_at: &Pointer) -> Cell {
-        let mut fact = entry(self.at, self.metric, asked, &part.slice);
+    fn fact(&self, asked: &Measure, data_at: &Pointer) -> Object {
+        let mut fact = entry(self.at, self.metric, asked);
         let mut put = |key: &str, value: Value| fact.put(key, &value);
         put("at", self.at.join(self.key).as_str().into());
         if let Some(threshold) = &self.threshold {
@@ -186,29 +213,16 @@ impl<'m> Entry<'m> {
                 put("bounds", json!([bound(least), bound(most)]));
             }
         }
-        if let Some(at) = &part.at {
-            put("slice_at", at.as_str().into());
-        }
-        if let Some(feature) = &part.feature {
-            put("feature", feature.as_str().into());
-        }
         if let Some(name) = asked.dataset.names.first() {
             put("dataset", name.as_str().into());
             put("dataset_at", data_at.as_str().into());
         }
-        fact.shrink();
-        Cell {
-            asked: Arc::clone(asked),
-            slice: part.slice.clone(),
-            feature: part.feature.clone(),
-            is_only_data: false,
-            fact,
-        }
+        fact.shrunk()
     }
 }
 
 /// Returns what an entry says of its metric, besides its name's place and its threshold.
-fn entry(at: &Pointer, metric: &Value, asked: &Measure, slice: &[(String, String)]) -> Object {
+fn entry(at: &Pointer, metric: &Value, asked: &Measure) -> Object {
     let mut fact = Object::default();
     let mut put = |key: &str, value: Value| fact.put(key, &value);
     put("entry", at.as_str().into());
@@ -230,11 +244,6 @@ fn entry(at: &Pointer, metric: &Value, asked: &Measure, slice: &[(String, String
     if metric.get("ci").is_some_and(Value::is_object) {
         put("ci_at", at.join("ci").as_str().into());
     }
-    let mut parts = Object::default();
-    for (feature, value) in slice {
-        parts.put_text(feature, value);
-    }
-    fact.put_object("slice", &parts);
     fact
 }
 

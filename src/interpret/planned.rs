@@ -42,7 +42,7 @@ pub(super) fn facts(
     let of_plan = |(index, plan): (usize, Plan)| {
         let systems = members.get(index).map(Vec::as_slice).unwrap_or_default();
         let mut planned = List::default();
-        for cell in plan.cells {
+        for cell in &plan.cells {
             planned.push(&results.of(cell, systems));
         }
         let planned = planned.packed();
@@ -90,13 +90,13 @@ impl<'a> Measured<'a> {
         }
     }
 
-    fn of(&self, cell: Cell, systems: &[usize]) -> Object {
+    fn of(&self, cell: &Cell, systems: &[usize]) -> Object {
         let metric = cell.asked.named.metric.as_str();
         let candidates = systems
             .iter()
             .filter_map(|system| self.by_metric.get(&(*system, metric)))
             .flatten();
-        let part = Part::of(&cell);
+        let part = Part::of(cell);
         let fitting = candidates.filter(|candidate| {
             part.is(&candidate.slice)
                 && self
@@ -113,11 +113,12 @@ impl<'a> Measured<'a> {
         places.sort_unstable();
         let mut measured = List::default();
         for place in places {
-            self.fact(&cell, place)
+            self.fact(cell, place)
                 .iter()
                 .for_each(|fact| measured.push(fact));
         }
-        let mut fact = cell.fact;
+        let mut fact = (*cell.fact).clone();
+        fact.extend(&cell.own);
         if !measured.is_empty() {
             fact.put_list("measured", &measured);
         }

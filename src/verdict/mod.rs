@@ -223,9 +223,11 @@ pub fn with_breakdowns(
     let private: BTreeSet<&Utf8Path> = private
         .map(|finding| finding.location.path.as_path())
         .collect();
+    // Of two systems of one id the first counts.
+    let systems = evidence.systems.iter().rev();
+    let systems: BTreeMap<&str, &System> = systems.map(|one| (one.id.as_str(), one)).collect();
     for verdict in &mut verdicts {
-        let mut systems = evidence.systems.iter();
-        let system = systems.find(|system| system.id == verdict.id);
+        let system = systems.get(verdict.id.as_str()).copied();
         let artifacts = system.into_iter().flat_map(|system| &system.artifacts);
         let artifacts = artifacts.filter_map(|index| evidence.artifacts.get(*index));
         let all = artifacts.flat_map(|artifact| artifact.breakdowns.iter().cloned());
