@@ -10,7 +10,7 @@ use camino::Utf8PathBuf;
 use serde_json::{Map, Value};
 
 use crate::glossary::{Format, Kind, Stage, Standard, Tier, Unit};
-use crate::packed::Packed;
+use crate::packed::{Packed, Text};
 use crate::span::{Place, Pointer, Span};
 
 /// Something about a file that reading itself objects to.
@@ -42,7 +42,7 @@ pub struct Artifact {
     /// The id its envelope states.
     pub id: Option<String>,
     /// The text of the whole file; "" where it could not be read as text.
-    pub text: Arc<str>,
+    pub text: Text,
     /// The value; for Markdown the front matter, with the body under `$body`.
     pub value: Packed,
     /// What was read out of it, for policies: see `docs/writing-rules.md`.

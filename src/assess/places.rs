@@ -13,6 +13,7 @@ use crate::artifact::{Artifact, Evidence};
 use crate::finding::Location;
 use crate::glossary::Format;
 use crate::interpret::named::dvc;
+use crate::packed::Text;
 use crate::parse;
 use crate::span::{LineIndex, Place, Pointer, Span, SpanMap};
 
@@ -24,12 +25,12 @@ pub struct Places {
 /// One file, and its positions once somebody has asked.
 struct File {
     format: Option<Format>,
-    text: Arc<str>,
+    text: Text,
     built: OnceLock<(SpanMap, LineIndex)>,
 }
 
 impl File {
-    fn new(format: Option<Format>, text: Arc<str>) -> Self {
+    fn new(format: Option<Format>, text: Text) -> Self {
         Self {
             format,
             text,
@@ -64,12 +65,12 @@ impl Places {
         for artifact in &evidence.artifacts {
             files
                 .entry(artifact.path.clone())
-                .or_insert_with(|| File::new(Some(artifact.format), Arc::clone(&artifact.text)));
+                .or_insert_with(|| File::new(Some(artifact.format), artifact.text.clone()));
         }
         for (path, text) in texts {
             files
                 .entry(path.clone())
-                .or_insert_with(|| File::new(format_of(path), Arc::clone(text)));
+                .or_insert_with(|| File::new(format_of(path), Arc::clone(text).into()));
         }
         Self { files }
     }
@@ -77,7 +78,9 @@ impl Places {
     /// Returns the text of the file at `path`, where it is known.
     #[must_use]
     pub fn text(&self, path: &Utf8Path) -> Option<Arc<str>> {
-        self.files.get(path).map(|file| Arc::clone(&file.text))
+        self.files
+            .get(path)
+            .map(|file| Arc::clone(file.text.whole()))
     }
 
     /// Returns the entry of a container that `location` lies in, and where it stands in that

@@ -20,7 +20,7 @@ pub(super) fn artifacts(file: &EvidenceFile, document: Document) -> Vec<Artifact
         format: Format::of_path(&file.path).unwrap_or(Format::Json),
         standard: file.standard,
         id: None,
-        text: document.text,
+        text: document.text.into(),
         value: Packed::default(),
         facts: Facts::default(),
         breakdowns: Vec::new(),

@@ -170,7 +170,11 @@ impl Alone {
 
     /// Keeps what was read small until it is judged.
     pub fn pack(&mut self) {
+        let text = self.0.first().map(|(artifact, _)| artifact.text.packed());
         for artifact in self.artifacts_mut() {
+            if let Some(text) = &text {
+                artifact.text = text.clone();
+            }
             artifact.value.pack();
             artifact.facts.pack();
         }

@@ -29,11 +29,12 @@ pub(super) fn of(
         .collect();
     // What a container holds has no lines in the file that a report could point to.
     let with_lines = artifacts.iter().filter(|one| one.format != Format::Eval);
-    let of_artifacts = with_lines.map(|one| (one.path.as_path(), &one.text));
-    let of_others = texts.iter().map(|(path, text)| (path.as_path(), text));
+    let of_artifacts = with_lines.filter(|one| wanted.contains(&one.path));
+    let of_artifacts = of_artifacts.map(|one| (one.path.as_path(), one.text.whole()));
+    let of_others = texts.iter().filter(|(path, _)| wanted.contains(*path));
+    let of_others = of_others.map(|(path, text)| (path.as_path(), text));
     of_artifacts
         .chain(of_others)
-        .filter(|(path, _)| wanted.contains(*path))
         .map(|(path, text)| (path.to_owned(), masked(path, text, findings)))
         .collect()
 }
@@ -51,7 +52,10 @@ pub(super) fn hide(
             let at = &finding.location;
             let mut artifacts = artifacts.iter();
             let artifact = artifacts.find(|artifact| artifact.path == at.path);
-            let text = artifact.map_or_else(|| texts.get(&at.path), |found| Some(&found.text));
+            let text = artifact.map_or_else(
+                || texts.get(&at.path).map(|text| &**text),
+                |found| Some(&*found.text),
+            );
             Some(text?.get(at.span.start..at.span.end)?.trim().to_owned())
         })
         // Shorter is nobody's, and would cover words.

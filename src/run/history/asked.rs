@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::super::binding::is_decision;
@@ -63,10 +64,18 @@ pub(super) fn of(evidence: &Evidence, config: &Config, states: &States) -> BTree
                 let asks = asked.entry(index).or_default();
                 asks.plans.extend(plans.iter().copied().cloned());
             }
-            // Only rules of that profile look at the dates of everything.
-            if config.profile == Profile::Complete && states_a_date(artifact) {
-                asked.entry(index).or_default();
-            }
+        }
+    }
+    // Only rules of that profile look at the dates of everything.
+    if config.profile == Profile::Complete {
+        let systems = evidence.judged().filter(|it| it.declared.is_some());
+        let members: BTreeSet<usize> = systems.flat_map(|it| it.artifacts.clone()).collect();
+        let dated = members.into_par_iter().filter(|index| {
+            let artifact = evidence.artifacts.get(*index);
+            artifact.is_some_and(states_a_date)
+        });
+        for index in dated.collect::<Vec<_>>() {
+            asked.entry(index).or_default();
         }
     }
     let is_committed = |index: &usize| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{Fact, SHOWN, described};
@@ -30,20 +31,22 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
         named: BTreeMap::new(),
         changed: BTreeMap::new(),
     };
+    let systems = evidence.systems.iter().enumerate();
+    let systems = systems.filter(|(_, it)| it.declared.is_some() && evidence.is_judged(it));
+    let members = systems.clone().flat_map(|(_, system)| &system.artifacts);
+    let members: BTreeSet<usize> = members.copied().collect();
+    let all: BTreeMap<usize, Stated> = members
+        .into_par_iter()
+        .filter_map(|index| Some((index, stated(evidence.artifacts.get(index)?)?)))
+        .collect();
     let mut facts = Vec::new();
-    for (at, system) in evidence.systems.iter().enumerate() {
-        if system.declared.is_none() || !evidence.is_judged(system) {
-            continue;
-        }
+    for (at, system) in systems {
         for index in &system.artifacts {
-            let Some(artifact) = evidence.artifacts.get(*index) else {
+            let Some((text, digest)) = all.get(index) else {
                 continue;
             };
-            let Some((text, digest)) = stated(artifact) else {
-                continue;
-            };
-            let leads = looked.named(&text)?;
-            let mut fact = fact(&text, &leads);
+            let leads = looked.named(text)?;
+            let mut fact = fact(text, &leads);
             if let Named::Ancestor(id) | Named::Unrelated(id) = &leads {
                 let differing = looked.differing(system, id)?;
                 fact.extend(differing.map(|found| ("differing".to_owned(), found)));
@@ -51,7 +54,7 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
             if let Named::Missing | Named::Unrelated(_) = &leads
                 && let Some(digest) = digest
             {
-                let is_same = watched_digest(source, evidence, at)?.is_some_and(|it| it == digest);
+                let is_same = watched_digest(source, evidence, at)?.is_some_and(|it| it == *digest);
                 let word = if is_same { "same" } else { "differs" };
                 fact.insert("watched".to_owned(), word.into());
             }
@@ -115,9 +118,11 @@ fn watched_digest(
     Ok(source.marks(paths)?.digest().ok())
 }
 
-/// Returns the commit that an artifact names, where it is to be one of this repository, and the
-/// digest that it states of what is watched.
-fn stated(artifact: &Artifact) -> Option<(String, Option<String>)> {
+/// The commit that an artifact names, and the digest that it states of what is watched.
+type Stated = (String, Option<String>);
+
+/// Returns what an artifact states, where its commit is to be one of this repository.
+fn stated(artifact: &Artifact) -> Option<Stated> {
     if artifact.standard != Standard::Native {
         return None;
     }
