@@ -225,7 +225,7 @@ fn understand(file: &EvidenceFile, document: Document, is_whole: bool) -> Alone 
     // The places of the file are found once, not for each of its artifacts, and only where needed.
     let spans = OnceLock::<SpanMap>::new();
     let read = artifacts.map(|mut artifact| {
-        let mut reading = reading::read(&artifact, &spans);
+        let mut reading = reading::read(&artifact, &spans, is_whole);
         reading.complete(file.model.as_deref(), file.dataset.as_deref());
         let said = if is_whole {
             artifact.breakdowns = breakdowns::read(&artifact, &reading.results);

@@ -76,7 +76,7 @@ pub(super) fn read(script: &Script<'_>, reading: &mut Reading) {
         Kind::SafetyTestLog if artifact.standard == Standard::Native => {
             trials::read_cases(script, &envelope, reading);
         }
-        Kind::EvalPlan => {
+        Kind::EvalPlan if script.is_whole => {
             plan::read(script, &envelope, reading);
             reading.note("limits", disparities::of_plan(script, &envelope));
         }
@@ -264,7 +264,9 @@ fn eval_result(script: &Script<'_>, envelope: &Envelope<'_>, reading: &mut Readi
             // A benchmark goes by the name of its task as well.
             result.dataset.names.extend(result.task.clone());
         }
-        result.support = support(&at, metric);
+        if script.is_whole {
+            result.support = support(&at, metric);
+        }
         reading.results.push(result);
     }
 }

@@ -70,6 +70,18 @@ pub(super) fn parse(text: &str) -> Option<Written> {
     })
 }
 
+/// Reads a number as a program prints it, as [`parse`] reads that.
+pub(super) fn printed(number: &Number) -> Option<Written> {
+    let text = number.to_string();
+    let value = number.as_f64().filter(|value| value.is_finite())?;
+    Some(Written {
+        value,
+        decimals: decimals(&text)?,
+        percent: false,
+        text,
+    })
+}
+
 /// Returns whether every number of a text is written as a program prints it.
 ///
 /// Where this is so, nothing is to be learnt from the places of numbers. A
@@ -327,6 +339,30 @@ mod tests {
         assert!(are_plain(
             "on 2026-11-23 of 1.2.3, 10-20 times, 0x1F, 1_000, `a0.90`"
         ));
+    }
+
+    #[test]
+    fn a_printed_number_is_read_as_its_text() {
+        for text in [
+            "0",
+            "-0.0",
+            "7",
+            "-7",
+            "0.1",
+            "1.0",
+            "12.250",
+            "1e300",
+            "1.5e-7",
+            "-2E5",
+            "18446744073709551615",
+            "0.12345678901234567",
+            "123456789012345680000",
+        ] {
+            let Value::Number(number) = serde_json::from_str(text).unwrap() else {
+                panic!("{text}");
+            };
+            assert_eq!(printed(&number), parse(&number.to_string()), "{text}");
+        }
     }
 
     #[test]

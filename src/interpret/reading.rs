@@ -298,9 +298,13 @@ impl Reading {
     }
 }
 
-/// Reads one artifact; `spans` are the places of its whole file, once somebody asks.
-pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>) -> Reading {
-    let script = Script::new(artifact, spans);
+/// Reads one artifact, or where it is not wanted whole, what others are held against;
+/// `spans` are the places of its whole file, once somebody asks.
+pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>, is_whole: bool) -> Reading {
+    let script = Script {
+        is_whole,
+        ..Script::new(artifact, spans)
+    };
     let mut reading = Reading::default();
     // What a team writes for the gate outranks what it writes for others.
     native::read(&script, &mut reading);

@@ -15,6 +15,8 @@ use crate::span::{Pointer, SpanMap};
 pub(super) struct Script<'a> {
     /// The artifact.
     pub artifact: &'a Artifact,
+    /// Whether facts are wanted that only rules about the artifact itself look at.
+    pub is_whole: bool,
     /// Whether the file says no more of its numbers than their values do.
     is_plain: OnceCell<bool>,
     spans: &'a OnceLock<SpanMap>,
@@ -25,6 +27,7 @@ impl<'a> Script<'a> {
     pub(super) fn new(artifact: &'a Artifact, spans: &'a OnceLock<SpanMap>) -> Self {
         Self {
             artifact,
+            is_whole: true,
             is_plain: OnceCell::new(),
             spans,
         }
@@ -41,7 +44,7 @@ impl<'a> Script<'a> {
         match value {
             Value::String(text) => numbers::parse(text),
             Value::Number(number) => {
-                let plain = numbers::parse(&number.to_string())?;
+                let plain = numbers::printed(number)?;
                 // A value behind an alias or a tag is not spelled out in its place.
                 let written = self.raw(at).and_then(numbers::parse);
                 #[allow(
