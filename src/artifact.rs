@@ -129,6 +129,13 @@ impl Facts {
         }
     }
 
+    /// Adds all of `others`, or replaces those of their names.
+    pub fn insert_all(&mut self, others: Self) {
+        for (name, fact) in others.0 {
+            self.insert(&name, fact);
+        }
+    }
+
     /// Adds to the list of that name; to add nothing leaves it absent.
     pub fn append(&mut self, name: &str, more: Vec<Value>) {
         if more.is_empty() {

@@ -11,6 +11,7 @@ use super::cases;
 use super::metrics::{Named, Unit};
 use super::numbers::{self, Written};
 use super::reading::Script;
+use crate::packed::Object;
 use crate::span::Pointer;
 
 /// The data a number was measured on, as far as the text tells.
@@ -128,27 +129,66 @@ impl Measure {
 
     /// Returns the claim as policies see it, without its matches.
     pub(super) fn claim(&self) -> Map<String, Value> {
-        let mut fact = self.shared();
+        let mut fact = Map::new();
+        self.shared(&mut |key, part| {
+            let value = match part {
+                Part::Text(text) => text.into(),
+                Part::Value(value) => value,
+                Part::Pairs(pairs) => {
+                    let pairs = pairs.iter();
+                    let pairs = pairs.map(|(key, text)| (key.clone(), Value::from(text.as_str())));
+                    Value::Object(pairs.collect())
+                }
+            };
+            fact.insert(key.to_owned(), value);
+        });
         fact.extend(self.support.clone());
         fact.insert("tolerance".to_owned(), numbers::json(self.tolerance()));
         fact
     }
 
-    /// Returns the result as policies see it, with its support, which goes with it.
-    pub(super) fn take_fact(&mut self) -> Map<String, Value> {
-        let mut fact = self.shared();
+    /// Returns the result as policies see it, with its support, which goes with it, and whether
+    /// its number is sure to [fit](cases::fit).
+    pub(super) fn take_fact(&mut self) -> (Object, bool) {
+        let mut fact = Object::default();
+        self.shared(&mut |key, part| match part {
+            Part::Text(text) => fact.put_text(key, text),
+            Part::Value(value) => fact.put(key, &value),
+            Part::Pairs(pairs) => {
+                let mut object = Object::default();
+                for (key, text) in pairs {
+                    object.put_text(key, text);
+                }
+                fact.put_object(key, &object);
+            }
+        });
         let counted = cases::counted(self);
         if self.of_benchmark {
-            fact.insert("benchmark".to_owned(), true.into());
+            fact.put("benchmark", &true.into());
         }
-        fact.extend(mem::take(&mut self.support));
-        fact.extend(counted.map(|counted| ("counted".to_owned(), counted)));
+        let support = mem::take(&mut self.support);
+        for (key, value) in &support {
+            fact.put(key, value);
+        }
+        if let Some(counted) = &counted {
+            fact.put("counted", counted);
+        }
         let [least, most] = self.named.bounds(self.unit);
-        if least.is_some() || most.is_some() {
+        let bounds = (least.is_some() || most.is_some()).then(|| {
             let bound = |bound: Option<f64>| bound.map_or(Value::Null, numbers::json);
-            fact.insert("bounds".to_owned(), json!([bound(least), bound(most)]));
+            json!([bound(least), bound(most)])
+        });
+        if let Some(bounds) = &bounds {
+            fact.put("bounds", bounds);
         }
-        fact
+        let value = numbers::json(self.written.value);
+        let is_fit = cases::fit(|key| match key {
+            "value" => Some(&value),
+            "bounds" => bounds.as_ref(),
+            "counted" => counted.as_ref(),
+            key => support.get(key),
+        });
+        (fact, is_fit)
     }
 
     /// Lets go of what only policies see.
@@ -156,16 +196,11 @@ impl Measure {
         self.support = Map::new();
     }
 
-    fn shared(&self) -> Map<String, Value> {
-        /// The members below, and `bounds` or `tolerance`.
-        const MOST: usize = 11;
-        let mut fact = Map::with_capacity(MOST + self.support.len());
-        let mut put = |key: &str, value: Value| {
-            fact.insert(key.to_owned(), value);
-        };
-        put("at", self.at.as_str().into());
-        put("metric", self.named.metric.as_str().into());
-        put("metric_name", self.metric_name.as_str().into());
+    /// Puts what claims and results have alike.
+    fn shared(&self, put: &mut dyn FnMut(&str, Part<'_>)) {
+        put("at", Part::Text(self.at.as_str()));
+        put("metric", Part::Text(&self.named.metric));
+        put("metric_name", Part::Text(&self.metric_name));
         let said = [
             ("model", &self.model),
             ("task", &self.task),
@@ -174,24 +209,26 @@ impl Measure {
         ];
         for (key, value) in said {
             if let Some(value) = value {
-                put(key, value.as_str().into());
+                put(key, Part::Text(value));
             }
         }
         let dataset = self.dataset.fact();
         if !dataset.is_empty() {
-            put("dataset", dataset.into());
+            put("dataset", Part::Value(dataset.into()));
         }
-        let slice = self.slice.iter();
-        let slice = slice.map(|(feature, value)| (feature.clone(), Value::from(value.as_str())));
-        put("slice", Value::Object(slice.collect()));
-        put("value", numbers::json(self.written.value));
-        put(
-            "unit",
-            self.unit.map_or(Value::Null, |unit| unit.name().into()),
-        );
-        put("text", self.written.text.as_str().into());
-        fact
+        put("slice", Part::Pairs(&self.slice));
+        put("value", Part::Value(numbers::json(self.written.value)));
+        let unit = self.unit.map(Unit::name);
+        put("unit", unit.map_or(Part::Value(Value::Null), Part::Text));
+        put("text", Part::Text(&self.written.text));
     }
+}
+
+/// What a fact holds under a key.
+enum Part<'m> {
+    Text(&'m str),
+    Value(Value),
+    Pairs(&'m [(String, String)]),
 }
 
 /// Reads the one text that some formats have for a slice: `sex=female, age=over 60`, or a name.

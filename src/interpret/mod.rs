@@ -229,10 +229,10 @@ fn understand(file: &EvidenceFile, document: Document, is_whole: bool) -> Alone 
         reading.complete(file.model.as_deref(), file.dataset.as_deref());
         let said = if is_whole {
             artifact.breakdowns = breakdowns::read(&artifact, &reading.results);
-            let mut facts = reading.take_facts(artifact.kind);
+            let facts = reading.take_facts(artifact.kind);
             let said = text::read(&artifact, &spans);
-            facts.extend(said.facts);
-            text::Said { facts, ..said }
+            artifact.facts.insert_all(facts);
+            said
         } else {
             reading.drop_facts();
             text::glimpse(&artifact)
@@ -285,16 +285,18 @@ pub fn together(
     beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
     proofs::add(&mut artifacts);
-    let chain = chain::facts(&artifacts, &words, &placement.systems).into_iter();
-    insert(
-        &mut artifacts,
-        chain.map(|(index, fact)| (index, "chain", fact)),
-    );
-    // What is read out of plans takes its place.
+    // What is read out of plans takes the place of these.
     for words in &mut words {
         words.shingles = None;
     }
-    let planned = planned::facts(&artifacts, &mut words, &members);
+    let plans = planned::take(&mut words);
+    let (chain, planned) = rayon::join(
+        || chain::facts(&artifacts, &words, &placement.systems),
+        || planned::facts(plans, &artifacts, &words, &members),
+    );
+    let chain = chain.into_iter();
+    let chain = chain.map(|(index, fact)| (index, "chain", fact));
+    insert(&mut artifacts, chain);
     insert(&mut artifacts, planned.into_iter());
     let found = tallies::contradictions(&artifacts, &words, &members).into_iter();
     let found = found.map(|(index, found)| (index, "contradictions", Value::from(found)));

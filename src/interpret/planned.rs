@@ -21,20 +21,24 @@ use crate::packed::{List, Object, Packed};
 /// As many results of one measurement as are held against the plan, from both ends.
 const SHOWN: usize = 200;
 
-/// Returns the plans' facts, artifact by artifact: `planned`, each with the results that
+/// Takes the plans, each with the index of its artifact, so that each goes away as its facts
+/// come.
+pub(super) fn take(words: &mut [Words]) -> Vec<(usize, Plan)> {
+    let words = words.iter_mut().enumerate();
+    let words = words.filter(|(_, words)| !words.reading.plan.cells.is_empty());
+    words
+        .map(|(index, words)| (index, mem::take(&mut words.reading.plan)))
+        .collect()
+}
+
+/// Returns the facts of `plans`, artifact by artifact: `planned`, each with the results that
 /// measure it, and `planned_left_out`.
 pub(super) fn facts(
+    plans: Vec<(usize, Plan)>,
     artifacts: &[Artifact],
-    words: &mut [Words],
+    words: &[Words],
     members: &[Vec<usize>],
 ) -> Vec<(usize, &'static str, Packed)> {
-    // Each plan goes away as its facts come.
-    let plans: Vec<(usize, Plan)> = words
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, words)| !words.reading.plan.cells.is_empty())
-        .map(|(index, words)| (index, mem::take(&mut words.reading.plan)))
-        .collect();
     if plans.is_empty() {
         return Vec::new();
     }

@@ -10,14 +10,14 @@ use super::plan::Plan;
 pub(super) use super::script::Script;
 use super::tallies::{Frame, Tally};
 use super::{
-    accuracy_check, ai_verify, azure_ml, cases, comparisons, croissant, cyclonedx, datasets,
-    disparities, eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame,
-    metrics, metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment,
-    model_signing, names, native, open_model_zoo, results_table, slicings, spdx, tables, tallies,
-    trials,
+    accuracy_check, ai_verify, azure_ml, comparisons, croissant, cyclonedx, datasets, disparities,
+    eval_results, every_eval_ever, helm, huggingface, inspect, lm_eval, metric_frame, metrics,
+    metrics_file, mlflow_run, mlmodel, model_card_toolkit, model_index_comment, model_signing,
+    names, native, open_model_zoo, results_table, slicings, spdx, tables, tallies, trials,
 };
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Facts};
 use crate::glossary::{Kind, Standard};
+use crate::packed::List;
 use crate::span::{Pointer, SpanMap};
 
 /// More columns than these are no columns that anybody named.
@@ -122,10 +122,10 @@ impl Reading {
     /// Returns the facts of an artifact of `kind` that need no other artifact.
     ///
     /// What of a result is needed only for its own fact goes with it.
-    pub(super) fn take_facts(&mut self, kind: Kind) -> Map<String, Value> {
-        let mut facts = Map::new();
+    pub(super) fn take_facts(&mut self, kind: Kind) -> Facts {
+        let mut facts = Facts::default();
         if !self.identity.is_empty() {
-            facts.insert("identity".to_owned(), self.identity.clone().into());
+            facts.insert("identity", Value::from(self.identity.clone()));
         }
         if !self.results.is_empty() {
             let slicings = slicings::read(&self.results);
@@ -135,16 +135,20 @@ impl Reading {
                 self.note("disparities", disparities::of_results(&self.results));
             }
             self.count(kind);
-            let results = self.results.iter_mut();
-            let results: Vec<_> = results.map(Measure::take_fact).collect();
-            let doubtful = results.iter().filter(|result| !cases::fit(result));
-            let doubtful: Vec<Value> = doubtful.map(|result| result.clone().into()).collect();
-            if !doubtful.is_empty() {
-                facts.insert("doubtful".to_owned(), doubtful.into());
+            let (mut results, mut doubtful) = (List::default(), List::default());
+            for result in &mut self.results {
+                let (fact, is_fit) = result.take_fact();
+                results.push(&fact);
+                if !is_fit {
+                    doubtful.push(&fact);
+                }
             }
-            facts.insert("results".to_owned(), results.into());
+            if !doubtful.is_empty() {
+                facts.insert("doubtful", doubtful.packed());
+            }
+            facts.insert("results", results.packed());
             if !slicings.is_empty() {
-                facts.insert("slicings".to_owned(), slicings.into());
+                facts.insert("slicings", Value::from(slicings));
             }
         }
         // Groups with counts alone are no results.
@@ -152,11 +156,11 @@ impl Reading {
             self.count(kind);
         }
         if kind == Kind::Datasheet && !self.dataset_names.is_empty() {
-            facts.insert("dataset_names".to_owned(), json!(self.dataset_names));
+            facts.insert("dataset_names", json!(self.dataset_names));
         }
         facts.extend(std::mem::take(&mut self.more));
         if !self.fields.is_empty() {
-            facts.insert("fields".to_owned(), self.fields.clone().into());
+            facts.insert("fields", Value::from(self.fields.clone()));
         }
         for (key, list) in [
             ("digests", &self.digests),
@@ -167,7 +171,7 @@ impl Reading {
             ("columns", &self.columns),
         ] {
             if !list.is_empty() {
-                facts.insert(key.to_owned(), json!(list));
+                facts.insert(key, json!(list));
             }
         }
         facts
@@ -301,10 +305,9 @@ impl Reading {
 /// Reads one artifact, or where it is not wanted whole, what others are held against;
 /// `spans` are the places of its whole file, once somebody asks.
 pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>, is_whole: bool) -> Reading {
-    let script = Script {
-        is_whole,
-        ..Script::new(artifact, spans)
-    };
+    let mut script = Script::new(artifact, spans);
+    script.is_whole = is_whole;
+    let script = script;
     let mut reading = Reading::default();
     // What a team writes for the gate outranks what it writes for others.
     native::read(&script, &mut reading);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::artifact::{Breakdown, Evidence, System};
 use crate::assess::{Answer, Assessment};
@@ -226,7 +227,7 @@ pub fn with_breakdowns(
     // Of two systems of one id the first counts.
     let systems = evidence.systems.iter().rev();
     let systems: BTreeMap<&str, &System> = systems.map(|one| (one.id.as_str(), one)).collect();
-    for verdict in &mut verdicts {
+    verdicts.par_iter_mut().for_each(|verdict| {
         let system = systems.get(verdict.id.as_str()).copied();
         let artifacts = system.into_iter().flat_map(|system| &system.artifacts);
         let artifacts = artifacts.filter_map(|index| evidence.artifacts.get(*index));
@@ -240,7 +241,7 @@ pub fn with_breakdowns(
                 }
             })
             .collect();
-    }
+    });
     verdicts
 }
 
