@@ -45,7 +45,7 @@ fn read(kind: Kind, path: &Utf8Path, text: &str) -> Artifact {
         format,
         standard: Standard::Native,
         id: None,
-        text: document.text,
+        text: document.text.into(),
         value: document.value.into(),
         facts: raigate::artifact::Facts::default(),
         breakdowns: Vec::new(),

@@ -8,7 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use raigate::artifact::{Artifact, Facts};
 use raigate::assess::schema::{Schemas, ShapeError};
@@ -55,7 +55,7 @@ fn artifact(kind: Kind, format: Format, standard: Standard, value: Value) -> Art
         format,
         standard,
         id: None,
-        text: Arc::from(""),
+        text: "".into(),
         value: value.into(),
         facts: Facts::default(),
         breakdowns: Vec::new(),

@@ -14,11 +14,12 @@ mod corpus;
 mod streams;
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use raigate::artifact::Artifact;
 use raigate::glossary::{Format, Kind, Standard};
 use raigate::interpret::text;
+use raigate::packed::Text;
 use raigate::parse;
 use raigate::span::{Pointer, Span};
 use serde_json::{Value, json};
@@ -34,9 +35,9 @@ fn artifact(path: &str, kind: Kind, standard: Standard, bytes: &[u8]) -> Artifac
         standard,
         id: None,
         text: if document.text.is_empty() {
-            Arc::from(String::from_utf8_lossy(bytes))
+            Text::from(&*String::from_utf8_lossy(bytes))
         } else {
-            document.text
+            document.text.into()
         },
         value: document.value.into(),
         facts: raigate::artifact::Facts::default(),
