@@ -25,7 +25,7 @@ pub(super) enum Looked<E = Box<EvidenceFile>> {
 }
 
 /// What was made of a file that is evidence.
-pub(super) struct Made<F> {
+pub(super) struct Found<F> {
     path: Utf8PathBuf,
     kind_is_configured: bool,
     pub(super) made: F,
@@ -36,9 +36,9 @@ pub(super) fn read<F: Send>(
     source: &Source,
     candidates: &[Candidate<'_>],
     make: &(impl Fn(EvidenceFile) -> F + Sync),
-) -> Vec<(Utf8PathBuf, Looked<Made<F>>)> {
+) -> Vec<(Utf8PathBuf, Looked<Found<F>>)> {
     let one = |candidate: &Candidate<'_>| match look_at(source, candidate) {
-        Looked::Evidence(file) => Looked::Evidence(Made {
+        Looked::Evidence(file) => Looked::Evidence(Found {
             path: file.path.clone(),
             kind_is_configured: file.kind_is_configured,
             made: make(*file),
@@ -55,7 +55,7 @@ pub(super) fn read<F: Send>(
 pub(super) fn drop_second_names<F>(
     source: &Source,
     candidates: &[Candidate<'_>],
-    files: &mut Vec<Made<F>>,
+    files: &mut Vec<Found<F>>,
     left_out: &mut Vec<(Utf8PathBuf, String)>,
 ) {
     let links = candidates.iter().map(|candidate| candidate.entry);

@@ -73,7 +73,7 @@ use self::reading::Reading;
 use self::recount::{Recipe, Rows};
 use self::references::Mention;
 use self::text::shingles::Shingles;
-use crate::artifact::{Artifact, Breakdown, Evidence};
+use crate::artifact::{Artifact, Breakdown, Evidence, System};
 use crate::config::Config;
 use crate::discover::EvidenceFile;
 use crate::packed::Packed;
@@ -285,19 +285,7 @@ pub fn together(
     beside::add_joined(&mut artifacts, &words, &members, &placement, config);
     beside::add_named(&mut artifacts, &words, answers);
     proofs::add(&mut artifacts);
-    // What is read out of plans takes the place of these.
-    for words in &mut words {
-        words.shingles = None;
-    }
-    let plans = planned::take(&mut words);
-    let (chain, planned) = rayon::join(
-        || chain::facts(&artifacts, &words, &placement.systems),
-        || planned::facts(plans, &artifacts, &words, &members),
-    );
-    let chain = chain.into_iter();
-    let chain = chain.map(|(index, fact)| (index, "chain", fact));
-    insert(&mut artifacts, chain);
-    insert(&mut artifacts, planned.into_iter());
+    add_asked(&mut artifacts, &mut words, &members, &placement.systems);
     let found = tallies::contradictions(&artifacts, &words, &members).into_iter();
     let found = found.map(|(index, found)| (index, "contradictions", Value::from(found)));
     insert(&mut artifacts, found);
@@ -320,6 +308,29 @@ pub fn together(
         only: None,
         glimpsed,
     }
+}
+
+/// Adds what plans ask for, and the way from each model to its release.
+fn add_asked(
+    artifacts: &mut [Artifact],
+    words: &mut [Words],
+    members: &[Vec<usize>],
+    systems: &[System],
+) {
+    // What is read out of plans takes the place of these.
+    for words in words.iter_mut() {
+        words.shingles = None;
+    }
+    let plans = planned::take(words);
+    let (all, words): (&[Artifact], &[Words]) = (artifacts, words);
+    let (chain, planned) = rayon::join(
+        || chain::facts(all, words, systems),
+        || planned::facts(plans, all, words, members),
+    );
+    let chain = chain.into_iter();
+    let chain = chain.map(|(index, fact)| (index, "chain", fact));
+    insert(artifacts, chain);
+    insert(artifacts, planned.into_iter());
 }
 
 /// Adds facts to the artifacts at their indices.

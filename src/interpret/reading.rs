@@ -135,18 +135,7 @@ impl Reading {
                 self.note("disparities", disparities::of_results(&self.results));
             }
             self.count(kind);
-            let (mut results, mut doubtful) = (List::default(), List::default());
-            for result in &mut self.results {
-                let (fact, is_fit) = result.take_fact();
-                results.push(&fact);
-                if !is_fit {
-                    doubtful.push(&fact);
-                }
-            }
-            if !doubtful.is_empty() {
-                facts.insert("doubtful", doubtful.packed());
-            }
-            facts.insert("results", results.packed());
+            self.take_results(&mut facts);
             if !slicings.is_empty() {
                 facts.insert("slicings", Value::from(slicings));
             }
@@ -175,6 +164,22 @@ impl Reading {
             }
         }
         facts
+    }
+
+    /// Adds the results as policies see them, and by themselves those that may not fit.
+    fn take_results(&mut self, facts: &mut Facts) {
+        let (mut results, mut doubtful) = (List::default(), List::default());
+        for result in &mut self.results {
+            let (fact, is_fit) = result.take_fact();
+            results.push(&fact);
+            if !is_fit {
+                doubtful.push(&fact);
+            }
+        }
+        if !doubtful.is_empty() {
+            facts.insert("doubtful", doubtful.packed());
+        }
+        facts.insert("results", results.packed());
     }
 
     /// Lets go of what is needed only for facts.

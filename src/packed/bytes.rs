@@ -117,7 +117,9 @@ pub(super) fn write(value: &Value, bytes: &mut Vec<u8>) {
         Value::Array(items) => {
             bytes.push(LIST);
             write_length(items.len() as u64, bytes);
-            items.iter().for_each(|item| write(item, bytes));
+            for item in items {
+                write(item, bytes);
+            }
         }
         Value::Object(members) => {
             bytes.push(OBJECT);
@@ -131,12 +133,11 @@ pub(super) fn write(value: &Value, bytes: &mut Vec<u8>) {
 }
 
 pub(super) fn write_key(name: &str, bytes: &mut Vec<u8>) {
-    match keys::number(name) {
-        Some(number) => write_length(number as u64 + 1, bytes),
-        None => {
-            bytes.push(0);
-            write_text(name, bytes);
-        }
+    if let Some(number) = keys::number(name) {
+        write_length(number as u64 + 1, bytes);
+    } else {
+        bytes.push(0);
+        write_text(name, bytes);
     }
 }
 

@@ -160,12 +160,12 @@ pub fn make<M: Make>(value: &Value, make: &mut M) -> M::Made {
             make.list(items)
         }
         Value::Object(members) => {
-            let mut made = Vec::with_capacity(members.len());
+            let mut own = Vec::with_capacity(members.len());
             for (name, value) in members {
                 let key = make.key(Key::of(name));
-                made.push((key, self::make(value, make)));
+                own.push((key, self::make(value, make)));
             }
-            make.object(made)
+            make.object(own)
         }
     }
 }

@@ -17,6 +17,7 @@ mod native;
 mod order;
 mod rules;
 mod run;
+mod there;
 mod values;
 
 use std::collections::BTreeMap;
@@ -45,8 +46,10 @@ pub(super) struct Foresight {
 /// How a rule is followed: the numbers of what it answers by, as far as that is read.
 #[derive(Debug)]
 pub(super) struct Numbers {
-    /// Where it says where it is applicable.
-    applicable: Option<Option<usize>>,
+    /// Whether it says where it is applicable.
+    has_applicable: bool,
+    /// Where it does.
+    applicable: Option<usize>,
     /// The sets that it answers with.
     sets: Vec<Option<usize>>,
 }
@@ -145,7 +148,8 @@ impl Foresight {
         sets: impl Iterator<Item = &'static str>,
     ) -> Numbers {
         Numbers {
-            applicable: has_applicable.then(|| self.number(package, APPLICABLE)),
+            has_applicable,
+            applicable: self.number(package, APPLICABLE),
             sets: sets.map(|set| self.number(package, set)).collect(),
         }
     }
@@ -162,8 +166,8 @@ impl Foresight {
         }
         let look = || {
             let mut run = Run::of(self, data, input, &mut seen.found);
-            if let Some(applicable) = numbers.applicable {
-                let applicable = run.rule(applicable?).ok()?;
+            if numbers.has_applicable {
+                let applicable = run.rule(numbers.applicable?).ok()?;
                 if applicable != Value::Bool(true) {
                     return Some(Foreseen::NotApplicable);
                 }

@@ -5,7 +5,6 @@
 //! errors is missed.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 use regorus::Value;
@@ -13,9 +12,8 @@ use regorus::Value;
 use super::Foresight;
 use super::code::{Definition, Expr, Makes, Pattern, Statement};
 use super::native;
-use super::values::{
-    assign, compare, each, fits, fits_key, is_in, is_true, is_undefined, put, set_of,
-};
+use super::there::is_name;
+use super::values::{assign, compare, each, fits, fits_key, is_in, is_undefined, put, set_of};
 use crate::engine::value::inside;
 
 /// The engine has to be asked.
@@ -39,9 +37,9 @@ pub(super) type Locals = Vec<Value>;
 
 /// One look at a rule.
 pub(super) struct Run<'r> {
-    foresight: &'r Foresight,
-    data: &'r Value,
-    input: &'r Value,
+    pub(super) foresight: &'r Foresight,
+    pub(super) data: &'r Value,
+    pub(super) input: &'r Value,
     pub(super) found: &'r mut Found,
     steps: usize,
     pub(super) depth: usize,
@@ -67,15 +65,6 @@ impl<'r> Run<'r> {
 
     pub(super) fn makes(&self, number: usize) -> Sure<Option<&'r Makes>> {
         Ok(self.foresight.rule(number).ok_or(Unsure)?.makes.as_ref())
-    }
-
-    /// Returns where it is kept what a rule is whatever the input.
-    pub(super) fn constant(&self, number: usize) -> Option<&'r OnceLock<Option<Value>>> {
-        self.foresight.constants.get(number)
-    }
-
-    pub(super) fn is_constant(&self, number: usize) -> bool {
-        self.foresight.is_constant(number)
     }
 
     pub(super) fn deeper(&mut self) -> Sure<()> {
@@ -155,69 +144,6 @@ impl<'r> Run<'r> {
             Ok(holds)
         })?;
         Ok(holds)
-    }
-
-    fn holds(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<bool> {
-        Ok(match self.there(locals, expr) {
-            Some(value) => is_true(value),
-            None => is_true(&self.expr(locals, expr)?),
-        })
-    }
-
-    /// Returns what an expression stands for where it is there already, so that nothing has to
-    /// be followed, and nothing copied to look at it.
-    fn there<'v>(&'v self, locals: &'v Locals, expr: &'v Expr) -> Option<&'v Value> {
-        match expr {
-            Expr::Constant(value) => Some(value),
-            Expr::Local(at) => locals.get(*at),
-            Expr::Input => Some(self.input),
-            Expr::Data => Some(self.data),
-            Expr::Rule(number) => {
-                let constant = self.constant(*number).and_then(OnceLock::get);
-                match constant.and_then(Option::as_ref) {
-                    Some(value) => Some(value),
-                    None => self.found.get(number)?.as_ref(),
-                }
-            }
-            Expr::Path(base, steps) => {
-                let is_name = is_name(base);
-                let mut value = self.there(locals, base)?;
-                for step in steps {
-                    let key = match step {
-                        Expr::Constant(key) => key,
-                        Expr::Local(at) => locals.get(*at)?,
-                        _ => return None,
-                    };
-                    value = inside(value, key);
-                    if !is_name && is_undefined(value) {
-                        return None;
-                    }
-                }
-                Some(value)
-            }
-            _ => None,
-        }
-    }
-
-    /// Looks at what two expressions stand for; `None` where one of them is undefined.
-    fn both<T>(
-        &mut self,
-        locals: &mut Locals,
-        [one, other]: [&'r Expr; 2],
-        look: impl FnOnce(&Value, &Value) -> T,
-    ) -> Sure<T> {
-        let is_there = |run: &Self, locals: &Locals, expr| run.there(locals, expr).is_some();
-        let own_one = match is_there(self, locals, one) {
-            true => None,
-            false => Some(self.expr(locals, one)?),
-        };
-        let own_other = match is_there(self, locals, other) {
-            true => None,
-            false => Some(self.expr(locals, other)?),
-        };
-        let one = own_one.as_ref().or_else(|| self.there(locals, one));
-        let other = own_other.as_ref().or_else(|| self.there(locals, other));
-        Ok(look(one.ok_or(Unsure)?, other.ok_or(Unsure)?))
     }
 
     pub(super) fn expr(&mut self, locals: &mut Locals, expr: &'r Expr) -> Sure<Value> {
@@ -429,9 +355,4 @@ impl<'r> Run<'r> {
         }
         Ok(Value::Undefined)
     }
-}
-
-/// Whether the engine takes a path from here step by step, as it is written.
-const fn is_name(base: &Expr) -> bool {
-    matches!(base, Expr::Local(_) | Expr::Input | Expr::Rule(_))
 }
