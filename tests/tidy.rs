@@ -19,8 +19,9 @@ const MAX_LINES: usize = 400;
 const MAX_PACKAGES: usize = 481;
 
 /// Crates with one home each: the crate, and the only place that may name it.
-const SOLE_USERS: [(&str, &str); 23] = [
+const SOLE_USERS: [(&str, &str); 24] = [
     ("parquet", "src/predictions/"),
+    ("snap", "src/packed/"),
     ("regorus", "src/engine/"),
     ("git2", "src/git/"),
     ("jsonschema", "src/assess/schema"),

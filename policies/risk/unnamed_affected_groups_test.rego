@@ -101,6 +101,14 @@ test_a_risk_without_groups_hits_all_of_the_assessment if {
 	count(rule.findings) == 0 with input as planned(some_of_them, [{"feature": "age"}])
 }
 
+test_groups_of_another_shape_are_no_fault_of_the_rule if {
+	every groups in [null, 5, "clerks", {"clerks": true}] {
+		count(rule.findings) == 0 with input as planned(harm(groups), [{"feature": "age"}])
+	}
+	ages := [{"feature": "aged over", "values": [60]}]
+	count(rule.findings) == 0 with input as planned(harm(["applicants over 60"]), ages)
+}
+
 test_without_a_plan_nothing_is_asked_of_it if {
 	count(rule.findings) == 0 with input as seen(harm(["applicants under 25"]), [])
 }

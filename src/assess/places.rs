@@ -3,7 +3,7 @@
 //! Rules name a place by a mark: a JSON pointer, or a byte range as `@START-END`.
 //! Positions are built only for the files that a finding points into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -19,7 +19,7 @@ use crate::span::{LineIndex, Place, Pointer, Span, SpanMap};
 
 /// The places of all files of a run, built when they are first asked for.
 pub struct Places {
-    files: BTreeMap<Utf8PathBuf, File>,
+    files: HashMap<Utf8PathBuf, File>,
 }
 
 /// One file, and its positions once somebody has asked.
@@ -61,7 +61,7 @@ impl Places {
     /// Remembers the texts of all artifacts, and of the other files in `texts`.
     #[must_use]
     pub fn new(evidence: &Evidence, texts: &BTreeMap<Utf8PathBuf, Arc<str>>) -> Self {
-        let mut files = BTreeMap::new();
+        let mut files = HashMap::with_capacity(evidence.artifacts.len());
         for artifact in &evidence.artifacts {
             files
                 .entry(artifact.path.clone())

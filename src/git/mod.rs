@@ -21,7 +21,7 @@ mod walk;
 mod worktree;
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -192,7 +192,7 @@ pub struct Source {
     listed: OnceLock<Result<Vec<Entry>, SourceError>>,
     folders: worktree::Folders,
     /// How files of the work tree stand to the commit, where that was asked ahead, and of which.
-    states: OnceLock<(BTreeSet<Utf8PathBuf>, Result<States, SourceError>)>,
+    states: OnceLock<(HashSet<Utf8PathBuf>, Result<States, SourceError>)>,
     commit: Option<Oid>,
     /// The folder that is judged, from the root of the repository; "" is all of it.
     below: Utf8PathBuf,

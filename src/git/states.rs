@@ -95,23 +95,20 @@ impl Source {
             let own = paths.iter().filter_map(|path| own.get_key_value(path));
             return Ok(own.map(|(path, state)| (path.clone(), *state)).collect());
         }
-        self.status(paths.iter())
+        self.status(paths)
     }
 
     /// Finds out already how `paths` stand, which [`Source::states`] is going to be asked.
-    pub fn look_at_states(&self, paths: BTreeSet<Utf8PathBuf>) {
+    pub fn look_at_states(&self, paths: Vec<Utf8PathBuf>) {
         let is_asked = self.states.get().is_some() || paths.is_empty();
         if self.snapshot == Snapshot::WorkTree && self.has_history() && !is_asked {
-            let states = self.status(paths.iter());
+            let states = self.status(&paths);
             // Whoever was first has asked the same.
-            let _ = self.states.set((paths, states));
+            let _ = self.states.set((paths.into_iter().collect(), states));
         }
     }
 
-    fn status<'p>(
-        &self,
-        paths: impl Iterator<Item = &'p Utf8PathBuf>,
-    ) -> Result<States, SourceError> {
+    fn status(&self, paths: &[Utf8PathBuf]) -> Result<States, SourceError> {
         let repository = self.history()?;
         let mut options = StatusOptions::new();
         options

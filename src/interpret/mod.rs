@@ -300,6 +300,8 @@ pub fn together(
     artifacts
         .par_iter_mut()
         .for_each(|artifact| artifact.facts.pack());
+    // Nobody waits until all of it is taken apart.
+    rayon::spawn(move || drop(words));
     Evidence {
         artifacts,
         systems: placement.systems,

@@ -1,6 +1,5 @@
 //! The first half of a run: files are read and understood, and nothing is judged yet.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -86,7 +85,7 @@ pub(super) fn read_near(
     out.sort_unstable();
     let near = files.iter().filter_map(Alone::path);
     let near = near.filter(|path| is_near(path)).map(ToOwned::to_owned);
-    let near: BTreeSet<Utf8PathBuf> = near.collect();
+    let near: Vec<Utf8PathBuf> = near.collect();
     // What git says of files takes a while, on one core.
     let (mut evidence, ()) = rayon::join(
         || interpret::together(files, &found.model_files, &answers, config),

@@ -1,6 +1,6 @@
 //! The commit of the code that evidence says it was made with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8PathBuf;
 use rayon::prelude::*;
@@ -67,7 +67,7 @@ pub(super) fn facts(source: &Source, evidence: &Evidence) -> Result<Vec<Fact>, S
 /// What was looked at once.
 struct Looked<'l> {
     source: &'l Source,
-    evidence: BTreeSet<&'l Utf8PathBuf>,
+    evidence: HashSet<&'l Utf8PathBuf>,
     named: BTreeMap<String, Named>,
     changed: BTreeMap<String, BTreeSet<Utf8PathBuf>>,
 }

@@ -1,6 +1,6 @@
 //! Tells when evidence was last changed, and what that it describes changed after it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
@@ -120,7 +120,7 @@ pub(in crate::run) fn watched(
     evidence: &Evidence,
 ) -> Result<Vec<Vec<Utf8PathBuf>>, SourceError> {
     let entries = source.entries()?;
-    let is_evidence: BTreeSet<&Utf8PathBuf> = evidence
+    let is_evidence: HashSet<&Utf8PathBuf> = evidence
         .artifacts
         .iter()
         .map(|artifact| &artifact.path)

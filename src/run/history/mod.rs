@@ -8,7 +8,7 @@ mod changes;
 mod code;
 mod described;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -141,8 +141,10 @@ fn facts(source: &Source, evidence: &Evidence, past: Past<'_>) -> Result<Vec<Fac
 fn states(source: &Source, evidence: &Evidence) -> Result<States, SourceError> {
     let judged = evidence.judged_artifacts();
     let judged = judged.iter().filter_map(|at| evidence.artifacts.get(*at));
-    let paths: BTreeSet<&Utf8PathBuf> = judged.map(|it| &it.path).collect();
-    source.states(&paths.into_iter().cloned().collect::<Vec<_>>())
+    let mut paths: Vec<Utf8PathBuf> = judged.map(|it| it.path.clone()).collect();
+    // Those of one file stand side by side.
+    paths.dedup();
+    source.states(&paths)
 }
 
 fn of_states(evidence: &Evidence, states: &States) -> Vec<Fact> {
@@ -253,11 +255,11 @@ fn modes(
     source: &Source,
     evidence: &Evidence,
     asked: &BTreeMap<usize, asked::Asked>,
-) -> Result<BTreeMap<Utf8PathBuf, u32>, Missing> {
+) -> Result<HashMap<Utf8PathBuf, u32>, Missing> {
     let artifacts = asked.keys().filter_map(|at| evidence.artifacts.get(*at));
     let paths: Vec<Utf8PathBuf> = artifacts.map(|artifact| artifact.path.clone()).collect();
     if paths.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(HashMap::new());
     }
     let modes = source.modes(&paths)?;
     Ok(paths.into_iter().zip(modes).collect())
