@@ -6,9 +6,9 @@
 //! A second one names the content of the file in place of system and artifact:
 //! a file that merely moved keeps it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -56,9 +56,16 @@ pub fn number_repeats(findings: &mut [Finding]) {
 
 /// Gives each finding about a file the fingerprint that it keeps while that file moves.
 pub fn add_moved(findings: &mut [Finding], evidence: &Evidence) {
+    let about = findings.iter().filter_map(|one| one.artifact.as_ref());
+    let about: HashSet<Utf8PathBuf> = about.map(|(path, _)| path.clone()).collect();
+    if about.is_empty() {
+        return;
+    }
     let mut files: BTreeMap<&Utf8Path, Vec<&Artifact>> = BTreeMap::new();
     for artifact in &evidence.artifacts {
-        files.entry(&artifact.path).or_default().push(artifact);
+        if about.contains(&artifact.path) {
+            files.entry(&artifact.path).or_default().push(artifact);
+        }
     }
     let mut contents: BTreeMap<&Utf8Path, String> = BTreeMap::new();
     for finding in findings {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::policy::after::Before;
@@ -144,7 +145,7 @@ impl Assessment {
     fn sort(&mut self) {
         finding::sort(&mut self.findings);
         self.answers
-            .sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
+            .par_sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
     }
 }
 

@@ -5,7 +5,7 @@ pub mod known;
 pub mod publishing;
 pub mod waivers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -298,6 +298,9 @@ fn mark_waived(answers: &mut [Answer], findings: &[Finding]) {
             waived.remove(&of(one));
         }
     }
+    if waived.is_empty() {
+        return;
+    }
     for answer in answers {
         if waived.contains(&(answer.rule.clone(), answer.system.clone())) {
             answer.outcome = Outcome::Waived;
@@ -317,7 +320,7 @@ fn system_verdicts(
         .filter(|finding| is_blocking(finding, grounds.gate))
         .filter_map(|finding| finding.system.as_deref())
         .collect();
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::with_capacity(systems.len());
     for answer in answers {
         // Notes are advice; completeness counts what the tier asks for.
         let applied = answer.severity > Some(Severity::Note)
@@ -361,12 +364,14 @@ fn rule_outcomes(
     answers: &[Answer],
 ) -> Vec<RuleOutcome> {
     let mut worst: BTreeMap<&RuleId, (Option<Severity>, Outcome)> = BTreeMap::new();
-    for answer in answers {
-        let entry = worst
-            .entry(&answer.rule)
-            .or_insert((None, Outcome::NotApplicable));
-        entry.0 = entry.0.max(answer.severity);
-        entry.1 = entry.1.max(answer.outcome);
+    // Those of one rule stand side by side, as a rule.
+    for alike in answers.chunk_by(|one, other| one.rule == other.rule) {
+        let ends = alike.iter().map(|one| (one.severity, one.outcome));
+        let ends = ends.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)));
+        if let (Some(first), Some(ends)) = (alike.first(), ends) {
+            let entry = worst.entry(&first.rule).or_insert(ends);
+            *entry = (entry.0.max(ends.0), entry.1.max(ends.1));
+        }
     }
     let mut counts: BTreeMap<&RuleId, usize> = BTreeMap::new();
     for finding in findings {
