@@ -1,6 +1,6 @@
 //! JSON values, and texts, that are kept small while nobody looks at them.
 //!
-//! A value as a tree takes some ten times the memory of its bytes here, and a run looks at each
+//! A value as a tree takes more than ten times the memory of its bytes here, and a run looks at each
 //! artifact twice: when it is read, and when its system is judged. Numbers are kept as they are
 //! in memory, keys, of which most artifacts have the same, by a number, and all of it squeezed.
 
