@@ -351,11 +351,12 @@ impl Source {
         if let Ok(free) = held.try_lock() {
             return Ok(read(&free));
         }
-        let Some(folder) = &self.git_folder else {
+        let spare = lock(&self.spare).pop();
+        let folder = self.git_folder.as_ref();
+        let open = || Repository::open(folder?).ok();
+        let Some(spare) = spare.or_else(open) else {
             return Ok(read(&lock(held)));
         };
-        let spare = lock(&self.spare).pop();
-        let spare = spare.map_or_else(|| Repository::open(folder), Ok)?;
         let answer = read(&spare);
         lock(&self.spare).push(spare);
         Ok(answer)
