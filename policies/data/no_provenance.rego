@@ -130,6 +130,7 @@ is_evasive(value) if {
 # A section of two words, one of which is "unknown", says no more than that.
 shrugs(candidate) if {
 	candidate.words < 3
+	is_array(input.artifact.value["$body"].sections)
 	some written in input.artifact.value["$body"].sections
 	written.heading == candidate.heading
 	some word in settings.unstated

@@ -136,3 +136,10 @@ datasheet(value, sections) := {
 	"artifact": {"path": "DATASHEET.md", "root": "", "value": value, "facts": {"sections": sections}},
 	"system": {"facets": []},
 }
+
+test_fields_in_a_value_of_another_shape_are_none if {
+	odd := object.union(datasheet({}, []), {"artifact": {"value": {"raigate": 5}}})
+	count(rule.findings) == 2 with input as odd
+	list := json.patch(odd, [{"op": "replace", "path": "/artifact/value", "value": [1]}])
+	count(rule.findings) == 0 with input as list
+}

@@ -135,6 +135,7 @@ texts(value) := ["a value that is no text"] if {
 }
 
 sections(sheet) := [{"at": sprintf("/$body/sections/%d/heading", [index]), "text": section.text} |
+	is_array(sheet.value["$body"].sections)
 	some index, section in sheet.value["$body"].sections
 	some pattern in settings.headings
 	regex.match(pattern, lower(section.heading))

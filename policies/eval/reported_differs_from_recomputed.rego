@@ -57,8 +57,9 @@ findings contains at_value(result) if {
 
 # Counts of a group that are not its number of cases.
 findings contains finding.related(found, input.artifact, sprintf("/groups/%d/n", [index]), "stated here") if {
-	some index, group in input.artifact.value.groups
 	input.artifact.kind == "fairness-report"
+	is_array(input.artifact.value.groups)
+	some index, group in input.artifact.value.groups
 	is_number(group.n)
 	cells := [group.counts[cell] | some cell in ["tp", "fp", "fn", "tn"]; is_number(group.counts[cell])]
 	count(cells) == 4

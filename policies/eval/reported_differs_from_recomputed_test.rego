@@ -290,3 +290,8 @@ test_counts_that_name_their_rows_no_more_are_not_evaluated if {
 		"counts of `rows.csv`, which is here, do not name it any more and are not counted again",
 	]}
 }
+
+test_groups_that_are_no_list_are_for_the_schema_to_say if {
+	report := {"path": "rai/fairness/a.json", "root": "", "kind": "fairness-report", "facts": {}, "value": {"groups": "all"}}
+	count(rule.findings) == 0 with input as {"artifact": report}
+}

@@ -104,6 +104,7 @@ places(artifact) := artifact.value.geographies if {
 	is_array(artifact.value.geographies)
 } else := [place |
 	some intake in evidence.of_kind("intake")
+	is_array(intake.value.geographies)
 	some place in intake.value.geographies
 ]
 

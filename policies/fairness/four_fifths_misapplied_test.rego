@@ -75,3 +75,8 @@ report(disparities, value) := {
 system(evidence) := {"system": {"id": "s", "tier": "high"}, "evidence": evidence}
 
 messages(found) := {finding.message | some finding in found}
+
+test_places_that_are_no_list_are_none if {
+	intake := {"path": "i.yaml", "root": "", "kind": "intake", "facts": {}, "value": {"domain": "employment", "geographies": "us"}}
+	count(rule.findings) == 1 with input as system([intake, report([ratio], {})])
+}

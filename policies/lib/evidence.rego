@@ -5,10 +5,13 @@ package raigate.lib.evidence
 of_kind(kind) := [artifact | some artifact in input.evidence; artifact.kind == kind]
 
 # The fields of an artifact that are not null, wherever its kind keeps them.
-fields(artifact) := object.union(
-	{key: value | some key, value in artifact.value.raigate; value != null},
-	{key: value | some key, value in artifact.value; value != null},
-)
+fields(artifact) := object.union(members(artifact.value.raigate), members(artifact.value)) if {
+	is_object(artifact.value.raigate)
+}
+
+fields(artifact) := members(artifact.value) if not is_object(artifact.value.raigate)
+
+members(holder) := {key: value | some key, value in holder; value != null}
 
 # A field of an artifact, wherever its kind keeps it: {"value", "at"}. Markdown
 # carries raigate's own fields under `raigate` in the front matter, and a format with

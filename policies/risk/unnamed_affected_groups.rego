@@ -184,15 +184,25 @@ planned_texts := ({one | some one in planned_parts; is_string(one)} | {sprintf("
 	not is_string(one)
 }) | {sprintf("%s %v", [feature, value]) |
 	some one_plan in plan.in_force
-	some metric in evidence.field(one_plan, "metrics").value
+	metrics := evidence.field(one_plan, "metrics").value
+	is_array(metrics)
+	some metric in metrics
+	is_object(metric.slice)
 	some feature, value in metric.slice
 }
 
 planned_parts := [one |
 	some one_plan in plan.in_force
-	some slice in evidence.field(one_plan, "slices").value
-	some one in array.concat([slice.feature, object.get(slice, "reason", "")], object.get(slice, "values", []))
+	slices := evidence.field(one_plan, "slices").value
+	is_array(slices)
+	some slice in slices
+	is_object(slice)
+	some one in array.concat([slice.feature, object.get(slice, "reason", "")], values_of(slice))
 ]
+
+values_of(slice) := slice.values if {
+	is_array(slice.values)
+} else := []
 
 planned_characteristics := of_words(planned_words) | of_ages(planned_texts)
 

@@ -105,6 +105,15 @@ test_groups_of_another_shape_are_no_fault_of_the_rule if {
 	every groups in [null, 5, "clerks", {"clerks": true}] {
 		count(rule.findings) == 0 with input as planned(harm(groups), [{"feature": "age"}])
 	}
+	every slices in ["", 5, ["age"], [{"feature": "sex", "values": 5}], [{"feature": ["sex"], "values": {}}]] {
+		found := rule.findings with input as planned(harm(["applicants over 60"]), slices)
+		messages(found) == {"harmed group goes by age, no slice of the evaluation plan does"}
+	}
+	every metrics in ["", 5, ["recall"], [{"slice": "age"}], [{"slice": ["age"]}]] {
+		all := planned(harm(["applicants over 60"]), [])
+		odd := json.patch(all, [{"op": "replace", "path": "/evidence/1/value/metrics", "value": metrics}])
+		count(rule.findings) == 1 with input as odd
+	}
 	ages := [{"feature": "aged over", "values": [60]}]
 	count(rule.findings) == 0 with input as planned(harm(["applicants over 60"]), ages)
 }

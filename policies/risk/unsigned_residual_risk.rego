@@ -42,6 +42,7 @@ applicable if {
 left contains {"artifact": artifact, "at": sprintf("/risks/%d/residual_rating", [position]), "what": what} if {
 	some artifact in evidence.of_kind("risk-assessment")
 	approval.in_force(artifact)
+	is_array(artifact.value.risks)
 	some position, risk in artifact.value.risks
 	some rank, rating in ratings
 	rating == risk.residual_rating

@@ -38,3 +38,8 @@ test_risk_that_stays_is_signed_by_who_answers_for_it if {
 test_an_open_mitigation_is_signed_too if {
 	told([mitigation("open")]) == {"a mitigation is not closed, and nobody signed it as `director`"}
 }
+
+test_risks_that_are_no_list_are_none if {
+	odd := object.union(assessment("low"), {"value": {"risks": "none"}})
+	told([odd, mitigation("closed")]) == set()
+}
