@@ -29,16 +29,10 @@ impl Input {
     /// Builds an object from ready values without copying them.
     #[must_use]
     pub fn object<'k>(members: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
-        // Whoever gives them may make them only now, and needs the keys for it.
-        let members: Vec<_> = members.into_iter().collect();
-        Self(Ready::with(|ready| {
-            let members = members.into_iter();
-            object(
-                members
-                    .map(|(name, value)| (ready.key(Key::of(name)), value.0))
-                    .collect(),
-            )
-        }))
+        let members = members
+            .into_iter()
+            .map(|(name, value)| (key(name), value.0));
+        Self(object(members.collect()))
     }
 
     /// Builds a list from ready values without copying them.

@@ -154,13 +154,7 @@ impl Measure {
         self.shared(&mut |key, part| match part {
             Part::Text(text) => fact.put_text(key, text),
             Part::Value(value) => fact.put(key, &value),
-            Part::Pairs(pairs) => {
-                let mut object = Object::default();
-                for (key, text) in pairs {
-                    object.put_text(key, text);
-                }
-                fact.put_object(key, &object);
-            }
+            Part::Pairs(pairs) => fact.put_texts(key, pairs),
         });
         let counted = cases::counted(self);
         if self.of_benchmark {

@@ -53,12 +53,8 @@ struct Part {
 impl Part {
     /// Returns what policies see of it.
     fn fact(&self) -> Object {
-        let mut slice = Object::default();
-        for (feature, value) in &self.slice {
-            slice.put_text(feature, value);
-        }
         let mut fact = Object::default();
-        fact.put_object("slice", &slice);
+        fact.put_texts("slice", &self.slice);
         if let Some(at) = &self.at {
             fact.put_text("slice_at", at.as_str());
         }

@@ -117,9 +117,9 @@ impl<'a> Measured<'a> {
         places.sort_unstable();
         let mut measured = List::default();
         for place in places {
-            self.fact(cell, place)
-                .iter()
-                .for_each(|fact| measured.push(fact));
+            if let Some(fact) = self.fact(cell, place) {
+                measured.push(&fact);
+            }
         }
         let mut fact = (*cell.fact).clone();
         fact.extend(&cell.own);
@@ -136,10 +136,6 @@ impl<'a> Measured<'a> {
     fn fact(&self, cell: &Cell, place: (usize, usize)) -> Option<Object> {
         let artifact = self.artifacts.get(place.0)?;
         let result = self.result(place)?;
-        let mut slice = Object::default();
-        for (feature, value) in &result.slice {
-            slice.put_text(feature, value);
-        }
         let converted = join::converted(&cell.asked, result);
         let mut fact = Object::default();
         fact.put_text("path", artifact.path.as_str());
@@ -150,7 +146,7 @@ impl<'a> Measured<'a> {
         fact.put_text("text", &result.written.text);
         fact.put("unit", &result.unit.map(Unit::name).into());
         fact.put("times", &numbers::json(times(&cell.asked, result)));
-        fact.put_object("slice", &slice);
+        fact.put_texts("slice", &result.slice);
         Some(fact)
     }
 }

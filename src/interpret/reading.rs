@@ -312,7 +312,6 @@ impl Reading {
 pub(super) fn read(artifact: &Artifact, spans: &OnceLock<SpanMap>, is_whole: bool) -> Reading {
     let mut script = Script::new(artifact, spans);
     script.is_whole = is_whole;
-    let script = script;
     let mut reading = Reading::default();
     // What a team writes for the gate outranks what it writes for others.
     native::read(&script, &mut reading);

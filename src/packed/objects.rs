@@ -61,6 +61,15 @@ impl Object {
         object.write(&mut self.members);
     }
 
+    /// Puts an object of texts; each key stands once.
+    pub fn put_texts(&mut self, name: &str, pairs: &[(String, String)]) {
+        let mut object = Self::default();
+        for (key, text) in pairs {
+            object.put_text(key, text);
+        }
+        self.put_object(name, &object);
+    }
+
     /// Puts a list.
     pub fn put_list(&mut self, name: &str, list: &List) {
         self.begin(name);

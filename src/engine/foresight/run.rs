@@ -152,10 +152,8 @@ impl<'r> Run<'r> {
             return Ok(value.clone());
         }
         Ok(match expr {
-            Expr::Constant(value) => value.clone(),
-            Expr::Local(at) => locals.get(*at).cloned().ok_or(Unsure)?,
-            Expr::Input => self.input.clone(),
-            Expr::Data => self.data.clone(),
+            // These would have been there.
+            Expr::Constant(_) | Expr::Local(_) | Expr::Input | Expr::Data => return Err(Unsure),
             Expr::Rule(number) => self.rule(*number)?,
             Expr::Path(base, steps) => self.path(locals, base, steps)?,
             Expr::Array(items) => match self.exprs(locals, items)? {

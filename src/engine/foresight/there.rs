@@ -61,7 +61,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Looks at what two expressions stand for; `None` where one of them is undefined.
+    /// Looks at what two expressions stand for, each of which may be undefined.
     pub(super) fn both<T>(
         &mut self,
         locals: &mut Locals,
