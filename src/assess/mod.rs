@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use self::policy::after::Before;
@@ -34,13 +33,20 @@ pub struct Terms {
     pub today: Date,
 }
 
-/// How one rule ended for one system.
+/// How rules ended for one system.
+#[derive(Debug, Clone)]
+pub struct Answers {
+    /// The system; `None` for rules about the repository.
+    pub system: Option<String>,
+    /// How each ended, in the order in which they are asked.
+    pub rules: Vec<Answer>,
+}
+
+/// How one rule ended.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The rule.
     pub rule: RuleId,
-    /// The system; `None` for a rule about the repository.
-    pub system: Option<String>,
     /// The severity its findings have there; `None` is off.
     pub severity: Option<Severity>,
     /// How it ended.
@@ -52,8 +58,8 @@ pub struct Answer {
 pub struct Assessment {
     /// The findings, sorted by path, position and rule; none is waived or known yet.
     pub findings: Vec<Finding>,
-    /// How each rule ended for each system, sorted by rule and system.
-    pub answers: Vec<Answer>,
+    /// How the rules ended; of one system it can be told in several parts.
+    pub answers: Vec<Answers>,
 }
 
 /// Why a rule, or a schema, could not judge.
@@ -111,7 +117,7 @@ pub fn systems(
     before.findings.extend(late.findings);
     before.findings = consequence::fold_all(before.findings, &consequence::implied(catalogue));
     before.answers.extend(late.answers);
-    before.sort();
+    finding::sort(&mut before.findings);
     Ok(before)
 }
 
@@ -136,17 +142,8 @@ pub fn outcomes(
     fingerprint::add_moved(&mut late.findings, evidence);
     before.findings.extend(late.findings);
     before.answers.extend(late.answers);
-    before.sort();
+    finding::sort(&mut before.findings);
     Ok(before)
-}
-
-impl Assessment {
-    /// Puts findings and answers in the order of a report.
-    fn sort(&mut self) {
-        finding::sort(&mut self.findings);
-        self.answers
-            .par_sort_by(|a, b| (&a.rule, &a.system).cmp(&(&b.rule, &b.system)));
-    }
 }
 
 /// Adds to an artifact what its schema objects to, as facts for the rules.

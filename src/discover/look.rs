@@ -46,10 +46,14 @@ pub(super) fn read<F: Send>(
         Looked::LeftOut(reason) => Looked::LeftOut(reason),
         Looked::Ordinary => Looked::Ordinary,
     };
-    let looked = candidates.par_iter();
+    // However long the list is, no thread is left with much of it while others have done.
+    let looked = candidates.par_iter().with_max_len(MOST_AT_ONCE);
     let looked = looked.map(|candidate| (candidate.entry.path.clone(), one(candidate)));
     looked.collect()
 }
+
+/// As many files are looked at before another thread may take some.
+const MOST_AT_ONCE: usize = 32;
 
 /// Leaves out links to files that are evidence themselves: one text is judged once.
 pub(super) fn drop_second_names<F>(

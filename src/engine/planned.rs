@@ -226,17 +226,28 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::from(BTreeMap::from(members))
 }
 
-/// Returns `object` with further members.
+/// Returns `object` with further members, which replace those of their keys.
 fn with<'v>(object: &'v Value, members: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Value {
     let own = match object {
-        Value::Object(own) => Some(own.iter()),
+        Value::Object(own) => Some(own.iter_sorted()),
         _ => None,
     };
-    let own = own.into_iter().flatten();
-    let own = own.map(|(key, value)| (key.clone(), value.clone()));
-    let more = members
+    let mut more: Vec<_> = members
         .into_iter()
-        .map(|(name, value)| (key(name), value.clone()));
-    // Of members of one key the last counts.
-    Value::from(own.chain(more).collect::<BTreeMap<_, _>>())
+        .map(|(name, value)| (key(name), value))
+        .collect();
+    more.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let mut more = more.into_iter().peekable();
+    let mut all = Vec::with_capacity(own.as_ref().map_or(0, ExactSizeIterator::len) + more.len());
+    for (key, value) in own.into_iter().flatten() {
+        while let Some((name, value)) = more.next_if(|(name, _)| name < key) {
+            all.push((name, value.clone()));
+        }
+        if more.peek().is_none_or(|(name, _)| name != key) {
+            all.push((key.clone(), value.clone()));
+        }
+    }
+    all.extend(more.map(|(name, value)| (name, value.clone())));
+    // Members that stand in order make a tree at once.
+    Value::from(all.into_iter().collect::<BTreeMap<_, _>>())
 }

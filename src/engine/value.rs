@@ -1,8 +1,10 @@
 //! Carries values between JSON and Rego.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hasher};
 
+use foldhash::fast::FixedState;
 use regorus::Value as Rego;
 use regorus::value::Object;
 use serde_json::{Map, Number, Value};
@@ -32,7 +34,7 @@ impl Input {
         let members = members
             .into_iter()
             .map(|(name, value)| (key(name), value.0));
-        Self(object(members.collect()))
+        Self(object(members))
     }
 
     /// Builds a list from ready values without copying them.
@@ -43,28 +45,119 @@ impl Input {
     }
 }
 
-/// Makes values for policies. Keys are made once for each thread: the same few stand in every
-/// artifact.
-struct Ready<'k>(&'k mut [Option<Rego>]);
+/// Makes values for policies, with what this thread has made already.
+struct Ready<'k>(&'k mut Known);
+
+/// What stands in many artifacts, and is made once for each thread.
+#[derive(Default)]
+struct Known {
+    /// The keys that have a number.
+    keys: Vec<Option<Rego>>,
+    /// Objects without values, by the numbers of their keys as they stand.
+    shapes: HashMap<Box<[usize]>, Object, FixedState>,
+    /// Short texts, each at a place that its hash gives; the latest stays.
+    texts: Vec<Option<Rego>>,
+    /// Those of the keys of the object that is made.
+    numbers: Vec<usize>,
+}
+
+/// As many shapes of objects are remembered.
+const MOST_SHAPES: usize = 1_024;
+
+/// As many places are there for texts, a power of two.
+const TEXTS: usize = 1_024;
+
+/// Longer texts are not looked up: few of them come again.
+const LONGEST_TEXT: usize = 48;
+
+/// The key of a member: its number, or where it has none the key itself.
+enum Name {
+    Known(usize),
+    Own(Rego),
+}
 
 thread_local! {
-    /// The keys that have a number.
-    static KEYS: RefCell<Vec<Option<Rego>>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+impl Known {
+    fn key(&mut self, key: Key<'_>) -> Rego {
+        match key.number.and_then(|number| self.keys.get_mut(number)) {
+            Some(known) => known.get_or_insert_with(|| Rego::from(key.name)).clone(),
+            None => Rego::from(key.name),
+        }
+    }
+
+    /// Returns an object of `members`: of keys that stood so before it is a copy, which is filled,
+    /// so that nothing is sorted.
+    fn object(&mut self, members: Vec<(Name, Rego)>) -> Rego {
+        self.numbers.clear();
+        let numbers = members.iter().map_while(|(name, _)| name.number());
+        self.numbers.extend(numbers);
+        if self.numbers.len() < members.len() {
+            return self.sorted(members);
+        }
+        let Some(shape) = self.shapes.get(self.numbers.as_slice()) else {
+            return self.first(members);
+        };
+        let mut filled = shape.clone();
+        for (number, (_, value)) in self.numbers.iter().zip(members) {
+            let member = filled.get_mut(self.numbered(*number));
+            *member.expect("a shape has the keys that it is looked up by") = value;
+        }
+        filled.into_value()
+    }
+
+    /// Returns the first object with keys as these, and remembers them.
+    fn first(&mut self, members: Vec<(Name, Rego)>) -> Rego {
+        let numbers = self.numbers.as_slice().into();
+        let made = self.sorted(members);
+        if let (Rego::Object(made), true) = (&made, self.shapes.len() < MOST_SHAPES) {
+            let empty = object(made.iter().map(|(key, _)| (key.clone(), Rego::Null)));
+            if let Rego::Object(empty) = empty {
+                self.shapes.insert(numbers, Object::clone(&empty));
+            }
+        }
+        made
+    }
+
+    /// Returns an object of any keys.
+    fn sorted(&self, members: Vec<(Name, Rego)>) -> Rego {
+        object(members.into_iter().map(|(name, value)| match name {
+            Name::Known(number) => (self.numbered(number).clone(), value),
+            Name::Own(key) => (key, value),
+        }))
+    }
+
+    fn numbered(&self, number: usize) -> &Rego {
+        let key = self.keys.get(number).and_then(Option::as_ref);
+        key.expect("a name is known once its key is made")
+    }
+}
+
+impl Name {
+    const fn number(&self) -> Option<usize> {
+        match self {
+            Self::Known(number) => Some(*number),
+            Self::Own(_) => None,
+        }
+    }
 }
 
 impl Ready<'_> {
     /// Lets `make` make values on this thread.
     fn with<T>(make: impl FnOnce(&mut Ready<'_>) -> T) -> T {
-        KEYS.with_borrow_mut(|keys| {
-            keys.resize(packed::KEYS, None);
-            make(&mut Ready(keys))
+        KNOWN.with_borrow_mut(|known| {
+            known.keys.resize(packed::KEYS, None);
+            known.texts.resize(TEXTS, None);
+            make(&mut Ready(known))
         })
     }
 }
 
 impl Make for Ready<'_> {
     type Made = Rego;
-    type Key = Rego;
+    type Key = Name;
 
     fn null(&mut self) -> Rego {
         Rego::Null
@@ -87,22 +180,38 @@ impl Make for Ready<'_> {
     }
 
     fn text(&mut self, text: &str) -> Rego {
-        Rego::from(text)
+        if text.len() > LONGEST_TEXT {
+            return Rego::from(text);
+        }
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write(text.as_bytes());
+        let place = usize::try_from(hasher.finish() % TEXTS as u64).unwrap_or_default();
+        match self.0.texts.get_mut(place) {
+            Some(Some(Rego::String(known))) if **known == *text => Rego::String(known.clone()),
+            Some(place) => place.insert(Rego::from(text)).clone(),
+            None => Rego::from(text),
+        }
     }
 
     fn list(&mut self, items: Vec<Rego>) -> Rego {
         Rego::from(items)
     }
 
-    fn key(&mut self, key: Key<'_>) -> Rego {
-        match key.number.and_then(|number| self.0.get_mut(number)) {
-            Some(known) => known.get_or_insert_with(|| Rego::from(key.name)).clone(),
-            None => Rego::from(key.name),
+    fn key(&mut self, key: Key<'_>) -> Name {
+        match key
+            .number
+            .and_then(|number| self.0.keys.get_mut(number).map(|known| (number, known)))
+        {
+            Some((number, known)) => {
+                known.get_or_insert_with(|| Rego::from(key.name));
+                Name::Known(number)
+            }
+            None => Name::Own(Rego::from(key.name)),
         }
     }
 
-    fn object(&mut self, members: Vec<(Rego, Rego)>) -> Rego {
-        object(members)
+    fn object(&mut self, members: Vec<(Name, Rego)>) -> Rego {
+        self.0.object(members)
     }
 }
 
@@ -141,12 +250,12 @@ fn of_few<'v>(members: &'v Object, name: &str) -> &'v Rego {
 
 /// Returns the value of a text that is met often.
 pub(super) fn key(name: &str) -> Rego {
-    Ready::with(|ready| ready.key(Key::of(name)))
+    Ready::with(|ready| ready.0.key(Key::of(name)))
 }
 
 /// Builds an object at once; of members of one key the last counts.
-fn object(members: Vec<(Rego, Rego)>) -> Rego {
-    Rego::from(members.into_iter().collect::<BTreeMap<_, _>>())
+fn object(members: impl Iterator<Item = (Rego, Rego)>) -> Rego {
+    Rego::from(members.collect::<BTreeMap<_, _>>())
 }
 
 /// Converts without cloning the JSON value first.

@@ -4,8 +4,9 @@
 //! and those within the levels of a control: groups of one set of features, in one level,
 //! never overlap, and only they are compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
 use serde_json::{Map, Value, json};
 
 use super::cases::{self, CELLS};
@@ -113,12 +114,18 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
     if results.iter().all(|result| result.slice.is_empty()) {
         return Vec::new();
     }
-    let mut measured: BTreeMap<_, (&Measure, Vec<Group>)> = BTreeMap::new();
-    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut subjects: Vec<(&Measure, Vec<Group>)> = Vec::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let mut places: HashMap<_, usize, FixedState> = HashMap::default();
     for result in results {
-        let about = about(result);
-        let (_, groups) = measured.entry(about).or_insert((result, Vec::new()));
-        let place = *places.entry((about, &result.slice)).or_insert_with(|| {
+        let subject = *known.entry(about(result)).or_insert_with(|| {
+            subjects.push((result, Vec::new()));
+            subjects.len() - 1
+        });
+        let Some((_, groups)) = subjects.get_mut(subject) else {
+            continue;
+        };
+        let place = *places.entry((subject, &result.slice)).or_insert_with(|| {
             groups.push(Group {
                 at: result.at.clone(),
                 slice: result.slice.iter().cloned().collect(),
@@ -145,12 +152,16 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
         }
         rate(&mut group.has, result);
     }
-    let all = measured.into_values();
-    all.flat_map(|(result, groups)| {
+    let mut all = Vec::new();
+    for subject in known.into_values() {
+        let Some((result, groups)) = subjects.get_mut(subject) else {
+            continue;
+        };
         let own = [&result.model, &result.variant].map(Option::as_deref);
-        compared(groups, &[], &subject(own[0], own[1], &result.dataset))
-    })
-    .collect()
+        let subject = self::subject(own[0], own[1], &result.dataset);
+        all.extend(compared(std::mem::take(groups), &[], &subject));
+    }
+    all
 }
 
 /// Returns the label of a group as text: a group can be called `true` or 3.
@@ -205,14 +216,16 @@ pub(super) fn compared(
         group.slice = own;
         sets.entry((control, features)).or_default().push(group);
     }
-    let wholes: BTreeMap<_, Map<String, Value>> = sets
-        .iter()
-        .filter(|((_, features), _)| features.is_empty())
-        .filter_map(|((control, _), groups)| Some((control.clone(), groups.first()?.fact())))
-        .collect();
-    let sets = sets
+    let (whole, parts): (Vec<_>, Vec<_>) = sets
         .into_iter()
-        .filter(|((_, features), _)| !features.is_empty());
+        .partition(|((_, features), _)| features.is_empty());
+    let wholes: BTreeMap<_, Map<String, Value>> = whole
+        .into_iter()
+        .filter_map(|((control, _), groups)| {
+            Some((control, groups.into_iter().next()?.into_fact()))
+        })
+        .collect();
+    let sets = parts.into_iter();
     sets.map(|((control, features), groups)| {
         let mut fact = subject.clone();
         fact.insert("features".to_owned(), json!(features));
@@ -220,28 +233,30 @@ pub(super) fn compared(
             fact.insert("overall".to_owned(), whole.clone().into());
         }
         fact.insert("control".to_owned(), json!(control));
-        fact.extend(beside(&groups));
+        fact.extend(beside(groups));
         fact.into()
     })
     .collect()
 }
 
 /// Returns the groups of one comparison, and where it stands.
-fn beside(groups: &[Group]) -> Map<String, Value> {
-    let mut known: BTreeMap<Vec<String>, &Pointer> = BTreeMap::new();
-    let mut facts = Vec::new();
+fn beside(groups: Vec<Group>) -> Map<String, Value> {
+    let mut fact = Map::new();
+    let first = groups.first().map(|group| group.at.as_str());
+    fact.insert("at".to_owned(), first.unwrap_or_default().into());
+    let mut known: BTreeMap<Vec<String>, Pointer> = BTreeMap::new();
+    let mut facts = Vec::with_capacity(groups.len());
     for group in groups {
-        let mut fact = group.fact();
+        let at = group.at.clone();
         let label = group.slice.values().map(|label| names::normal(label));
-        let first = *known.entry(label.collect()).or_insert(&group.at);
-        if first != &group.at {
+        let label = label.collect();
+        let mut fact = group.into_fact();
+        let first = known.entry(label).or_insert_with(|| at.clone());
+        if *first != at {
             fact.insert("repeats".to_owned(), first.as_str().into());
         }
         facts.push(Value::Object(fact));
     }
-    let first = groups.first().map(|group| group.at.as_str());
-    let mut fact = Map::new();
-    fact.insert("at".to_owned(), first.unwrap_or_default().into());
     fact.extend(sums(&facts).map(|sums| ("sums".to_owned(), sums)));
     fact.insert("groups".to_owned(), facts.into());
     fact
@@ -274,16 +289,19 @@ pub(super) fn feature_name(text: &str) -> String {
 }
 
 impl Group {
-    fn fact(&self) -> Map<String, Value> {
-        let mut fact = self.has.clone();
+    fn into_fact(self) -> Map<String, Value> {
+        let mut fact = self.has;
         fact.insert("at".to_owned(), self.at.as_str().into());
-        let slice = self.slice.iter();
-        let slice: BTreeMap<String, &String> = slice
-            .map(|(feature, label)| (feature_name(feature), label))
+        let labels: Vec<&str> = self.slice.values().map(String::as_str).collect();
+        let label = labels.join(", ");
+        let slice: BTreeMap<String, String> = self
+            .slice
+            .into_iter()
+            .map(|(feature, label)| (feature_name(&feature), label))
             .collect();
-        fact.insert("slice".to_owned(), json!(slice));
-        let label: Vec<&str> = self.slice.values().map(String::as_str).collect();
-        fact.insert("label".to_owned(), label.join(", ").into());
+        let slice = slice.into_iter().map(|(name, label)| (name, label.into()));
+        fact.insert("slice".to_owned(), Value::Object(slice.collect()));
+        fact.insert("label".to_owned(), label.into());
         fact
     }
 }

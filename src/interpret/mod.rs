@@ -58,6 +58,7 @@ mod spdx;
 mod systems;
 mod tables;
 mod tallies;
+mod trail;
 mod trials;
 
 use std::sync::OnceLock;

@@ -17,7 +17,12 @@ pub(super) fn normal(name: &str) -> String {
         } else {
             c
         };
-        if !(c == '-' && normal.ends_with('-')) {
+        if c == '-' && normal.ends_with('-') {
+            continue;
+        }
+        if c.is_ascii() {
+            normal.push(c.to_ascii_lowercase());
+        } else {
             normal.extend(c.to_lowercase());
         }
     }

@@ -1,6 +1,6 @@
 //! Which systems there are, and which artifacts belong to each.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub(super) fn place(
 struct Index {
     by_id: HashMap<String, usize>,
     by_root: HashMap<Utf8PathBuf, Vec<usize>>,
-    anchors: BTreeSet<Utf8PathBuf>,
+    anchors: HashSet<Utf8PathBuf>,
 }
 
 impl Index {
@@ -81,7 +81,7 @@ impl Index {
     fn new(
         systems: &[System],
         former: Vec<(Utf8PathBuf, usize)>,
-        anchors: BTreeSet<Utf8PathBuf>,
+        anchors: HashSet<Utf8PathBuf>,
     ) -> Self {
         let mut index = Self {
             by_id: HashMap::new(),
@@ -297,8 +297,8 @@ fn clean(root: &Utf8Path) -> Utf8PathBuf {
 }
 
 /// Folders that look like the home of a model or a dataset.
-fn anchors(artifacts: &[Artifact], model_files: &[Utf8PathBuf]) -> BTreeSet<Utf8PathBuf> {
-    let mut anchors = BTreeSet::new();
+fn anchors(artifacts: &[Artifact], model_files: &[Utf8PathBuf]) -> HashSet<Utf8PathBuf> {
+    let mut anchors = HashSet::new();
     for artifact in artifacts {
         let is_card = matches!(
             artifact.kind,

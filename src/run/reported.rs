@@ -1,9 +1,10 @@
 //! Which systems a run reports: all, or those that named or staged files touch.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::fast::FixedState;
 use globset::GlobSet;
 
 use super::{Request, reading, trouble};
@@ -43,8 +44,8 @@ pub(super) fn systems(
 /// The part of a repository that a narrowed run is about, as far as paths tell: a guess, which
 /// decides only how much is read at once.
 pub(super) struct Aim<'a> {
-    roots: BTreeSet<&'a Utf8Path>,
-    near: BTreeSet<&'a Utf8Path>,
+    roots: HashSet<&'a Utf8Path, FixedState>,
+    near: HashSet<&'a Utf8Path, FixedState>,
     paths: Vec<Utf8PathBuf>,
 }
 

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::artifact::{Breakdown, Evidence, System};
-use crate::assess::{Answer, Assessment};
+use crate::assess::{Answers, Assessment};
 use crate::catalogue::Catalogue;
 use crate::config;
 use crate::finding::{Finding, Location, Status};
@@ -36,6 +37,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    const fn of(is_blocked: bool) -> Self {
+        if is_blocked { Self::Fail } else { Self::Pass }
+    }
+
     /// Returns the name used in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -188,9 +193,9 @@ pub fn decide(
         .into_iter()
         .filter(|finding| is_reported(&finding.system))
         .collect();
-    let mut answers: Vec<Answer> = answers
+    let mut answers: Vec<Answers> = answers
         .into_iter()
-        .filter(|answer| is_reported(&answer.system))
+        .filter(|answers| is_reported(&answers.system))
         .collect();
     grounds.waivers.excuse(&mut findings, grounds.today);
     mark_known(&mut findings, &known, systems, grounds);
@@ -199,7 +204,7 @@ pub fn decide(
     let blocks = findings
         .iter()
         .any(|finding| is_blocking(finding, grounds.gate));
-    let verdict = if blocks { Verdict::Fail } else { Verdict::Pass };
+    let verdict = Verdict::of(blocks);
     let systems = system_verdicts(systems, &findings, &answers, grounds);
     let rules = rule_outcomes(catalogue, &findings, &answers);
     Decision {
@@ -289,7 +294,7 @@ fn lower_dated(findings: &mut [Finding], untouched: &BTreeSet<String>) {
 }
 
 /// Says `waived` of each rule whose every finding in a system is waived.
-fn mark_waived(answers: &mut [Answer], findings: &[Finding]) {
+fn mark_waived(answers: &mut [Answers], findings: &[Finding]) {
     let of = |finding: &Finding| (finding.rule.clone(), finding.system.clone());
     let waived = findings.iter().filter(|one| one.status == Status::Waived);
     let mut waived: BTreeSet<(RuleId, Option<String>)> = waived.map(of).collect();
@@ -301,9 +306,11 @@ fn mark_waived(answers: &mut [Answer], findings: &[Finding]) {
     if waived.is_empty() {
         return;
     }
-    for answer in answers {
-        if waived.contains(&(answer.rule.clone(), answer.system.clone())) {
-            answer.outcome = Outcome::Waived;
+    for Answers { system, rules } in answers {
+        for answer in rules {
+            if waived.contains(&(answer.rule.clone(), system.clone())) {
+                answer.outcome = Outcome::Waived;
+            }
         }
     }
 }
@@ -312,7 +319,7 @@ fn mark_waived(answers: &mut [Answer], findings: &[Finding]) {
 fn system_verdicts(
     systems: &[System],
     findings: &[Finding],
-    answers: &[Answer],
+    answers: &[Answers],
     grounds: Grounds,
 ) -> Vec<SystemVerdict> {
     let blocked: BTreeSet<&str> = findings
@@ -321,12 +328,17 @@ fn system_verdicts(
         .filter_map(|finding| finding.system.as_deref())
         .collect();
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::with_capacity(systems.len());
-    for answer in answers {
+    for Answers { system, rules } in answers {
+        let Some(name) = system.as_deref() else {
+            continue;
+        };
+        let (met, required) = counts.entry(name).or_default();
         // Notes are advice; completeness counts what the tier asks for.
-        let applied = answer.severity > Some(Severity::Note)
-            && !matches!(answer.outcome, Outcome::NotApplicable | Outcome::Deferred);
-        if let (true, Some(name)) = (applied, answer.system.as_deref()) {
-            let (met, required) = counts.entry(name).or_default();
+        let applied = rules.iter().filter(|answer| {
+            answer.severity > Some(Severity::Note)
+                && !matches!(answer.outcome, Outcome::NotApplicable | Outcome::Deferred)
+        });
+        for answer in applied {
             *met += usize::from(answer.outcome == Outcome::Pass);
             *required += 1;
         }
@@ -344,11 +356,7 @@ fn system_verdicts(
                 id: system.id.clone(),
                 tier: system.tier,
                 stage: system.stage,
-                verdict: if is_blocked {
-                    Verdict::Fail
-                } else {
-                    Verdict::Pass
-                },
+                verdict: Verdict::of(is_blocked),
                 met,
                 required,
                 breakdowns: Vec::new(),
@@ -361,17 +369,13 @@ fn system_verdicts(
 fn rule_outcomes(
     catalogue: &Catalogue,
     findings: &[Finding],
-    answers: &[Answer],
+    answers: &[Answers],
 ) -> Vec<RuleOutcome> {
-    let mut worst: BTreeMap<&RuleId, (Option<Severity>, Outcome)> = BTreeMap::new();
-    // Those of one rule stand side by side, as a rule.
-    for alike in answers.chunk_by(|one, other| one.rule == other.rule) {
-        let ends = alike.iter().map(|one| (one.severity, one.outcome));
-        let ends = ends.reduce(|one, other| (one.0.max(other.0), one.1.max(other.1)));
-        if let (Some(first), Some(ends)) = (alike.first(), ends) {
-            let entry = worst.entry(&first.rule).or_insert(ends);
-            *entry = (entry.0.max(ends.0), entry.1.max(ends.1));
-        }
+    let mut worst: HashMap<&RuleId, (Option<Severity>, Outcome), FixedState> = HashMap::default();
+    for answer in answers.iter().flat_map(|answers| &answers.rules) {
+        let ends = (answer.severity, answer.outcome);
+        let entry = worst.entry(&answer.rule).or_insert(ends);
+        *entry = (entry.0.max(ends.0), entry.1.max(ends.1));
     }
     let mut counts: BTreeMap<&RuleId, usize> = BTreeMap::new();
     for finding in findings {
@@ -380,10 +384,8 @@ fn rule_outcomes(
     let live = catalogue.rules.iter().filter(|rule| !rule.meta.deprecated);
     live.map(|rule| {
         let id = &rule.meta.id;
-        let (severity, outcome) = worst
-            .get(id)
-            .copied()
-            .unwrap_or((None, Outcome::NotApplicable));
+        let ends = worst.get(id).copied();
+        let (severity, outcome) = ends.unwrap_or((None, Outcome::NotApplicable));
         let findings = counts.get(id).copied().unwrap_or_default();
         RuleOutcome {
             id: id.clone(),

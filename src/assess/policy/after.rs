@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::artifact::Artifact;
-use crate::assess::Answer;
+use crate::assess::Answers;
 use crate::finding::{Finding, Status};
 use crate::glossary::Severity;
 use crate::rule::{Outcome, RuleId};
@@ -12,7 +12,7 @@ use crate::rule::{Outcome, RuleId};
 #[derive(Clone, Copy)]
 pub struct Before<'b> {
     /// How each rule ended for each system.
-    pub answers: &'b [Answer],
+    pub answers: &'b [Answers],
     /// The findings, each by itself.
     pub findings: &'b [Finding],
 }
@@ -21,9 +21,10 @@ impl Before<'_> {
     /// Returns how the rules ended for one system.
     pub(super) fn ended(self, system: &str, artifacts: &[&Artifact]) -> Value {
         let is_own = |of: &Option<String>| of.as_deref() == Some(system);
-        let answers = self.answers.iter();
-        let answers = answers
-            .filter(|one| is_own(&one.system) && one.outcome != Outcome::NotApplicable)
+        let own = self.answers.iter().filter(|one| is_own(&one.system));
+        let answers = own
+            .flat_map(|own| &own.rules)
+            .filter(|one| one.outcome != Outcome::NotApplicable)
             .map(|one| (&one.rule, one.severity, one.outcome));
         let findings = self.findings.iter().filter(|one| is_own(&one.system));
         ended(answers, &findings.collect::<Vec<_>>(), artifacts)

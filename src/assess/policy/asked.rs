@@ -1,6 +1,8 @@
 //! What one system is asked, and what the rules see of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
 
 use super::input;
 use crate::artifact::{Artifact, Evidence, System};
@@ -11,7 +13,7 @@ use crate::glossary::Severity;
 use crate::rule::{Outcome, RuleId, Scope};
 
 /// How each rule has ended so far.
-pub(super) type Outcomes<'r> = BTreeMap<&'r RuleId, Outcome>;
+pub(super) type Outcomes<'r> = HashMap<&'r RuleId, Outcome, FixedState>;
 
 /// A rule, and the severity it has for the system it is asked about; `None` is not asked.
 pub(super) struct Asked<'r> {
@@ -131,12 +133,11 @@ impl<'r> Asked<'r> {
         (outcome != Outcome::NotApplicable).then_some((id, self.severity, outcome))
     }
 
-    /// Returns how the rule ended for `system`.
-    pub(super) fn answer(&self, system: &System, outcomes: &Outcomes<'_>) -> Answer {
+    /// Returns how the rule ended.
+    pub(super) fn answer(&self, outcomes: &Outcomes<'_>) -> Answer {
         let id = &self.rule.meta.id;
         Answer {
             rule: id.clone(),
-            system: Some(system.id.clone()),
             severity: self.severity,
             outcome: outcomes.get(id).copied().unwrap_or(Outcome::NotApplicable),
         }

@@ -1,8 +1,9 @@
 //! Rule by rule, on everything each is about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -14,10 +15,10 @@ use super::sessions::Sessions;
 use super::{consequence, input, severity};
 use crate::artifact::{Artifact, Evidence, System};
 use crate::assess::places::Places;
-use crate::assess::{Answer, AssessError, Assessment, Terms, fingerprint};
+use crate::assess::{Answer, Answers, AssessError, Assessment, Terms, fingerprint};
 use crate::catalogue::{Catalogue, Rule};
 use crate::engine::{EngineError, Input, Program, Seen, Session};
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::glossary::Kind;
 use crate::rule::{Outcome, Phase, RuleId, Scope};
 
@@ -62,7 +63,8 @@ pub fn rules(
     if systems.len() > FEW {
         sessions = Sessions::of(catalogue.program.clone());
         let judge = |system: &&System| run.system(&sessions, run.ready(system));
-        parts = systems.par_iter().map(judge).collect();
+        let systems = systems.par_iter().with_max_len(MOST_AT_ONCE);
+        parts = systems.map(judge).collect();
     } else {
         let ready = systems.par_iter().map(|system| run.ready(system));
         let mut ready: Vec<Ready> = ready.collect();
@@ -82,7 +84,7 @@ pub fn rules(
 #[derive(Default)]
 struct Part {
     findings: Vec<Finding>,
-    answers: Vec<Answer>,
+    answers: Option<Answers>,
     errors: Vec<(RuleId, EngineError)>,
 }
 
@@ -93,13 +95,16 @@ struct Run<'r> {
     terms: Terms,
     turn: Turn<'r>,
     /// Rules that have failed, and are not asked again.
-    broken: BTreeMap<RuleId, AtomicBool>,
+    broken: HashMap<RuleId, AtomicBool, FixedState>,
     /// What is left of the time for slow ones.
     patience: Patience,
 }
 
 /// As many systems are judged before an engine for each rule has paid for being loaded.
 const FEW: usize = 24;
+
+/// As many systems are judged before another thread may take some.
+const MOST_AT_ONCE: usize = 8;
 
 impl Run<'_> {
     /// Makes ready what the rules about one system see.
@@ -156,7 +161,7 @@ impl Run<'_> {
         mut foreseen: impl Iterator<Item = Seen>,
     ) -> Part {
         let mut part = Part::default();
-        let mut outcomes = Outcomes::new();
+        let mut outcomes = Outcomes::default();
         let (system, artifacts) = (ready.system, ready.artifacts.as_slice());
         for (artifact, input) in ready.of_each() {
             session.set_seen(&input, foreseen.next().unwrap_or_default());
@@ -183,8 +188,11 @@ impl Run<'_> {
             session.set_seen(&ready.of_all(ended), seen.unwrap_or_default());
             self.ask_all(session, about, system, artifacts, &mut part, &mut outcomes);
         }
-        let answers = ready.asked.iter().map(|one| one.answer(system, &outcomes));
-        part.answers.extend(answers);
+        let rules = ready.asked.iter().map(|one| one.answer(&outcomes));
+        part.answers = Some(Answers {
+            system: Some(system.id.clone()),
+            rules: rules.collect(),
+        });
         part
     }
 
@@ -229,6 +237,7 @@ impl Run<'_> {
         if let Some((input, seen)) = together {
             session.set_seen(&input, seen);
         }
+        let mut rules = Vec::new();
         for rule in self.of_scope(&[Scope::Repository]) {
             let severity = severity::for_repository(rule, self.terms);
             let outcome = severity.map_or(Outcome::NotApplicable, |severity| {
@@ -239,13 +248,16 @@ impl Run<'_> {
                 };
                 self.ask(session, rule, subject, &mut part)
             });
-            part.answers.push(Answer {
+            rules.push(Answer {
                 rule: rule.meta.id.clone(),
-                system: None,
                 severity,
                 outcome,
             });
         }
+        part.answers = Some(Answers {
+            system: None,
+            rules,
+        });
         part
     }
 
@@ -331,7 +343,7 @@ impl Run<'_> {
     }
 }
 
-fn stoppers(catalogue: &Catalogue) -> BTreeMap<RuleId, AtomicBool> {
+fn stoppers(catalogue: &Catalogue) -> HashMap<RuleId, AtomicBool, FixedState> {
     catalogue
         .rules
         .iter()
@@ -360,7 +372,7 @@ fn collect(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Assessment, Vec<As
             })
             .collect());
     }
-    whole.sort();
+    finding::sort(&mut whole.findings);
     fingerprint::number_repeats(&mut whole.findings);
     Ok(whole)
 }

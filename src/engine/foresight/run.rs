@@ -178,7 +178,7 @@ impl<'r> Run<'r> {
                 Value::Bool(compare(*how, one, other))
             })?,
             Expr::Call(number, arguments) => self.call(locals, *number, arguments)?,
-            Expr::Native(native, arguments) => match self.arguments(locals, arguments)? {
+            Expr::Native(native, arguments) => match self.arguments(locals, arguments, 0)? {
                 Some(arguments) => native.call(&arguments)?,
                 None => Value::Undefined,
             },
@@ -245,9 +245,14 @@ impl<'r> Run<'r> {
         Ok(Some(values))
     }
 
-    /// Returns the values, unless one is undefined; all are looked at.
-    fn arguments(&mut self, locals: &mut Locals, exprs: &'r [Expr]) -> Sure<Option<Vec<Value>>> {
-        let mut values = Vec::with_capacity(exprs.len());
+    /// Returns the values, with room for as many, unless one is undefined; all are looked at.
+    fn arguments(
+        &mut self,
+        locals: &mut Locals,
+        exprs: &'r [Expr],
+        room: usize,
+    ) -> Sure<Option<Vec<Value>>> {
+        let mut values = Vec::with_capacity(exprs.len().max(room));
         for expr in exprs {
             values.push(self.expr(locals, expr)?);
         }
@@ -306,17 +311,22 @@ impl<'r> Run<'r> {
     }
 
     fn call(&mut self, locals: &mut Locals, number: usize, arguments: &'r [Expr]) -> Sure<Value> {
-        let arguments = self.arguments(locals, arguments)?;
         let Some(Makes::Function(definitions)) = self.makes(number)? else {
             return Err(Unsure);
         };
-        let Some(arguments) = arguments else {
+        let room = definitions.first().map_or(0, |first| first.locals);
+        let Some(arguments) = self.arguments(locals, arguments, room)? else {
             return Ok(Value::Undefined);
         };
         self.deeper()?;
+        if let [only] = definitions.as_slice() {
+            let answer = self.returned(only, arguments)?;
+            self.depth -= 1;
+            return Ok(answer);
+        }
         let mut answer = Value::Undefined;
         for definition in definitions {
-            let own = self.returned(definition, &arguments)?;
+            let own = self.returned(definition, arguments.clone())?;
             if !is_undefined(&own) && !is_undefined(&answer) && own != answer {
                 return Err(Unsure);
             }
@@ -329,12 +339,22 @@ impl<'r> Run<'r> {
     }
 
     /// Returns what one definition of a function makes of its arguments.
-    fn returned(&mut self, definition: &'r Definition, arguments: &[Value]) -> Sure<Value> {
-        let mut locals = vec![Value::Undefined; definition.locals];
-        let mut both = definition.arguments.iter().zip(arguments);
-        if !both.all(|(pattern, value)| fits(&mut locals, pattern, value)) {
-            return Ok(Value::Undefined);
-        }
+    fn returned(&mut self, definition: &'r Definition, arguments: Vec<Value>) -> Sure<Value> {
+        let mut patterns = definition.arguments.iter().enumerate();
+        let mut locals =
+            if patterns.all(|(at, pattern)| matches!(pattern, Pattern::Local(own) if *own == at)) {
+                // As most do: the arguments are the first of the locals.
+                let mut locals = arguments;
+                locals.resize(definition.locals, Value::Undefined);
+                locals
+            } else {
+                let mut locals = vec![Value::Undefined; definition.locals];
+                let mut both = definition.arguments.iter().zip(&arguments);
+                if !both.all(|(pattern, value)| fits(&mut locals, pattern, value)) {
+                    return Ok(Value::Undefined);
+                }
+                locals
+            };
         for body in &definition.bodies {
             let mut own = Value::Undefined;
             let holds = self.all(&mut locals, &body.statements, &mut |run, locals| {

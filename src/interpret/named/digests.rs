@@ -11,7 +11,8 @@ use crate::git::ReadError;
 use crate::interpret::huggingface::text;
 use crate::interpret::native;
 use crate::interpret::reading::DatasetUse;
-use crate::span::Pointer;
+use crate::interpret::trail::Trail;
+use crate::span::{Pointer, Step};
 
 /// A digest that an artifact states of a file, or a file that it names without one.
 pub(in crate::interpret) struct Stated {
@@ -38,12 +39,17 @@ pub(in crate::interpret) fn read(artifact: &Artifact, digests: &[Value]) -> Vec<
     });
     let mut found: Vec<Stated> = of_format.collect();
     if let Some(envelope) = native::envelope(artifact) {
-        holder(folder, &envelope.at, envelope.fields, &mut found);
+        holder(
+            folder,
+            Trail::From(&envelope.at),
+            envelope.fields,
+            &mut found,
+        );
     }
     found
 }
 
-fn holder(folder: &Utf8Path, at: &Pointer, members: &Map<String, Value>, found: &mut Vec<Stated>) {
+fn holder(folder: &Utf8Path, at: Trail<'_>, members: &Map<String, Value>, found: &mut Vec<Stated>) {
     if let Some(path) = text(members.get("path")) {
         let paths = [Utf8Path::new(""), folder].map(|folder| inside(folder, &path));
         let mut paths: Vec<Utf8PathBuf> = paths.into_iter().flatten().collect();
@@ -53,21 +59,22 @@ fn holder(folder: &Utf8Path, at: &Pointer, members: &Map<String, Value>, found: 
         let key = if digest.is_some() { "digest" } else { "path" };
         if !paths.is_empty() {
             found.push(Stated {
-                at: at.join(key),
+                at: at.to(Step::Key(key)).pointer(),
                 paths,
                 digest,
             });
         }
     }
     for (key, value) in members {
+        let at = at.to(Step::Key(key));
         match value {
             // What was copied is held against its source as a copy.
             _ if key == "derived_from" => {}
-            Value::Object(inner) => holder(folder, &at.join(key), inner, found),
+            Value::Object(inner) => holder(folder, at, inner, found),
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     if let Value::Object(inner) = item {
-                        holder(folder, &at.join(key).join(index), inner, found);
+                        holder(folder, at.to(Step::Index(index)), inner, found);
                     }
                 }
             }

@@ -14,8 +14,9 @@ use crate::interpret::huggingface::text;
 use crate::interpret::measure::Measure;
 use crate::interpret::metrics::{self, Unit};
 use crate::interpret::reading::Script;
+use crate::interpret::trail::Trail;
 use crate::interpret::{names, native, numbers, recount};
-use crate::span::Pointer;
+use crate::span::{Pointer, Step};
 
 /// What one `derived_from` says.
 pub(in crate::interpret) struct Derived {
@@ -43,9 +44,14 @@ pub(in crate::interpret) fn read(script: &Script<'_>) -> Vec<Derived> {
     let mut found = Vec::new();
     if let Some(envelope) = native::envelope(script.artifact) {
         let own = envelope.fields.get("derived_from");
-        let part = |key: &str| text(own.and_then(|own| own.get(key)));
-        let own = [part("path"), part("digest")];
-        holder(script, &envelope.at, envelope.fields, &own, &mut found);
+        let own = ["path", "digest"].map(|key| text(own.and_then(|own| own.get(key))));
+        holder(
+            script,
+            Trail::From(&envelope.at),
+            envelope.fields,
+            &own,
+            &mut found,
+        );
         if recount::is_due(script.artifact) {
             let at = envelope.at.join("derived_from");
             found.retain(|one| one.at != at || !one.copies.is_empty());
@@ -57,21 +63,22 @@ pub(in crate::interpret) fn read(script: &Script<'_>) -> Vec<Derived> {
 /// Goes over a mapping and all within it.
 fn holder(
     script: &Script<'_>,
-    at: &Pointer,
+    at: Trail<'_>,
     members: &Map<String, Value>,
     own: &[Option<String>; 2],
     found: &mut Vec<Derived>,
 ) {
     for (key, value) in members {
+        let inside = at.to(Step::Key(key));
         match (key.as_str(), value) {
             ("derived_from", Value::Object(source)) => {
-                found.push(derived(script, at, members, source, own));
+                found.push(derived(script, &at.pointer(), members, source, own));
             }
-            (_, Value::Object(inner)) => holder(script, &at.join(key), inner, own, found),
+            (_, Value::Object(inner)) => holder(script, inside, inner, own, found),
             (_, Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
                     if let Value::Object(inner) = item {
-                        holder(script, &at.join(key).join(index), inner, own, found);
+                        holder(script, inside.to(Step::Index(index)), inner, own, found);
                     }
                 }
             }

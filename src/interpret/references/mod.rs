@@ -16,9 +16,10 @@ pub(super) use self::index::plain;
 use super::Words;
 use super::kinds::nearest;
 use super::native::Envelope;
+use super::trail::Trail;
 use crate::artifact::{Artifact, System};
 use crate::glossary::{Format, Kind};
-use crate::span::Pointer;
+use crate::span::{Pointer, Step};
 
 /// Returns the references of each artifact, in the order of its fields.
 ///
@@ -109,7 +110,8 @@ pub(super) fn mentions(artifact: &Artifact, envelope: Option<&Envelope<'_>>) -> 
         if matches!(key.as_str(), "schema" | "id" | "system" | "model") || key.starts_with("x-") {
             continue;
         }
-        let at = envelope.at.join(key);
+        let at = Trail::From(&envelope.at);
+        let at = at.to(Step::Key(key));
         walk(artifact.kind, &at, key, value, &mut found);
     }
     found
@@ -126,21 +128,23 @@ pub(super) fn risks(artifact: &Artifact) -> Vec<String> {
         .collect()
 }
 
-fn walk(kind: Kind, at: &Pointer, key: &str, value: &Value, found: &mut Vec<Mention>) {
+fn walk(kind: Kind, at: &Trail<'_>, key: &str, value: &Value, found: &mut Vec<Mention>) {
     match value {
         Value::String(text) => {
             let field = match key {
                 "plan_ref" => Field::Only(Kind::EvalPlan),
                 "risk_ref" => Field::Only(Kind::RiskAssessment),
                 "supersedes" => Field::Only(kind),
-                "result" if at.as_str().contains("/claims/") => Field::Only(Kind::EvalResult),
+                "result" if at.pointer().as_str().contains("/claims/") => {
+                    Field::Only(Kind::EvalResult)
+                }
                 "ref" | "subject" | "evidence" | "mitigations" | "mitigation" => Field::Mixed,
                 key if key.ends_with("_ref") => Field::Mixed,
                 _ => Field::Any,
             };
             if may_refer(field, text.trim()) {
                 found.push(Mention {
-                    at: at.clone(),
+                    at: at.pointer(),
                     text: text.trim().to_owned(),
                     field,
                     supersedes: key == "supersedes",
@@ -149,12 +153,12 @@ fn walk(kind: Kind, at: &Pointer, key: &str, value: &Value, found: &mut Vec<Ment
         }
         Value::Array(items) => {
             for (position, item) in items.iter().enumerate() {
-                walk(kind, &at.join(position), key, item, found);
+                walk(kind, &at.to(Step::Index(position)), key, item, found);
             }
         }
         Value::Object(members) => {
             for (key, value) in members {
-                walk(kind, &at.join(key), key, value, found);
+                walk(kind, &at.to(Step::Key(key)), key, value, found);
             }
         }
         _ => {}

@@ -51,7 +51,11 @@ pub(super) fn iban(bytes: &[u8], at: usize) -> Option<usize> {
     if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_-+/=".contains(byte)) {
         return None;
     }
-    let country = std::str::from_utf8(bytes.get(start..at)?).ok()?;
+    let country = bytes.get(start..at)?;
+    if !country.iter().all(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let country = std::str::from_utf8(country).ok()?;
     let (_, length) = *IBAN_LENGTHS.iter().find(|(code, _)| *code == country)?;
     let mut compact = Vec::with_capacity(length);
     let mut end = start;
@@ -82,12 +86,12 @@ fn remainder_97(compact: &[u8]) -> u32 {
 /// Returns the length of a payment card number: issuer, length, grouping and check digit.
 pub(super) fn payment_card(bytes: &[u8], at: usize) -> Option<usize> {
     let run = digits(bytes, at);
+    if run != 4 && !(13..=19).contains(&run) {
+        return None;
+    }
     let mut number = Vec::with_capacity(19);
     let mut end = at;
-    if (13..=19).contains(&run) {
-        number.extend_from_slice(bytes.get(at..at + run)?);
-        end += run;
-    } else if run == 4 {
+    if run == 4 {
         let separator = *bytes.get(at + 4)?;
         let groups: &[usize] = match digits(bytes, at + 5) {
             4 => &[4, 4, 4, 4],
@@ -112,7 +116,8 @@ pub(super) fn payment_card(bytes: &[u8], at: usize) -> Option<usize> {
             return None;
         }
     } else {
-        return None;
+        number.extend_from_slice(bytes.get(at..at + run)?);
+        end += run;
     }
     let next = bytes.get(end);
     if next.is_some_and(|byte| byte.is_ascii_alphabetic() || b"_/".contains(byte))

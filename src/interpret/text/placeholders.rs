@@ -63,9 +63,11 @@ pub fn find(layers: &Layers<'_>) -> Vec<Placeholder> {
 #[must_use]
 pub fn is_bare_mark(value: &str) -> bool {
     let value = value.trim();
-    let repeats = |letters: &[char]| value.trim_matches(letters).is_empty() && value.len() <= 9;
-    !value.is_empty()
-        && (repeats(&['x', 'X']) || repeats(&['.', '…']) || repeats(&['-', '_']) || repeats(&['?']))
+    if value.is_empty() || value.len() > 9 {
+        return false;
+    }
+    let repeats = |letters: &[char]| value.trim_matches(letters).is_empty();
+    repeats(&['x', 'X']) || repeats(&['.', '…']) || repeats(&['-', '_']) || repeats(&['?'])
 }
 
 /// Returns whether a whole string of a structured file only stands for one to come.

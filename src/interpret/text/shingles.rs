@@ -78,9 +78,9 @@ fn each(layers: &Layers<'_>, placeholders: &[Placeholder], mut visit: impl FnMut
         {
             continue;
         }
-        window.rotate_left(1);
-        let [.., last] = &mut window;
-        *last = (hash(span.slice(&prose)), span.start);
+        let [_, second, third, fourth, fifth] = window;
+        let last = (hash(span.slice(&prose)), span.start);
+        window = [second, third, fourth, fifth, last];
         count += 1;
         if count >= WORDS {
             let hashes = window.iter();
@@ -140,12 +140,26 @@ fn without_contents(layers: &Layers<'_>) -> String {
 
 /// Returns the numbers of a text that tell something: two digits at least.
 fn numbers_in(text: &str) -> Vec<u32> {
-    let mut numbers: Vec<u32> = text
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != ',')
-        .map(|word| word.trim_matches(['.', ',']))
-        .filter(|word| word.bytes().filter(u8::is_ascii_digit).count() >= 2)
-        .map(|word| narrow(mixed(hash(word))))
-        .collect();
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '.' || letter == ',';
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    // Few words have a digit.
+    while let Some(rest) = text.get(at..)
+        && let Some(found) = rest.bytes().position(|byte| byte.is_ascii_digit())
+    {
+        let before = rest.get(..found).unwrap_or_default();
+        let start = at + before.trim_end_matches(is_part).len();
+        let word = text.get(start..).unwrap_or_default();
+        let word = word
+            .split(|letter| !is_part(letter))
+            .next()
+            .unwrap_or_default();
+        at = start + word.len();
+        let word = word.trim_matches(['.', ',']);
+        if word.bytes().filter(u8::is_ascii_digit).count() >= 2 {
+            numbers.push(narrow(mixed(hash(word))));
+        }
+    }
     numbers.sort_unstable();
     numbers.dedup();
     numbers
@@ -154,18 +168,34 @@ fn numbers_in(text: &str) -> Vec<u32> {
 /// Returns the words of a text in order, those with a digit left out: cards differ in them anyway.
 fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
     let mut at = 0;
-    prose
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter_map(move |word| {
+    std::iter::from_fn(move || {
+        loop {
+            at = stretch(prose, at, |letter| !letter.is_alphanumeric());
             let start = at;
-            at += word.len();
-            at += prose
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-            let is_word = !word.is_empty() && !word.bytes().any(|byte| byte.is_ascii_digit());
-            is_word.then_some(Span::new(start, start + word.len()))
-        })
+            at = stretch(prose, at, char::is_alphanumeric);
+            let word = prose.get(start..at).filter(|word| !word.is_empty())?;
+            if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+                return Some(Span::new(start, at));
+            }
+        }
+    })
+}
+
+/// Returns where a stretch of letters that are so, which begins at `start`, ends.
+fn stretch(text: &str, start: usize, is_so: impl Fn(char) -> bool) -> usize {
+    let mut at = start;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let letter = if byte.is_ascii() {
+            Some(char::from(*byte))
+        } else {
+            text.get(at..).and_then(|rest| rest.chars().next())
+        };
+        match letter {
+            Some(letter) if is_so(letter) => at += letter.len_utf8(),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Returns a hash of a word in lower case (FNV-1a): small, and the same on every machine.

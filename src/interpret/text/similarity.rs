@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use rayon::slice::ParallelSliceMut;
+
 use super::shingles::Shingles;
 
 /// Another card with much of the same text.
@@ -88,7 +90,7 @@ fn sorted<'c>(sets: impl Iterator<Item = &'c Vec<u32>> + Clone) -> Vec<(u32, u32
         let card = u32::try_from(card).unwrap_or(u32::MAX);
         entries.extend(set.iter().map(|value| (*value, card)));
     }
-    entries.sort_unstable();
+    entries.par_sort_unstable_by_key(|(value, card)| (u64::from(*value) << 32) | u64::from(*card));
     entries
 }
 
