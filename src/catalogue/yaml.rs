@@ -98,22 +98,17 @@ const DEPTH: usize = 32;
 fn next<'t>(
     events: &mut Parser<'t, granit_parser::StrInput<'t>>,
 ) -> Result<Option<Placed<'t>>, Mistake> {
-    loop {
-        match events.next() {
-            Some(Err(error)) => {
-                let at = error.marker();
-                return Err((
-                    format!("not YAML: {}", error.info()),
-                    at.line(),
-                    at.col() + 1,
-                ));
-            }
-            Some(Ok((Event::Comment(..), _))) => {}
-            None | Some(Ok((Event::StreamEnd | Event::DocumentEnd, _))) => return Ok(None),
-            Some(Ok((event, span))) => {
-                return Ok(Some((event, span.start.line(), span.start.col() + 1)));
-            }
+    match events.next() {
+        Some(Err(error)) => {
+            let at = error.marker();
+            Err((
+                format!("not YAML: {}", error.info()),
+                at.line(),
+                at.col() + 1,
+            ))
         }
+        None | Some(Ok((Event::StreamEnd | Event::DocumentEnd, _))) => Ok(None),
+        Some(Ok((event, span))) => Ok(Some((event, span.start.line(), span.start.col() + 1))),
     }
 }
 

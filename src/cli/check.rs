@@ -37,6 +37,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8> {
     pull_request::refuse_other(&request)?;
     let said = reviews::ask(&mut request)?;
     let progress = Progress::start(args.quiet);
+    use_this_thread();
     let mut report = run::check(&request);
     progress.stop();
     report.notices.extend(notice.into_iter().chain(said));
@@ -227,6 +228,17 @@ fn folder(args: &CheckArgs) -> Result<Utf8PathBuf> {
     } else {
         here
     })
+}
+
+/// Makes one thread for each core, of which this one is one: each that allocates holds memory.
+fn use_this_thread() {
+    // On Windows the first thread of a program has a smaller stack than others.
+    if cfg!(unix) {
+        // Where there are threads already, they do.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .use_current_thread()
+            .build_global();
+    }
 }
 
 /// Suggests a command where a path that is not there looks like one.

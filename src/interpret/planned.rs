@@ -21,6 +21,9 @@ use crate::packed::{List, Object, Packed};
 /// As many results of one measurement as are held against the plan, from both ends.
 const SHOWN: usize = 200;
 
+/// As many plans are gone over before another thread may take some.
+const MOST_AT_ONCE: usize = 16;
+
 /// Takes the plans, each with the index of its artifact, so that each goes away as its facts
 /// come.
 pub(super) fn take(words: &mut [Words]) -> Vec<(usize, Plan)> {
@@ -56,6 +59,7 @@ pub(super) fn facts(
     };
     plans
         .into_par_iter()
+        .with_max_len(MOST_AT_ONCE)
         .flat_map_iter(|plan| of_plan(plan).into_iter().flatten())
         .collect()
 }

@@ -122,9 +122,8 @@ fn judge(request: &Request, report: &mut Report) -> Result<(), Vec<Trouble>> {
     let source = asked_for(request)?;
     report.commit = source.commit();
     let gate = policy::in_force(request, &source, report)?;
-    let aim = reported::aim(request, &source, &gate.config)?;
-    let is_near = |path: &Utf8Path| aim.as_ref().is_none_or(|aim| aim.is_near(path));
-    let (catalogue, read) = rules_and_evidence(&source, &gate, (request.today, &is_near));
+    let (catalogue, read) = rules_and_evidence(request, &source, &gate);
+    let read = read?;
     let catalogue = catalogue.map_err(trouble::from_engine)?;
     report.policy_digest.clone_from(&catalogue.digest);
     let (evidence, touched) = narrowed(request, &source, &gate.config, read?)?;
@@ -311,16 +310,22 @@ pub fn open(
     Ok(source.below(&root.unwrap_or_default()))
 }
 
-/// Loads the rules beside the evidence: neither needs the other yet.
+/// Loads the rules beside the evidence: neither needs the other yet. The evidence is an error by
+/// itself where it cannot be told what is asked for.
 fn rules_and_evidence(
+    request: &Request,
     source: &Source,
     gate: &policy::InForce,
-    (today, is_near): (Date, &(dyn Fn(&Utf8Path) -> bool + Sync)),
-) -> (Result<Catalogue, Vec<EngineError>>, reading::Read) {
+) -> (
+    Result<Catalogue, Vec<EngineError>>,
+    Result<reading::Read, Vec<Trouble>>,
+) {
     let mut catalogue = None;
     let read = rayon::in_place_scope(|scope| {
-        scope.spawn(|_| catalogue = Some(gate.gathered.build(&gate.config, today)));
-        reading::read_near(source, &gate.config, is_near)
+        scope.spawn(|_| catalogue = Some(gate.gathered.build(&gate.config, request.today)));
+        let aim = reported::aim(request, source, &gate.config)?;
+        let is_near = |path: &Utf8Path| aim.as_ref().is_none_or(|aim| aim.is_near(path));
+        Ok(reading::read_near(source, &gate.config, &is_near))
     });
     (catalogue.expect("the scope has waited for it"), read)
 }

@@ -37,11 +37,10 @@ pub(super) struct Stream<K> {
 /// Reads all documents in `span` of `text`; those before a fault that ends the reading are kept.
 pub(super) fn read<K: Keep>(text: &str, span: Span, faults: &mut Faults) -> Stream<K> {
     let source = span.slice(text);
-    let mut options = granit_parser::options! {
+    let options = granit_parser::options! {
         flow_nesting_limit: DEPTH,
         block_nesting_limit: DEPTH,
     };
-    options.set_emit_comments(false);
     let mut reader = Reader {
         events: Parser::new_from_str_with_options(source, options),
         source,
