@@ -57,12 +57,15 @@ struct Known {
     shapes: HashMap<Box<[usize]>, Object, FixedState>,
     /// Short texts, each at a place that its hash gives; the latest stays.
     texts: Vec<Option<Rego>>,
-    /// Those of the keys of the object that is made.
+    /// The numbers of the keys of the object that is being made.
     numbers: Vec<usize>,
 }
 
 /// As many shapes of objects are remembered.
 const MOST_SHAPES: usize = 1_024;
+
+/// An object with more members is not remembered.
+const LARGEST_SHAPE: usize = 64;
 
 /// As many places are there for texts, a power of two.
 const TEXTS: usize = 1_024;
@@ -88,12 +91,12 @@ impl Known {
         }
     }
 
-    /// Returns an object of `members`: of keys that stood so before it is a copy, which is filled,
-    /// so that nothing is sorted.
+    /// Returns an object of `members`: where an object had the same keys in the same order before,
+    /// a copy of that which is filled, so that nothing is sorted.
     fn object(&mut self, members: Vec<(Name, Rego)>) -> Rego {
         self.numbers.clear();
         let numbers = members.iter().map_while(|(name, _)| name.number());
-        self.numbers.extend(numbers);
+        self.numbers.extend(numbers.take(LARGEST_SHAPE));
         if self.numbers.len() < members.len() {
             return self.sorted(members);
         }
@@ -198,15 +201,13 @@ impl Make for Ready<'_> {
     }
 
     fn key(&mut self, key: Key<'_>) -> Name {
-        match key
-            .number
-            .and_then(|number| self.0.keys.get_mut(number).map(|known| (number, known)))
-        {
-            Some((number, known)) => {
+        let known = key.number.and_then(|number| self.0.keys.get_mut(number));
+        match (key.number, known) {
+            (Some(number), Some(known)) => {
                 known.get_or_insert_with(|| Rego::from(key.name));
                 Name::Known(number)
             }
-            None => Name::Own(Rego::from(key.name)),
+            _ => Name::Own(Rego::from(key.name)),
         }
     }
 

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use foldhash::fast::FixedState;
 use serde_json::{Map, Value, json};
 
 use super::cases::{self, CELLS};
@@ -116,7 +115,7 @@ pub(super) fn of_results(results: &[Measure]) -> Vec<Value> {
     }
     let mut subjects: Vec<(&Measure, Vec<Group>)> = Vec::new();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
-    let mut places: HashMap<_, usize, FixedState> = HashMap::default();
+    let mut places: HashMap<_, usize> = HashMap::new();
     for result in results {
         let subject = *known.entry(about(result)).or_insert_with(|| {
             subjects.push((result, Vec::new()));
