@@ -300,3 +300,29 @@ fn number_from_rego(value: &Rego) -> Option<Number> {
         value.to_json_str().ok()?.parse().ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_object_is_the_same_whether_its_keys_were_met_before_or_not() {
+        let many: Map<String, Value> = (0..200).map(|at| (format!("k{at}"), at.into())).collect();
+        let long = "a key of more than thirty-two letters";
+        for value in [
+            json!({"rate": 0.1, "at": "/a", "slice": {}}),
+            json!({"at": "/a", "slice": {}, "rate": 0.1}),
+            json!({"at": "/b", "slice": {"sex": "f"}, "rate": null}),
+            json!({"at": "/b", long: [{"at": "/a"}, {"at": "/c"}]}),
+            many.into(),
+        ] {
+            let expected = Rego::from_json_str(&value.to_string()).unwrap();
+            for _ in 0..2 {
+                assert_eq!(to_rego(&value), expected);
+            }
+            assert_eq!(from_rego(&expected), from_rego(&to_rego(&value)));
+        }
+    }
+}
