@@ -84,10 +84,23 @@ thread_local! {
 }
 
 impl Known {
-    fn key(&mut self, key: Key<'_>) -> Rego {
-        match key.number.and_then(|number| self.keys.get_mut(number)) {
-            Some(known) => known.get_or_insert_with(|| Rego::from(key.name)).clone(),
-            None => Rego::from(key.name),
+    /// Returns what stands for a key, which is made where it was not met before.
+    fn name(&mut self, key: Key<'_>) -> Name {
+        let known = key.number.and_then(|number| self.keys.get_mut(number));
+        match (key.number, known) {
+            (Some(number), Some(known)) => {
+                known.get_or_insert_with(|| Rego::from(key.name));
+                Name::Known(number)
+            }
+            _ => Name::Own(Rego::from(key.name)),
+        }
+    }
+
+    /// Returns the key that `name` stands for.
+    fn key(&self, name: Name) -> Rego {
+        match name {
+            Name::Known(number) => self.numbered(number).clone(),
+            Name::Own(key) => key,
         }
     }
 
@@ -113,11 +126,11 @@ impl Known {
 
     /// Returns the first object with keys as these, and remembers them.
     fn first(&mut self, members: Vec<(Name, Rego)>) -> Rego {
-        let numbers = self.numbers.as_slice().into();
         let made = self.sorted(members);
         if let (Rego::Object(made), true) = (&made, self.shapes.len() < MOST_SHAPES) {
             let empty = object(made.iter().map(|(key, _)| (key.clone(), Rego::Null)));
             if let Rego::Object(empty) = empty {
+                let numbers = self.numbers.as_slice().into();
                 self.shapes.insert(numbers, Object::clone(&empty));
             }
         }
@@ -126,10 +139,8 @@ impl Known {
 
     /// Returns an object of any keys.
     fn sorted(&self, members: Vec<(Name, Rego)>) -> Rego {
-        object(members.into_iter().map(|(name, value)| match name {
-            Name::Known(number) => (self.numbered(number).clone(), value),
-            Name::Own(key) => (key, value),
-        }))
+        let members = members.into_iter();
+        object(members.map(|(name, value)| (self.key(name), value)))
     }
 
     fn numbered(&self, number: usize) -> &Rego {
@@ -201,14 +212,7 @@ impl Make for Ready<'_> {
     }
 
     fn key(&mut self, key: Key<'_>) -> Name {
-        let known = key.number.and_then(|number| self.0.keys.get_mut(number));
-        match (key.number, known) {
-            (Some(number), Some(known)) => {
-                known.get_or_insert_with(|| Rego::from(key.name));
-                Name::Known(number)
-            }
-            _ => Name::Own(Rego::from(key.name)),
-        }
+        self.0.name(key)
     }
 
     fn object(&mut self, members: Vec<(Name, Rego)>) -> Rego {
@@ -251,7 +255,10 @@ fn of_few<'v>(members: &'v Object, name: &str) -> &'v Rego {
 
 /// Returns the value of a text that is met often.
 pub(super) fn key(name: &str) -> Rego {
-    Ready::with(|ready| ready.0.key(Key::of(name)))
+    Ready::with(|ready| {
+        let name = ready.key(Key::of(name));
+        ready.0.key(name)
+    })
 }
 
 /// Builds an object at once; of members of one key the last counts.

@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use foldhash::fast::FixedState;
 use globset::GlobSet;
 
 use super::{Request, reading, trouble};
@@ -44,8 +43,8 @@ pub(super) fn systems(
 /// The part of a repository that a narrowed run is about, as far as paths tell: a guess, which
 /// decides only how much is read at once.
 pub(super) struct Aim<'a> {
-    roots: HashSet<&'a Utf8Path, FixedState>,
-    near: HashSet<&'a Utf8Path, FixedState>,
+    roots: HashSet<&'a Utf8Path>,
+    near: HashSet<&'a Utf8Path>,
     paths: Vec<Utf8PathBuf>,
 }
 

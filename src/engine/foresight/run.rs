@@ -4,6 +4,7 @@
 //! asked, and says it. Everything is followed that the engine evaluates, so that none of its
 //! errors is missed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
@@ -319,14 +320,19 @@ impl<'r> Run<'r> {
             return Ok(Value::Undefined);
         };
         self.deeper()?;
-        if let [only] = definitions.as_slice() {
-            let answer = self.returned(only, arguments)?;
-            self.depth -= 1;
-            return Ok(answer);
-        }
+        let answer = match definitions.as_slice() {
+            [only] => self.returned(only, Cow::Owned(arguments))?,
+            several => self.agreed(several, &arguments)?,
+        };
+        self.depth -= 1;
+        Ok(answer)
+    }
+
+    /// Returns what several definitions of a function make of its arguments, all the same.
+    fn agreed(&mut self, definitions: &'r [Definition], arguments: &[Value]) -> Sure<Value> {
         let mut answer = Value::Undefined;
         for definition in definitions {
-            let own = self.returned(definition, arguments.clone())?;
+            let own = self.returned(definition, Cow::Borrowed(arguments))?;
             if !is_undefined(&own) && !is_undefined(&answer) && own != answer {
                 return Err(Unsure);
             }
@@ -334,22 +340,21 @@ impl<'r> Run<'r> {
                 answer = own;
             }
         }
-        self.depth -= 1;
         Ok(answer)
     }
 
     /// Returns what one definition of a function makes of its arguments.
-    fn returned(&mut self, definition: &'r Definition, arguments: Vec<Value>) -> Sure<Value> {
+    fn returned(&mut self, definition: &'r Definition, arguments: Cow<'_, [Value]>) -> Sure<Value> {
         let mut patterns = definition.arguments.iter().enumerate();
         let mut locals =
             if patterns.all(|(at, pattern)| matches!(pattern, Pattern::Local(own) if *own == at)) {
                 // As most do: the arguments are the first of the locals.
-                let mut locals = arguments;
+                let mut locals = arguments.into_owned();
                 locals.resize(definition.locals, Value::Undefined);
                 locals
             } else {
                 let mut locals = vec![Value::Undefined; definition.locals];
-                let mut both = definition.arguments.iter().zip(&arguments);
+                let mut both = definition.arguments.iter().zip(&*arguments);
                 if !both.all(|(pattern, value)| fits(&mut locals, pattern, value)) {
                     return Ok(Value::Undefined);
                 }

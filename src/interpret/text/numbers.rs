@@ -55,8 +55,8 @@ pub(super) fn iban(bytes: &[u8], at: usize) -> Option<usize> {
     if !country.iter().all(u8::is_ascii_uppercase) {
         return None;
     }
-    let country = std::str::from_utf8(country).ok()?;
-    let (_, length) = *IBAN_LENGTHS.iter().find(|(code, _)| *code == country)?;
+    let mut lengths = IBAN_LENGTHS.iter();
+    let (_, length) = *lengths.find(|(code, _)| code.as_bytes() == country)?;
     let mut compact = Vec::with_capacity(length);
     let mut end = start;
     while compact.len() < length {
