@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use git2::{ErrorCode, Oid, Repository, Signature, StatusOptions};
 
 use crate::git::walk::{self, End};
-use crate::git::{ReadError, Snapshot, Source, SourceError, lock, stored, worktree};
+use crate::git::{ReadError, Snapshot, Source, SourceError, lock, staged, stored, worktree};
 
 /// A commit, as far as it says who changed something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,17 +197,23 @@ impl Source {
     /// # Errors
     /// There is no repository.
     pub fn staged_paths(&self) -> Result<Vec<Utf8PathBuf>, SourceError> {
-        let repository = self.history()?;
-        let staged = stored::Listing::of_index(&repository, self.index_file.as_deref())?;
-        let committed = match repository.head().and_then(|head| head.peel_to_tree()) {
-            Ok(tree) => stored::Listing::of_tree(&repository, tree.id())?,
-            Err(_) => stored::Listing::default(),
+        let staged = self.staged.get_or_init(|| self.find_staged());
+        let staged = staged.as_ref().map_err(Clone::clone)?;
+        Ok(staged.iter().filter_map(|path| self.inside(path)).collect())
+    }
+
+    /// Finds them, with paths from the root of the repository.
+    fn find_staged(&self) -> Result<Vec<Utf8PathBuf>, SourceError> {
+        let own;
+        let index = if self.snapshot == Snapshot::Index {
+            self.stored()?
+        } else {
+            own = stored::Listing::of_index(&*self.history()?, self.index_file.as_deref())?;
+            &own
         };
-        let differing = staged.differences(&committed);
-        Ok(differing
-            .iter()
-            .filter_map(|path| self.inside(path))
-            .collect())
+        let repository = self.history()?;
+        let committed = repository.head().and_then(|head| head.peel_to_tree());
+        staged::differences(&repository, index, committed.ok().map(|tree| tree.id()))
     }
 }
 

@@ -13,6 +13,7 @@ mod order;
 mod read;
 mod root;
 pub mod signature;
+mod staged;
 mod states;
 mod resolve;
 mod stored;
@@ -25,11 +26,10 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-pub use self::history::{Commit, LastChange, Person};
-
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{ErrorClass, ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
+pub use self::history::{Commit, LastChange, Person};
 pub use self::mailmap::{Mailmap, Mapping};
 pub use self::makers::{Change, Changes};
 pub use self::marks::{Mark, Marks};
@@ -188,6 +188,8 @@ pub struct Source {
     index_file: Option<Utf8PathBuf>,
     /// What the commit or the index holds, read on first use; unused for a work tree.
     stored: OnceLock<Result<stored::Listing, SourceError>>,
+    /// Where the index differs from the commit.
+    staged: OnceLock<Result<Vec<Utf8PathBuf>, SourceError>>,
     /// The files of the snapshot, listed on first use.
     listed: OnceLock<Result<Vec<Entry>, SourceError>>,
     folders: worktree::Folders,
@@ -328,6 +330,7 @@ impl Source {
             snapshot: snapshot.clone(),
             index_file: None,
             stored: OnceLock::new(),
+            staged: OnceLock::new(),
             listed: OnceLock::new(),
             folders: worktree::Folders::default(),
             states: OnceLock::new(),
@@ -339,9 +342,8 @@ impl Source {
     }
 
     fn history(&self) -> Result<MutexGuard<'_, Repository>, SourceError> {
-        let held = self.repository.as_ref();
-        held.map(lock)
-            .ok_or_else(|| SourceError::NoRepository(self.root.clone()))
+        let held = self.repository.as_ref().map(lock);
+        held.ok_or_else(|| SourceError::NoRepository(self.root.clone()))
     }
 
     /// Lets `read` read content that git stores, beside others who do.
@@ -352,8 +354,7 @@ impl Source {
             return Ok(read(&free));
         }
         let spare = lock(&self.spare).pop();
-        let folder = self.git_folder.as_ref();
-        let open = || Repository::open(folder?).ok();
+        let open = || Repository::open(self.git_folder.as_ref()?).ok();
         let Some(spare) = spare.or_else(open) else {
             return Ok(read(&lock(held)));
         };

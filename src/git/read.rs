@@ -20,6 +20,11 @@ impl Source {
         }
         let unreadable = |error: &SourceError| ReadError::Unreadable(error.to_string());
         let listing = self.stored().map_err(|error| unreadable(&error))?;
+        if self.snapshot == Snapshot::Index
+            && let Some(bytes) = listing.beside(&self.root, path, limit_bytes)
+        {
+            return Ok(bytes);
+        }
         let read = self.reading(|repository| listing.read(repository, path, limit_bytes));
         read.map_err(|error| unreadable(&error))?
     }

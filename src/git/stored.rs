@@ -2,11 +2,12 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use git2::{Index, IndexEntryExtendedFlag, ObjectType, Oid, Repository};
+use sha1::{Digest as _, Sha1};
 
 use crate::git::marks;
 use crate::git::resolve::{self, Node};
 use crate::git::stream;
-use crate::git::{Entry, EntryKind, ReadError, SourceError};
+use crate::git::{Entry, EntryKind, ReadError, SourceError, worktree};
 
 /// More files than any repository has; small trees can claim to hold many more.
 const MAX_FILES: usize = 3_000_000;
@@ -31,11 +32,12 @@ pub(super) struct Listing {
     rows: Vec<Row>,
 }
 
-struct Row {
-    path: String,
-    kind: EntryKind,
-    mode: u32,
-    id: Oid,
+/// One file.
+pub(super) struct Row {
+    pub(super) path: String,
+    pub(super) kind: EntryKind,
+    pub(super) mode: u32,
+    pub(super) id: Oid,
     /// How large the index says that the file was; 0 is not known.
     size: u32,
 }
@@ -104,22 +106,9 @@ impl Listing {
         entries
     }
 
-    /// Returns the paths at which the two name different content.
-    pub(super) fn differences(&self, other: &Self) -> Vec<Utf8PathBuf> {
-        let lacks = |rows: &[Row], row: &Row| {
-            let at = rows.binary_search_by(|held| held.path.cmp(&row.path)).ok();
-            let held = at.and_then(|at| rows.get(at));
-            held.map(Row::named) != Some(row.named())
-        };
-        let mine = self.rows.iter().filter(|row| lacks(&other.rows, row));
-        let theirs = other.rows.iter().filter(|row| lacks(&self.rows, row));
-        let mut paths: Vec<Utf8PathBuf> = mine
-            .chain(theirs)
-            .map(|row| Utf8PathBuf::from(&row.path))
-            .collect();
-        paths.sort_unstable();
-        paths.dedup();
-        paths
+    /// Returns the files as rows, sorted by the bytes of the path.
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// Reads the file that `path` leads to.
@@ -135,6 +124,25 @@ impl Listing {
             return small_content(repository, row.id, limit_bytes);
         }
         content(repository, row.id, limit_bytes)
+    }
+
+    /// Returns the content of a file as the work tree at `root` has it, where that is what the
+    /// index names: reading it there is quicker than unpacking it.
+    pub(super) fn beside(
+        &self,
+        root: &Utf8Path,
+        path: &Utf8Path,
+        limit_bytes: u64,
+    ) -> Option<Vec<u8>> {
+        let row = self.row(path.as_str())?;
+        let size = u64::from(row.size);
+        if row.kind != EntryKind::File || !row.was_small() || size > limit_bytes {
+            return None;
+        }
+        let bytes = worktree::read_plain(&root.join(path), size).ok()?;
+        // Whoever can make two texts of one name has put the index in doubt before: git refuses
+        // to add what the known attacks make.
+        (name_of("blob", &bytes) == row.id.as_bytes()).then_some(bytes)
     }
 
     /// Hands the content of a file to `take`, piece by piece where git can give it so.
@@ -252,7 +260,7 @@ impl Row {
     }
 
     /// Returns what it names.
-    const fn named(&self) -> (u32, Oid) {
+    pub(super) const fn named(&self) -> (u32, Oid) {
         (self.mode, self.id)
     }
 
@@ -283,7 +291,7 @@ fn refuse_conflicts(index: &Index) -> Result<(), SourceError> {
 }
 
 /// Refuses names that git itself never writes and that would make a path lie.
-fn refuse_name(name: &[u8]) -> Result<(), SourceError> {
+pub(super) fn refuse_name(name: &[u8]) -> Result<(), SourceError> {
     let lies =
         name.is_empty() || name.contains(&b'/') || [&b"."[..], b"..", b".git"].contains(&name);
     if lies {
@@ -291,6 +299,13 @@ fn refuse_name(name: &[u8]) -> Result<(), SourceError> {
         return Err(SourceError::Git(format!("a tree names a file `{name}`")));
     }
     Ok(())
+}
+
+/// Returns the name that git gives to an object of a `kind`: the SHA-1 of the kind, a space, the
+/// length, a NUL and the bytes (gitformat-pack, "Object names").
+pub(super) fn name_of(kind: &str, bytes: &[u8]) -> [u8; 20] {
+    let name = Sha1::new().chain_update(format!("{kind} {}\0", bytes.len()));
+    name.chain_update(bytes).finalize().into()
 }
 
 /// Reads content without asking first how large it is.

@@ -26,6 +26,7 @@ pub(super) fn add_joined(
     config: &Config,
 ) {
     let shingles: Vec<_> = words.iter().map(|words| words.shingles.as_ref()).collect();
+    let asked: Vec<bool> = words.iter().map(|words| words.is_whole).collect();
     let (systems, unknown) = (&placement.systems, &placement.unknown);
     let all: &[Artifact] = artifacts;
     let ((duplicates, references), (joined, similar)) = rayon::join(
@@ -38,7 +39,7 @@ pub(super) fn add_joined(
         || {
             rayon::join(
                 || joined(all, words, members),
-                || text::similar(all, &shingles),
+                || text::similar(all, &shingles, &asked),
             )
         },
     );

@@ -9,6 +9,7 @@ use super::numbers::{self, Written};
 use crate::artifact::Artifact;
 use crate::glossary::Format;
 use crate::parse;
+use crate::parse::markdown::{self, Syntax};
 use crate::span::{Pointer, SpanMap};
 
 /// The file of an artifact, with places found only where they are asked for.
@@ -60,7 +61,11 @@ impl<'a> Script<'a> {
 
     fn raw(&self, at: &Pointer) -> Option<&'a str> {
         let artifact = self.artifact;
-        if *self.is_plain.get_or_init(|| is_plain(artifact)) {
+        // What is read of the text below the front matter keeps the place of each number.
+        let mut pointers = [&artifact.root, at].into_iter();
+        let is_below = artifact.format == Format::Markdown
+            && pointers.any(|pointer| pointer.as_str().starts_with(BELOW));
+        if !is_below && *self.is_plain.get_or_init(|| is_plain(artifact)) {
             return None;
         }
         let spans = self
@@ -71,13 +76,31 @@ impl<'a> Script<'a> {
     }
 }
 
-/// Returns whether no place has to be looked up to know how a number of the file is written.
+/// Where the text below the front matter of Markdown begins.
+const BELOW: &str = "/$body";
+
+/// Returns whether no place has to be looked up to know how a number of the file is written; of
+/// Markdown, how one in the front matter is.
 fn is_plain(artifact: &Artifact) -> bool {
     let text = &*artifact.text;
     match artifact.format {
         Format::Json | Format::JsonLines | Format::Toml | Format::Eval => numbers::are_plain(text),
-        // An alias or a tag stands in the place of a number.
-        Format::Yaml => !text.contains(['*', '&', '!']) && numbers::are_plain(text),
-        Format::Markdown | Format::Csv => false,
+        Format::Yaml => is_plain_yaml(text),
+        Format::Markdown => {
+            let front_matter = markdown::front_matter(text);
+            front_matter.is_some_and(|found| {
+                let content = found.content.slice(text);
+                match found.syntax {
+                    Syntax::Yaml => is_plain_yaml(content),
+                    Syntax::Toml => numbers::are_plain(content),
+                }
+            })
+        }
+        Format::Csv => false,
     }
+}
+
+/// An alias or a tag stands in the place of a number.
+fn is_plain_yaml(text: &str) -> bool {
+    !text.contains(['*', '&', '!']) && numbers::are_plain(text)
 }

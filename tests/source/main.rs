@@ -6,6 +6,7 @@
 mod history;
 mod hostile;
 mod shapes;
+mod staged;
 mod states;
 
 use std::fs;

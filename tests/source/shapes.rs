@@ -41,6 +41,30 @@ fn the_index_of_a_commit_hook_is_the_one_that_is_read() {
 }
 
 #[test]
+fn what_is_staged_is_read_whatever_the_work_tree_says_by_now() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.git(&["init", "-q"]);
+    folder.git(&["config", "core.autocrlf", "true"]);
+    for path in ["same.md", "changed.md", "gone.md", "folder.md", "dos.md"] {
+        folder.write(path, "one\n");
+    }
+    folder.write("dos.md", "one\r\n");
+    folder.git(&["add", "."]);
+    // As long as before, so that its size tells nothing.
+    folder.write("changed.md", "two\n");
+    fs::remove_file(folder.root.join("gone.md")).unwrap();
+    fs::remove_file(folder.root.join("folder.md")).unwrap();
+    folder.write("folder.md/inside.md", "one\n");
+    let index = folder.open(&Snapshot::Index);
+    for path in ["same.md", "changed.md", "gone.md", "folder.md", "dos.md"] {
+        check(&index, path, Ok("one\n"));
+    }
+}
+
+#[test]
 fn conflicts_in_the_index_are_said_and_not_judged() {
     if git_is_missing() {
         return;

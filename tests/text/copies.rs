@@ -10,6 +10,10 @@ use super::{artifact, range, said};
 const STORY: &str = "This model reads letters from tenants and sorts them by topic, so that a clerk sees urgent ones first. It was trained on letters that the housing office received over three years, in German only. It fails on letters that mix topics, and on handwriting, which the scanner cannot read well. A clerk can always correct the topic, and every correction is kept for the next training.";
 
 fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
+    similar_of(cards, &vec![true; cards.len()])
+}
+
+fn similar_of(cards: &[(&str, &str)], asked: &[bool]) -> Vec<Value> {
     let artifacts: Vec<Artifact> = cards
         .iter()
         .map(|(path, text)| artifact(path, Kind::ModelCard, Standard::PlainCard, text.as_bytes()))
@@ -18,6 +22,7 @@ fn similar(cards: &[(&str, &str)]) -> Vec<Value> {
     text::similar(
         &artifacts,
         &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+        asked,
     )
     .into_iter()
     .flat_map(|(_, list)| list.as_array().cloned().unwrap_or_default())
@@ -41,6 +46,41 @@ fn a_card_that_differs_in_names_and_numbers_alone_is_the_other_card() {
         here.slice(&one).starts_with("This model reads")
             && here.slice(&one).contains("next training")
     );
+}
+
+#[test]
+fn what_is_found_of_a_card_is_the_same_whether_others_are_asked_for_or_not() {
+    let own = |at: usize| {
+        let words = STORY.split(' ').enumerate();
+        let words = words.map(|(index, word)| {
+            format!("{word}{}", if index % 3 == 0 { "x" } else { "" }.repeat(at))
+        });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let texts: Vec<String> = (0..40)
+        .map(|at| if at == 39 { own(7) } else { own(at) })
+        .collect();
+    let paths: Vec<String> = (0..40)
+        .map(|at| format!("models/m{at}/README.md"))
+        .collect();
+    let cards: Vec<(&str, &str)> = paths
+        .iter()
+        .zip(&texts)
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let all = similar(&cards);
+    assert_eq!(all.len(), 2, "only the copy and its original: {all:?}");
+    for at in 0..40 {
+        let mut asked = vec![false; 40];
+        asked[at] = true;
+        let found = similar_of(&cards, &asked);
+        let expected = if [7, 39].contains(&at) {
+            all.clone()
+        } else {
+            Vec::new()
+        };
+        assert_eq!(found, expected, "card {at}");
+    }
 }
 
 #[test]

@@ -83,6 +83,7 @@ fn every_hit_in_the_corpus_is_listed_with_its_line() {
     for (index, list) in text::similar(
         &artifacts,
         &shingles.iter().map(Option::as_ref).collect::<Vec<_>>(),
+        &vec![true; artifacts.len()],
     ) {
         for fact in list.as_array().unwrap() {
             let _ = writeln!(table, "similar\t{}\t{fact}\t", artifacts[index].path);

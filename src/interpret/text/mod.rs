@@ -94,22 +94,29 @@ const COMPARED: [Kind; 3] = [Kind::ModelCard, Kind::SystemCard, Kind::Datasheet]
 /// Returns for each card or datasheet in Markdown the others that hold much of its text.
 ///
 /// `shingles` are those of each artifact, as [`read`] gives them. The number
-/// is the artifact's index; the value is its fact `similar`.
+/// is the artifact's index; the value is its fact `similar`. What is not `asked` for may be left out.
 #[must_use]
-pub fn similar(artifacts: &[Artifact], shingles: &[Option<&Shingles>]) -> Vec<(usize, Value)> {
+pub fn similar(
+    artifacts: &[Artifact],
+    shingles: &[Option<&Shingles>],
+    asked: &[bool],
+) -> Vec<(usize, Value)> {
     let mut all = Vec::new();
     for kind in COMPARED {
         let mut chosen: Vec<usize> = Vec::new();
         let mut cards: Vec<&Artifact> = Vec::new();
         let mut texts: Vec<&Shingles> = Vec::new();
-        for (index, (artifact, shingles)) in artifacts.iter().zip(shingles).enumerate() {
+        let mut are_asked = Vec::new();
+        let each = artifacts.iter().zip(shingles).zip(asked);
+        for (index, ((artifact, shingles), asked)) in each.enumerate() {
             if let (true, Some(shingles)) = (artifact.kind == kind, shingles) {
                 chosen.push(index);
                 cards.push(artifact);
                 texts.push(shingles);
+                are_asked.push(*asked);
             }
         }
-        let twins = similarity::compare(&texts);
+        let twins = similarity::compare(&texts, &are_asked);
         let told = told(&cards, &twins);
         for ((card, index), twins) in chosen.iter().enumerate().zip(&twins) {
             let facts: Vec<Value> = twins

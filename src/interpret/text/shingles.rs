@@ -67,7 +67,7 @@ fn each(layers: &Layers<'_>, placeholders: &[Placeholder], mut visit: impl FnMut
     // The last words, the oldest first: their hashes, and where they begin.
     let mut window = [(0_u64, 0_usize); WORDS];
     let mut count = 0;
-    for span in words_in(&prose) {
+    for (span, word) in words_in(&prose) {
         while leftovers
             .next_if(|leftover| leftover.end <= span.start)
             .is_some()
@@ -79,7 +79,7 @@ fn each(layers: &Layers<'_>, placeholders: &[Placeholder], mut visit: impl FnMut
             continue;
         }
         let [_, second, third, fourth, fifth] = window;
-        let last = (hash(span.slice(&prose)), span.start);
+        let last = (word, span.start);
         window = [second, third, fourth, fifth, last];
         count += 1;
         if count >= WORDS {
@@ -165,46 +165,48 @@ fn numbers_in(text: &str) -> Vec<u32> {
     numbers
 }
 
-/// Returns the words of a text in order, those with a digit left out: cards differ in them anyway.
-fn words_in(prose: &str) -> impl Iterator<Item = Span> + '_ {
+/// Returns the words of a text in order, each with the hash of its lower case, those with a digit
+/// left out: cards differ in them anyway.
+fn words_in(prose: &str) -> impl Iterator<Item = (Span, u64)> + '_ {
+    let bytes = prose.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            at = stretch(prose, at, |letter| !letter.is_alphanumeric());
-            let start = at;
-            at = stretch(prose, at, char::is_alphanumeric);
-            let word = prose.get(start..at).filter(|word| !word.is_empty())?;
-            if !word.bytes().any(|byte| byte.is_ascii_digit()) {
-                return Some(Span::new(start, at));
+            let (mut start, mut hash, mut has_digit) = (at, SEED, false);
+            loop {
+                let byte = bytes.get(at).copied();
+                let letter = match byte {
+                    Some(byte) if byte.is_ascii() => char::from(byte),
+                    Some(_) => prose.get(at..)?.chars().next()?,
+                    None => ' ',
+                };
+                if letter.is_ascii_alphabetic() {
+                    hash = step(hash, u64::from(letter.to_ascii_lowercase()));
+                } else if letter.is_alphanumeric() {
+                    has_digit |= letter.is_ascii_digit();
+                    let lower = letter.to_lowercase();
+                    hash = lower.fold(hash, |hash, letter| step(hash, u64::from(letter)));
+                } else if at > start {
+                    break;
+                } else if byte.is_none() {
+                    return None;
+                } else {
+                    start = at + letter.len_utf8();
+                }
+                at += letter.len_utf8();
+            }
+            if !has_digit {
+                return Some((Span::new(start, at), hash));
             }
         }
     })
 }
 
-/// Returns where a stretch of letters that are so, which begins at `start`, ends.
-fn stretch(text: &str, start: usize, is_so: impl Fn(char) -> bool) -> usize {
-    let mut at = start;
-    while let Some(byte) = text.as_bytes().get(at) {
-        let letter = if byte.is_ascii() {
-            Some(char::from(*byte))
-        } else {
-            text.get(at..).and_then(|rest| rest.chars().next())
-        };
-        match letter {
-            Some(letter) if is_so(letter) => at += letter.len_utf8(),
-            _ => break,
-        }
-    }
-    at
-}
+/// Where a hash of a word begins.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Returns a hash of a word in lower case (FNV-1a): small, and the same on every machine.
 fn hash(word: &str) -> u64 {
-    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-    if word.is_ascii() {
-        let letters = word.bytes().map(|letter| letter.to_ascii_lowercase());
-        return letters.fold(SEED, |hash, letter| step(hash, u64::from(letter)));
-    }
     let letters = word.chars().flat_map(char::to_lowercase);
     letters.fold(SEED, |hash, letter| step(hash, u64::from(letter)))
 }

@@ -42,33 +42,22 @@ const MOST_HOLDERS: usize = 100;
 /// How many shingles are compared in full; with more of them every second, fourth or eighth will do.
 const FULL: usize = 400_000;
 
-/// Returns for each card its nearest others, nearest first.
+/// Returns for each card its nearest others, nearest first; what is not `asked` for may be left
+/// out.
 #[must_use]
-pub fn compare(cards: &[&Shingles]) -> Vec<Vec<Twin>> {
-    let common = (cards.len() / 10).clamp(12, 60);
-    let entries = sorted(cards.iter().map(|card| &card.set));
-    let mut own = vec![0_usize; cards.len()];
-    for group in groups(&entries).filter(|group| group.len() < common) {
-        each(group, |card| bump(&mut own, card));
+pub fn compare(cards: &[&Shingles], asked: &[bool]) -> Vec<Vec<Twin>> {
+    if !may_have_twins(cards, asked) {
+        return vec![Vec::new(); cards.len()];
     }
-    // A card that says nothing but what many others say is a copy all the more.
-    let limit = |card: usize| {
-        let enough = own.get(card).is_some_and(|own| *own >= FEWEST);
-        if enough { common } else { MOST_HOLDERS }
-    };
-    let mut sizes = vec![0_usize; cards.len()];
-    for group in groups(&entries) {
-        each(group, |card| {
-            if group.len() < limit(card) {
-                bump(&mut sizes, card);
-            }
-        });
-    }
-    let candidates = candidates(&entries, &sizes, &limit);
+    let common = common(cards);
+    let entries = sorted(cards.iter().map(|card| card.set.iter()));
+    let limits = limits(&entries, cards.len(), common);
+    let sizes = sizes(&entries, &limits);
+    let candidates = candidates(&entries, &sizes, &limits, thin(cards));
     if candidates.iter().all(Vec::is_empty) {
         return vec![Vec::new(); cards.len()];
     }
-    let counted = counted(&entries, &candidates, &limit);
+    let counted = counted(&entries, &candidates, &limits);
     drop(entries);
     let numbers = own_numbers(cards, common);
     let comparison = Comparison {
@@ -83,12 +72,90 @@ pub fn compare(cards: &[&Shingles]) -> Vec<Vec<Twin>> {
         .collect()
 }
 
+/// Returns whether one of the cards that are asked for has a candidate: of few among many, by
+/// their own shingles alone.
+fn may_have_twins(cards: &[&Shingles], asked: &[bool]) -> bool {
+    let (mut count, mut known) = (0, vec![false; 1 << 16]);
+    for (card, _) in cards.iter().zip(asked).filter(|(_, asked)| **asked) {
+        count += 1;
+        for shingle in &card.set {
+            mark(&mut known, *shingle);
+        }
+    }
+    if 2 * count >= cards.len() {
+        return count > 0;
+    }
+    let is_known = |shingle: &&u32| known.get(place(**shingle)).copied().unwrap_or_default();
+    // Others that are taken for known are those of cards that nobody asks for.
+    let entries = sorted(cards.iter().map(|card| card.set.iter().filter(is_known)));
+    let limits = limits(&entries, cards.len(), common(cards));
+    let sizes = sizes(&entries, &limits);
+    let candidates = candidates(&entries, &sizes, &limits, thin(cards));
+    let mut both = candidates.iter().zip(asked);
+    both.any(|(candidates, asked)| *asked && !candidates.is_empty())
+}
+
+fn mark(known: &mut [bool], shingle: u32) {
+    if let Some(known) = known.get_mut(place(shingle)) {
+        *known = true;
+    }
+}
+
+/// Returns the place of a shingle in a table of 65,536.
+const fn place(shingle: u32) -> usize {
+    (shingle & 0xffff) as usize
+}
+
+/// Returns how many cards hold a shingle that says nothing.
+fn common(cards: &[&Shingles]) -> usize {
+    (cards.len() / 10).clamp(12, 60)
+}
+
+/// Returns of how many shingles one is compared.
+fn thin(cards: &[&Shingles]) -> usize {
+    let all: usize = cards.iter().map(|card| card.set.len()).sum();
+    (all / FULL).next_power_of_two().clamp(1, 8)
+}
+
+/// Returns for each card how many cards hold a shingle that does not count for it.
+fn limits(entries: &[(u32, u32)], count: usize, common: usize) -> Vec<usize> {
+    let mut own = vec![0_usize; count];
+    for group in groups(entries).filter(|group| group.len() < common) {
+        each(group, |card| bump(&mut own, card));
+    }
+    // A card that says nothing but what many others say is a copy all the more.
+    let limit = |own: usize| if own >= FEWEST { common } else { MOST_HOLDERS };
+    own.into_iter().map(limit).collect()
+}
+
+/// Returns for each card how many shingles count.
+fn sizes(entries: &[(u32, u32)], limits: &[usize]) -> Vec<usize> {
+    let mut sizes = vec![0_usize; limits.len()];
+    for group in groups(entries) {
+        each(group, |card| {
+            if counts(group, limits, card) {
+                bump(&mut sizes, card);
+            }
+        });
+    }
+    sizes
+}
+
+/// Returns whether the shingle of a group counts for a card.
+fn counts(group: &[(u32, u32)], limits: &[usize], card: usize) -> bool {
+    limits.get(card).is_some_and(|limit| group.len() < *limit)
+}
+
 /// Returns every value with its card, sorted by value.
-fn sorted<'c>(sets: impl Iterator<Item = &'c Vec<u32>> + Clone) -> Vec<(u32, u32)> {
-    let mut entries: Vec<(u32, u32)> = Vec::with_capacity(sets.clone().map(Vec::len).sum());
+fn sorted<'c, S>(sets: impl Iterator<Item = S> + Clone) -> Vec<(u32, u32)>
+where
+    S: Iterator<Item = &'c u32>,
+{
+    let sizes = sets.clone().map(|set| set.size_hint().0);
+    let mut entries: Vec<(u32, u32)> = Vec::with_capacity(sizes.sum());
     for (card, set) in sets.enumerate() {
         let card = u32::try_from(card).unwrap_or(u32::MAX);
-        entries.extend(set.iter().map(|value| (*value, card)));
+        entries.extend(set.map(|value| (*value, card)));
     }
     entries.par_sort_unstable_by_key(|(value, card)| (u64::from(*value) << 32) | u64::from(*card));
     entries
@@ -115,9 +182,9 @@ fn bump(counts: &mut [usize], card: usize) {
 fn candidates(
     entries: &[(u32, u32)],
     sizes: &[usize],
-    limit: &impl Fn(usize) -> usize,
+    limits: &[usize],
+    thin: usize,
 ) -> Vec<Vec<usize>> {
-    let thin = (entries.len() / FULL).next_power_of_two().clamp(1, 8);
     let every = u32::try_from(thin).unwrap_or(1);
     let sampled = groups(entries).filter(|group| {
         let is_sampled = group
@@ -128,7 +195,7 @@ fn candidates(
     let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
     for group in sampled {
         each(group, |card| {
-            if group.len() < limit(card) {
+            if counts(group, limits, card) {
                 each(group, |other| {
                     if other != card {
                         *shared.entry((card, other)).or_default() += 1;
@@ -159,11 +226,7 @@ fn candidates(
 }
 
 /// Returns for each card that has candidates, or is one, the shingles that count, sorted.
-fn counted(
-    entries: &[(u32, u32)],
-    candidates: &[Vec<usize>],
-    limit: &impl Fn(usize) -> usize,
-) -> Vec<Vec<u32>> {
+fn counted(entries: &[(u32, u32)], candidates: &[Vec<usize>], limits: &[usize]) -> Vec<Vec<u32>> {
     let mut wanted: Vec<bool> = candidates.iter().map(|others| !others.is_empty()).collect();
     for other in candidates.iter().flatten() {
         if let Some(wanted) = wanted.get_mut(*other) {
@@ -174,7 +237,7 @@ fn counted(
     for group in groups(entries) {
         each(group, |card| {
             if let (true, Some(true), Some((shingle, _)), Some(list)) = (
-                group.len() < limit(card),
+                counts(group, limits, card),
                 wanted.get(card),
                 group.first(),
                 counted.get_mut(card),
@@ -188,7 +251,7 @@ fn counted(
 
 /// Returns each card's numbers without those that many cards hold: sizes of images, ports, years.
 fn own_numbers(cards: &[&Shingles], common: usize) -> Vec<Vec<u32>> {
-    let entries = sorted(cards.iter().map(|card| &card.numbers));
+    let entries = sorted(cards.iter().map(|card| card.numbers.iter()));
     let mut own: Vec<Vec<u32>> = vec![Vec::new(); cards.len()];
     for group in groups(&entries).filter(|group| group.len() < common) {
         each(group, |card| {

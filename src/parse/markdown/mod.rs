@@ -220,6 +220,12 @@ pub fn outline(text: &str) -> Outline {
     }
 }
 
+/// Finds the front matter of `text` alone.
+#[must_use]
+pub fn front_matter(text: &str) -> Option<FrontMatter> {
+    front_matter::find(text).0
+}
+
 /// Reads a Markdown file: its front matter, with the body under `$body`.
 pub(super) fn read<K: Keep>(text: &str, faults: &mut Faults) -> (Value, K) {
     value::read(text, faults)
