@@ -219,3 +219,42 @@ fn the_pinned_rows_have_the_form_that_is_documented() {
         );
     }
 }
+
+#[test]
+fn what_a_release_learns_from_is_written_without_cargo_and_finds_nothing() {
+    let (_guard, folder) = support::folder();
+    let writer = folder.join("write");
+    let built = Command::new("rustc")
+        .args(["--edition", "2024", "-o", writer.as_str()])
+        .arg(root().join("benches/support/write.rs"))
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", text(&built));
+    for (what, place, count) in [("repository", "many", "20"), ("rows", "rows.csv", "1000")] {
+        let place = folder.join(place);
+        let written = Command::new(&writer)
+            .args([what, place.as_str(), count])
+            .output();
+        assert!(written.unwrap().status.success(), "{what}");
+    }
+    let raigate = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_raigate"));
+        command
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap()
+    };
+    let judged = raigate(&["check", "many"]);
+    assert_eq!(judged.status.code(), Some(0), "{}", text(&judged));
+    let counted = raigate(&[
+        "metrics",
+        "rows.csv",
+        "--by",
+        "sex",
+        "age",
+        "race",
+        "--no-file",
+    ]);
+    assert_eq!(counted.status.code(), Some(0), "{}", text(&counted));
+}

@@ -104,3 +104,42 @@ fn is_plain(artifact: &Artifact) -> bool {
 fn is_plain_yaml(text: &str) -> bool {
     !text.contains(['*', '&', '!']) && numbers::are_plain(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::discover::EvidenceFile;
+    use crate::glossary::{Kind, Standard};
+    use crate::{interpret, parse};
+
+    /// Returns the numbers that a card claims, as they are written.
+    fn claims(card: &str) -> Vec<String> {
+        let (kind, standard) = (Kind::ModelCard, Standard::HuggingFaceModelCard);
+        let file = EvidenceFile::recognised("README.md".into(), card.into(), kind, standard);
+        let document = parse::document(crate::glossary::Format::Markdown, card.as_bytes());
+        let evidence = interpret::evidence(vec![(file, document)], &[], &Config::default());
+        let claims = evidence.artifacts[0].facts.get("claims").cloned();
+        let claims = claims.as_ref().and_then(serde_json::Value::as_array);
+        let texts = claims.into_iter().flatten().map(|claim| &claim["text"]);
+        texts
+            .map(|text| text.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn numbers_of_a_card_keep_the_decimals_that_it_shows() {
+        let card = |before: &str, value: &str| {
+            format!(
+                "---\n{before}model-index:\n- name: scorer\n  results:\n  - task: {{type: classification}}\n    \
+                 dataset: {{type: d, name: d}}\n    metrics:\n    - {{type: f1, value: {value}}}\n---\n\n# Scorer\n\n\
+                 | Metric | Value |\n|---|---|\n| Accuracy | 0.910 |\n"
+            )
+        };
+        assert_eq!(claims(&card("", "0.87")), ["0.87", "0.910"]);
+        assert_eq!(claims(&card("", "0.870")), ["0.870", "0.910"]);
+        // Behind an alias stands another text than the number.
+        assert_eq!(claims(&card("x: &x 0.870\n", "*x")), ["0.87", "0.910"]);
+        // Another number that a program would have written otherwise.
+        assert_eq!(claims(&card("x: 1.50\n", "0.87")), ["0.87", "0.910"]);
+    }
+}

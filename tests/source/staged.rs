@@ -86,7 +86,7 @@ fn staged_paths_are_those_of_git() {
         }
         different += usize::from(!expected.is_empty());
         same += usize::from(expected.is_empty());
-        if next(&mut state) % 3 > 0 {
+        if !next(&mut state).is_multiple_of(3) {
             folder.git(&["commit", "-qm", "next", "--allow-empty"]);
         }
     }

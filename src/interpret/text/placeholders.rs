@@ -67,7 +67,13 @@ pub fn is_bare_mark(value: &str) -> bool {
         return false;
     }
     let repeats = |letters: &[char]| value.trim_matches(letters).is_empty();
-    repeats(&['x', 'X']) || repeats(&['.', '…']) || repeats(&['-', '_']) || repeats(&['?'])
+    match value.chars().next() {
+        Some('x' | 'X') => repeats(&['x', 'X']),
+        Some('.' | '…') => repeats(&['.', '…']),
+        Some('-' | '_') => repeats(&['-', '_']),
+        Some('?') => repeats(&['?']),
+        _ => false,
+    }
 }
 
 /// Returns whether a whole string of a structured file only stands for one to come.
