@@ -22,7 +22,9 @@ pub(super) fn differences(
         repository,
         paths: Vec::new(),
     };
+    let is_deep = |row: &Row| row.path.matches('/').count() > DEEPEST;
     match tree {
+        Some(tree) if index.rows().iter().any(is_deep) => search.plainly(index, tree)?,
         Some(tree) => search.folder(index.rows(), "", tree)?,
         None => search.added(&Part::Folder(index.rows())),
     }
@@ -31,6 +33,9 @@ pub(super) fn differences(
     paths.dedup();
     Ok(paths)
 }
+
+/// Deeper folders than anybody makes would be named again for each of them.
+const DEEPEST: usize = 32;
 
 /// What the index has of a folder: a file of it, or all that is below a folder in it.
 enum Part<'l> {
@@ -73,6 +78,21 @@ impl Search<'_> {
         }
         for part in parts.values() {
             self.added(part);
+        }
+        Ok(())
+    }
+
+    /// Reads all of the tree `id`, and compares row by row.
+    fn plainly(&mut self, index: &Listing, id: Oid) -> Result<(), SourceError> {
+        let committed = Listing::of_tree(self.repository, id)?;
+        for (rows, others) in [(index, &committed), (&committed, index)] {
+            let differs = |row: &&Row| {
+                let other = others.row(&row.path);
+                other.map(Row::named) != Some(row.named())
+            };
+            let differing = rows.rows().iter().filter(differs);
+            self.paths
+                .extend(differing.map(|row| Utf8PathBuf::from(&row.path)));
         }
         Ok(())
     }

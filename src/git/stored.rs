@@ -214,7 +214,7 @@ impl Listing {
         self.rows.iter().any(|row| row.id == id)
     }
 
-    fn row(&self, path: &str) -> Option<&Row> {
+    pub(super) fn row(&self, path: &str) -> Option<&Row> {
         let at = self
             .rows
             .binary_search_by(|row| row.path.as_str().cmp(path))

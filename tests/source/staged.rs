@@ -95,3 +95,24 @@ fn staged_paths_are_those_of_git() {
         "{different} differ, {same} do not"
     );
 }
+
+#[test]
+fn what_is_staged_below_thousands_of_folders_is_found_at_once() {
+    if git_is_missing() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.git(&["init", "-q"]);
+    folder.write("a.md", "a").git(&["add", "."]);
+    folder.git(&["commit", "-qm", "one"]);
+    let id = folder.git(&["rev-parse", "HEAD:a.md"]);
+    let deep = format!("{}b.md", "d/".repeat(2_000));
+    folder.git(&[
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &format!("100644,{id},{deep}"),
+    ]);
+    let staged = folder.open(&Snapshot::Index).staged_paths().unwrap();
+    assert_eq!(staged, [deep.as_str()]);
+}
