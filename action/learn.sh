@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes a profile of what runs spend their time on, for a release to be built with:
 #
-#   learn.sh TRIPLE FILE  ->  the flags of the compiler that use FILE
+#   learn.sh TRIPLE FILE  ->  the variable for Cargo by which the compiler uses FILE
 #
 # Builds raigate so that it counts what it does, and lets it do what its users let it do. The
 # names in the profile are those of a build of the same profile of Cargo, in the same folder.
@@ -53,4 +53,4 @@ let_run test policies
 let_run metrics "$work/rows.csv" --by sex age race --no-file
 
 "$merge" merge -o "$profile" "$work/counts"
-printf '%s\n' "$flags -Cprofile-use=$(cd -- "$(dirname -- "$profile")" && pwd)/$(basename -- "$profile")"
+printf '%s=%s\n' "$variable" "$flags -Cprofile-use=$(cd -- "$(dirname -- "$profile")" && pwd)/$(basename -- "$profile")"

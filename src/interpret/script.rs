@@ -109,14 +109,14 @@ fn is_plain_yaml(text: &str) -> bool {
 mod tests {
     use crate::config::Config;
     use crate::discover::EvidenceFile;
-    use crate::glossary::{Kind, Standard};
+    use crate::glossary::{Format, Kind, Standard};
     use crate::{interpret, parse};
 
     /// Returns the numbers that a card claims, as they are written.
     fn claims(card: &str) -> Vec<String> {
         let (kind, standard) = (Kind::ModelCard, Standard::HuggingFaceModelCard);
         let file = EvidenceFile::recognised("README.md".into(), card.into(), kind, standard);
-        let document = parse::document(crate::glossary::Format::Markdown, card.as_bytes());
+        let document = parse::document(Format::Markdown, card.as_bytes());
         let evidence = interpret::evidence(vec![(file, document)], &[], &Config::default());
         let claims = evidence.artifacts[0].facts.get("claims").cloned();
         let claims = claims.as_ref().and_then(serde_json::Value::as_array);

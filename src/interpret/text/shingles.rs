@@ -168,32 +168,21 @@ fn numbers_in(text: &str) -> Vec<u32> {
 /// Returns the words of a text in order, each with the hash of its lower case, those with a digit
 /// left out: cards differ in them anyway.
 fn words_in(prose: &str) -> impl Iterator<Item = (Span, u64)> + '_ {
-    let bytes = prose.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let (mut start, mut hash, mut has_digit) = (at, SEED, false);
-            loop {
-                let byte = bytes.get(at).copied();
-                let letter = match byte {
-                    Some(byte) if byte.is_ascii() => char::from(byte),
-                    Some(_) => prose.get(at..)?.chars().next()?,
-                    None => ' ',
-                };
-                if letter.is_ascii_alphabetic() {
-                    hash = step(hash, u64::from(letter.to_ascii_lowercase()));
-                } else if letter.is_alphanumeric() {
+            let start = stretch(prose, at, |letter| !letter.is_alphanumeric());
+            let (mut hash, mut has_digit) = (SEED, false);
+            at = stretch(prose, start, |letter| {
+                let is_part = letter.is_alphanumeric();
+                if is_part {
                     has_digit |= letter.is_ascii_digit();
-                    let lower = letter.to_lowercase();
-                    hash = lower.fold(hash, |hash, letter| step(hash, u64::from(letter)));
-                } else if at > start {
-                    break;
-                } else if byte.is_none() {
-                    return None;
-                } else {
-                    start = at + letter.len_utf8();
+                    hash = lengthened(hash, letter);
                 }
-                at += letter.len_utf8();
+                is_part
+            });
+            if at == start {
+                return None;
             }
             if !has_digit {
                 return Some((Span::new(start, at), hash));
@@ -202,13 +191,38 @@ fn words_in(prose: &str) -> impl Iterator<Item = (Span, u64)> + '_ {
     })
 }
 
+/// Returns where a stretch of letters that are so, which begins at `start`, ends.
+fn stretch(text: &str, start: usize, mut is_so: impl FnMut(char) -> bool) -> usize {
+    let mut at = start;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let letter = if byte.is_ascii() {
+            Some(char::from(*byte))
+        } else {
+            text.get(at..).and_then(|rest| rest.chars().next())
+        };
+        match letter {
+            Some(letter) if is_so(letter) => at += letter.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
 /// Where a hash of a word begins.
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// Returns a hash of a word in lower case (FNV-1a): small, and the same on every machine.
 fn hash(word: &str) -> u64 {
-    let letters = word.chars().flat_map(char::to_lowercase);
-    letters.fold(SEED, |hash, letter| step(hash, u64::from(letter)))
+    word.chars().fold(SEED, lengthened)
+}
+
+/// Returns the hash of a word that has one more letter.
+fn lengthened(hash: u64, letter: char) -> u64 {
+    if letter.is_ascii() {
+        return step(hash, u64::from(letter.to_ascii_lowercase()));
+    }
+    let lower = letter.to_lowercase();
+    lower.fold(hash, |hash, letter| step(hash, u64::from(letter)))
 }
 
 const fn step(hash: u64, value: u64) -> u64 {

@@ -49,17 +49,15 @@ pub fn compare(cards: &[&Shingles], asked: &[bool]) -> Vec<Vec<Twin>> {
     if !may_have_twins(cards, asked) {
         return vec![Vec::new(); cards.len()];
     }
-    let common = common(cards);
     let entries = sorted(cards.iter().map(|card| card.set.iter()));
-    let limits = limits(&entries, cards.len(), common);
-    let sizes = sizes(&entries, &limits);
-    let candidates = candidates(&entries, &sizes, &limits, thin(cards));
+    let limits = limits(&entries, cards);
+    let candidates = candidates(&entries, &limits, cards);
     if candidates.iter().all(Vec::is_empty) {
         return vec![Vec::new(); cards.len()];
     }
     let counted = counted(&entries, &candidates, &limits);
     drop(entries);
-    let numbers = own_numbers(cards, common);
+    let numbers = own_numbers(cards);
     let comparison = Comparison {
         cards,
         counted,
@@ -75,30 +73,23 @@ pub fn compare(cards: &[&Shingles], asked: &[bool]) -> Vec<Vec<Twin>> {
 /// Returns whether one of the cards that are asked for has a candidate: of few among many, by
 /// their own shingles alone.
 fn may_have_twins(cards: &[&Shingles], asked: &[bool]) -> bool {
-    let (mut count, mut known) = (0, vec![false; 1 << 16]);
-    for (card, _) in cards.iter().zip(asked).filter(|(_, asked)| **asked) {
-        count += 1;
-        for shingle in &card.set {
-            mark(&mut known, *shingle);
-        }
-    }
+    let own = cards.iter().zip(asked).filter(|(_, asked)| **asked);
+    let count = own.clone().count();
     if 2 * count >= cards.len() {
         return count > 0;
+    }
+    let mut known = vec![false; 1 << 16];
+    for shingle in own.flat_map(|(card, _)| &card.set) {
+        if let Some(known) = known.get_mut(place(*shingle)) {
+            *known = true;
+        }
     }
     let is_known = |shingle: &&u32| known.get(place(**shingle)).copied().unwrap_or_default();
     // Others that are taken for known are those of cards that nobody asks for.
     let entries = sorted(cards.iter().map(|card| card.set.iter().filter(is_known)));
-    let limits = limits(&entries, cards.len(), common(cards));
-    let sizes = sizes(&entries, &limits);
-    let candidates = candidates(&entries, &sizes, &limits, thin(cards));
+    let candidates = candidates(&entries, &limits(&entries, cards), cards);
     let mut both = candidates.iter().zip(asked);
     both.any(|(candidates, asked)| *asked && !candidates.is_empty())
-}
-
-fn mark(known: &mut [bool], shingle: u32) {
-    if let Some(known) = known.get_mut(place(shingle)) {
-        *known = true;
-    }
 }
 
 /// Returns the place of a shingle in a table of 65,536.
@@ -118,8 +109,9 @@ fn thin(cards: &[&Shingles]) -> usize {
 }
 
 /// Returns for each card how many cards hold a shingle that does not count for it.
-fn limits(entries: &[(u32, u32)], count: usize, common: usize) -> Vec<usize> {
-    let mut own = vec![0_usize; count];
+fn limits(entries: &[(u32, u32)], cards: &[&Shingles]) -> Vec<usize> {
+    let common = common(cards);
+    let mut own = vec![0_usize; cards.len()];
     for group in groups(entries).filter(|group| group.len() < common) {
         each(group, |card| bump(&mut own, card));
     }
@@ -179,12 +171,8 @@ fn bump(counts: &mut [usize], card: usize) {
 }
 
 /// Returns for each card the others that seem to share enough, sorted.
-fn candidates(
-    entries: &[(u32, u32)],
-    sizes: &[usize],
-    limits: &[usize],
-    thin: usize,
-) -> Vec<Vec<usize>> {
+fn candidates(entries: &[(u32, u32)], limits: &[usize], cards: &[&Shingles]) -> Vec<Vec<usize>> {
+    let (sizes, thin) = (sizes(entries, limits), thin(cards));
     let every = u32::try_from(thin).unwrap_or(1);
     let sampled = groups(entries).filter(|group| {
         let is_sampled = group
@@ -250,7 +238,8 @@ fn counted(entries: &[(u32, u32)], candidates: &[Vec<usize>], limits: &[usize]) 
 }
 
 /// Returns each card's numbers without those that many cards hold: sizes of images, ports, years.
-fn own_numbers(cards: &[&Shingles], common: usize) -> Vec<Vec<u32>> {
+fn own_numbers(cards: &[&Shingles]) -> Vec<Vec<u32>> {
+    let common = common(cards);
     let entries = sorted(cards.iter().map(|card| card.numbers.iter()));
     let mut own: Vec<Vec<u32>> = vec![Vec::new(); cards.len()];
     for group in groups(&entries).filter(|group| group.len() < common) {
